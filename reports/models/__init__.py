@@ -1,0 +1,35 @@
+"""The rows of the archive (DESIGN.md §3), one file a subject."""
+
+from reports.models.body import Body
+from reports.models.category import Category, ProblemCategory
+from reports.models.correction import Correction, Redaction, Tombstone
+from reports.models.document import DocumentText, SourceDocument
+from reports.models.importing import ImportRecord, ImportRun
+from reports.models.problem import Measure, MeasureFact, Problem, ProblemMeasure
+from reports.models.region import Region
+from reports.models.report import DeclaredTotal, Report
+from reports.models.round import InspectionRound
+from reports.models.state import ArchiveState, Change
+
+__all__ = [
+    "ArchiveState",
+    "Body",
+    "Category",
+    "Change",
+    "Correction",
+    "DeclaredTotal",
+    "DocumentText",
+    "ImportRecord",
+    "ImportRun",
+    "InspectionRound",
+    "Measure",
+    "MeasureFact",
+    "Problem",
+    "ProblemCategory",
+    "ProblemMeasure",
+    "Redaction",
+    "Region",
+    "Report",
+    "SourceDocument",
+    "Tombstone",
+]

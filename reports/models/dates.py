@@ -1,0 +1,52 @@
+"""Dates that may be known to the month or year only: three columns, read as one value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.choices import Precision
+
+LENGTH_OF = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """The first day that the words can mean, how exact they are, and the words as the text has them."""
+
+    date: dt.date
+    precision: str
+    words: str = ""
+
+    def iso(self) -> str:
+        """`2024-03-05`, `2024-03` or `2024`, by precision."""
+        return self.date.isoformat()[: LENGTH_OF[Precision(self.precision)]]
+
+    def __str__(self) -> str:
+        """`2024年3月5日`, `2024年3月` or `2024年`, as government sites write dates."""
+        year, month, day = self.date.year, self.date.month, self.date.day
+        return {"day": f"{year}年{month}月{day}日", "month": f"{year}年{month}月", "year": f"{year}年"}[self.precision]
+
+
+def partial_date(row: models.Model, name: str) -> PartialDate | None:
+    """The columns `name`, `name_precision` and `name_words` of `row` as one value, None when the date is unknown."""
+    date: dt.date | None = getattr(row, name)
+    if date is None:
+        return None
+    return PartialDate(date, getattr(row, f"{name}_precision"), getattr(row, f"{name}_words"))
+
+
+def date_field(label: Any) -> models.DateField[Any, Any]:
+    return models.DateField(label, null=True, blank=True)
+
+
+def precision_field() -> models.CharField[Any, Any]:
+    return models.CharField(_("精确到"), max_length=5, choices=Precision.choices, default=Precision.DAY)
+
+
+def words_field() -> models.CharField[Any, Any]:
+    return models.CharField(_("原文写法"), max_length=80, blank=True, default="")

@@ -1,0 +1,38 @@
+"""`public_id`: the 12 base32 characters by which outsiders know a row (DESIGN.md §5).
+
+Minted once from a hash when a row is first stored, then kept: never recomputed, never given to another row.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LENGTH = 12
+
+
+def mint(*parts: object, taken: Callable[[str], bool]) -> str:
+    """A public id from the parts' hash; a counter is added while `taken` says that another row has it."""
+    counter = 0
+    while True:
+        material = "\x1f".join(str(part) for part in (*parts, counter) if part is not None)
+        digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).digest()
+        found = base64.b32encode(digest)[:LENGTH].decode().lower()
+        if not taken(found):
+            return found
+        counter += 1
+
+
+def random_id() -> str:
+    """The public id of a row that an editor made: it rests on no text."""
+    return base64.b32encode(secrets.token_bytes(8))[:LENGTH].decode().lower()
+
+
+def public_id_field() -> models.CharField[Any, Any]:
+    return models.CharField(_("公开编号"), max_length=LENGTH, unique=True, editable=False)

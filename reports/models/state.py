@@ -1,0 +1,53 @@
+"""档案版本: the version number of the content, and the changes that the search index has to take up (DESIGN.md §6)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ArchiveState(models.Model):
+    """One row (made by a migration). A transaction that changes content locks it first, so that version order is commit order."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.PositiveBigIntegerField(_("版本"), default=0)
+    changed_at = models.DateTimeField(_("最近变化"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("档案版本")
+        verbose_name_plural = _("档案版本")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="archive_state_single_row")]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Change(models.Model):
+    """Something that the index has to write anew (`removed` false) or to drop, stamped with the version that changed it.
+
+    `public_id` names a report (then its own document) or a problem. Rows are kept until every index folder has
+    applied them; `changed_at` tells a page how far the index lags.
+    """
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("通报")
+        PROBLEM = "problem", _("问题")
+
+    version = models.PositiveBigIntegerField(_("版本"))
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    public_id = models.CharField(_("公开编号"), max_length=12)
+    removed = models.BooleanField(_("移除"), default=False)
+    changed_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("变更")
+        verbose_name_plural = _("变更")
+        ordering = ["version", "pk"]
+        indexes = [models.Index(fields=["version"], name="change_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "kind", "public_id"], name="change_once_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.kind} {self.public_id}"

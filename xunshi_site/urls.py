@@ -1,0 +1,9 @@
+"""Addresses of the site (DESIGN.md §7)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
+]
