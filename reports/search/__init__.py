@@ -1,0 +1,37 @@
+"""Search: one question, one answer, whatever database the archive stands on (DESIGN.md §6).
+
+    results = search_problems(ProblemQuery(q="黑臭水体", regions=("430000",)))
+
+The parts: `query` (question and answer), `language` (what is typed), `stream` (what is indexed), `schema` and `folder`
+(the index on disk), `matching` (question to engine), `documents` and `sync` (rows to index), `highlighting`.
+"""
+
+from reports.search.query import (
+    ALL_FACETS,
+    FACET_ATTRIBUTES,
+    PER_PAGE,
+    SCOPES,
+    SORTS,
+    FacetValue,
+    Hit,
+    IndexStatus,
+    ProblemQuery,
+    ProblemResults,
+    QueryError,
+    ReportResults,
+)
+
+__all__ = [
+    "ALL_FACETS",
+    "FACET_ATTRIBUTES",
+    "PER_PAGE",
+    "SCOPES",
+    "SORTS",
+    "FacetValue",
+    "Hit",
+    "IndexStatus",
+    "ProblemQuery",
+    "ProblemResults",
+    "QueryError",
+    "ReportResults",
+]

@@ -1,0 +1,204 @@
+"""What is asked of the archive and what comes back: plain frozen values, no engine and no database behind them.
+
+The names of parameters and the values of facets are those of DESIGN.md §7.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+SCOPES = ("all", "statement", "text")
+SORTS = ("relevance", "new", "old")
+PER_PAGE = (10, 20, 50)
+
+# Parameter in the URL, which is also the facet's name -> attribute of ProblemQuery.
+FACET_ATTRIBUTES = {
+    "region": "regions",
+    "level": "levels",
+    "year": "years",
+    "published_year": "published_years",
+    "category": "categories",
+    "status": "statuses",
+    "kind": "kinds",
+    "verb": "verbs",
+    "authority": "authorities",
+    "term": "terms",
+    "round": "rounds",
+    "measure_type": "measure_types",
+    "flag": "flags",
+}
+ALL_FACETS = tuple(FACET_ATTRIBUTES)
+NUMBER_FACETS = frozenset({"term", "round"})
+UNKNOWN = "unknown"
+UNKNOWN_NUMBER = 0
+"""A term or round that no source gives: `unknown` in URLs and facet values, 0 in `ProblemQuery`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemQuery:
+    """A question to the problems: words and filters (OR within one, AND across), order and page.
+
+    `regions` and `authorities` hold region codes or `central`; `years` and `published_years` four digits or `unknown`;
+    `categories` codes of focuses or topics, or `none`; `terms` and `rounds` numbers, 0 for unknown. `year_from` and
+    `year_to` are inclusive and leave out what has no year. `report` is a report's public id. An empty `sort` means by
+    relevance when words are asked for, else newest first. `page` counts from 1.
+    """
+
+    q: str = ""
+    scope: str = "all"
+    regions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    published_years: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    categories: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    terms: tuple[int, ...] = ()
+    rounds: tuple[int, ...] = ()
+    measure_types: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    report: str | None = None
+    sort: str = ""
+    page: int = 1
+    per_page: int = 20
+
+    def with_(self, **changes: Any) -> ProblemQuery:
+        """This query with attributes changed; back on page 1 unless `page` is among them."""
+        return replace(self, **{"page": 1, **changes})
+
+    def selected(self, facet: str) -> tuple[str, ...]:
+        """The values chosen in a facet, as they stand in URLs and in `FacetValue.value`."""
+        values = getattr(self, FACET_ATTRIBUTES[facet])
+        return tuple(_to_param(facet, value) for value in values)
+
+    def adding(self, facet: str, value: str) -> ProblemQuery:
+        """This query with one more value chosen in a facet."""
+        chosen = self.selected(facet)
+        return self if value in chosen else self._choosing(facet, (*chosen, value))
+
+    def without(self, facet: str, value: str) -> ProblemQuery:
+        """This query with one value of a facet no longer chosen."""
+        return self._choosing(facet, tuple(chosen for chosen in self.selected(facet) if chosen != value))
+
+    def _choosing(self, facet: str, values: tuple[str, ...]) -> ProblemQuery:
+        chosen = tuple(_from_param(facet, value) for value in values)
+        return self.with_(**{FACET_ATTRIBUTES[facet]: chosen})
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """The query as URL parameters, in a fixed order, defaults left out: for `urlencode` and cache keys."""
+        params = [("q", self.q)] if self.q else []
+        params += [("scope", self.scope)] if self.scope != "all" else []
+        for facet in ALL_FACETS:
+            params += [(facet, value) for value in self.selected(facet)]
+        for name, default in (("year_from", None), ("year_to", None), ("report", None), ("sort", "")):
+            value = getattr(self, name)
+            params += [(name, str(value))] if value != default else []
+        params += [("page", str(self.page))] if self.page != 1 else []
+        params += [("per_page", str(self.per_page))] if self.per_page != 20 else []
+        return params
+
+
+def _to_param(facet: str, value: str | int) -> str:
+    return UNKNOWN if facet in NUMBER_FACETS and value == UNKNOWN_NUMBER else str(value)
+
+
+def _from_param(facet: str, value: str) -> str | int:
+    if facet not in NUMBER_FACETS:
+        return value
+    return UNKNOWN_NUMBER if value == UNKNOWN else int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryError:
+    """Something in the words that could not be taken as meant; the rest was searched all the same.
+
+    `start` and `end` are a half-open span in `ProblemQuery.q`; `zh` and `en` a sentence for the reader.
+    """
+
+    code: str
+    start: int
+    end: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet and how many problems have it under all the query's other filters."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A problem or report found: its primary key, for fetching only, its public id, and its score (0 without words)."""
+
+    pk: int
+    public_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """How the index stands: the content version it holds, whether changes wait; `ready`, `missing` or `outdated`."""
+
+    version: int
+    lagging: bool = False
+    state: str = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemResults:
+    """A page of problems. `total` is exact; `reports_total` is None where counting reports would be slow.
+
+    `page` is the page shown, which is the last one when a later one was asked for. `words` are the folded terms that
+    `highlight` and `snippet` take. `version` is the content version searched.
+    """
+
+    query: ProblemQuery
+    total: int
+    page: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    status: IndexStatus
+    reports_total: int | None = None
+    errors: tuple[QueryError, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, math.ceil(self.total / self.query.per_page))
+
+    @property
+    def version(self) -> int:
+        return self.status.version
+
+    @property
+    def lagging(self) -> bool:
+        return self.status.lagging
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResults:
+    """A page of reports whose whole text was searched; as `ProblemResults`."""
+
+    total: int
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    status: IndexStatus
+    errors: tuple[QueryError, ...] = ()
+    words: tuple[str, ...] = field(default=())
+
+    @property
+    def pages(self) -> int:
+        return max(1, math.ceil(self.total / self.per_page))
