@@ -1,0 +1,144 @@
+"""Enumerators and labels: what may stand at the start of an item, and how it is read.
+
+The forms are data (`data/markers.toml`): a new one is a row there. This module compiles them and reads one place of a
+line. What a mark *means* (group, problem, measure) it cannot know; that is decided from the whole document in
+`reports.parsing.headings`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+_CN = "[一二三四五六七八九十百零〇]{1,5}"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
+# First character of a run of numbered signs -> the number of that first one.
+_SIGNS = (
+    ("\u2460", "\u2473", 1), ("\u3251", "\u325f", 21), ("\u32b1", "\u32bf", 36), ("\u2776", "\u277f", 1), ("\u2780", "\u2789", 1),
+    ("\u278a", "\u2793", 1), ("\u2474", "\u2487", 1), ("\u2488", "\u249b", 1), ("\u3220", "\u3229", 1),
+)  # fmt: skip
+# Styles that number steps, never problems, wherever headings of another style exist.
+STEP_STYLES = frozenset({"shi", "di", "order", "circled", "dash", "bullet"})
+
+
+class Marker(NamedTuple):
+    """A numbering as it stands: style, words, number parts (empty for bullets), where it begins and its content begins."""
+
+    style: str
+    label: str
+    number: tuple[int, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A field label such as 整改情况: with its kind (a key of `[labels]`) and where its content begins."""
+
+    kind: str
+    word: str
+    start: int
+    end: int
+
+
+def marker_at(text: str, start: int = 0) -> Marker | None:
+    """The enumerator at `start` of a line's reading form, or None."""
+    match = _ENUMERATOR.match(text, start)
+    if match is None:
+        return None
+    group = match.lastindex
+    assert group is not None  # every alternative has exactly one group
+    number = numeral(match.group(group))
+    end = match.end()
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return Marker(_STYLES[group - 1], match.group().rstrip(), number, start, end)
+
+
+def numeral(words: str) -> tuple[int, ...]:
+    """`35-1` -> (35, 1); 十二 -> (12,); ③ -> (3,); a bullet -> ()."""
+    if words[:1].isascii() and words[:1].isdigit():
+        return tuple(int(part) for part in re.findall(r"\d+", words))
+    if words in _ORDER:
+        return (_ORDER[words],)
+    for first, last, value in _SIGNS:
+        if first <= words <= last:
+            return (ord(words) - ord(first) + value,)
+    value = chinese_number(words)
+    return () if value is None else (value,)
+
+
+@lru_cache(maxsize=4096)
+def chinese_number(words: str) -> int | None:
+    """A Chinese numeral below 1000: 十 10, 二十三 23, 一百零五 105; 二〇 20. None for what is none."""
+    if not words or any(c not in "零〇一二三四五六七八九十百" for c in words):
+        return None
+    if "十" not in words and "百" not in words:
+        return int("".join(str(_DIGITS[c]) for c in words))
+    total = 0
+    digit: int | None = None
+    for char in words:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            unit = 10 if char == "十" else 100
+            total += unit * (1 if digit is None else digit)
+            digit = None
+    return total + (digit or 0)
+
+
+def label_at(text: str, start: int = 0) -> Label | None:
+    """The field label at `start`: word and colon (整改情况:), bracketed ([整改情况]) or alone on the rest of the line."""
+    match = _LABEL.match(text, start)
+    if match is None:
+        return None
+    word = match.group(1) or match.group(2) or match.group(3)
+    return Label(_LABEL_KIND[word], word, start, match.end())
+
+
+def inner_labels(text: str, start: int = 0) -> list[Label]:
+    """Labels inside a line, after the end of a sentence or a quotation: …不及时。整改情况:…"""
+    found = []
+    for match in _INNER_LABEL.finditer(text, start):
+        word = match.group(1) or match.group(2)
+        found.append(Label(_LABEL_KIND[word], word, match.start(), match.end()))
+    return found
+
+
+def data() -> dict[str, Any]:
+    """`markers.toml` as it stands."""
+    return _DATA
+
+
+def _load() -> dict[str, Any]:
+    content = resources.files("reports").joinpath("data/markers.toml").read_text(encoding="utf-8")
+    return tomllib.loads(content)
+
+
+def expand(pattern: str) -> str:
+    """A pattern of the data file with {cn}, {ar}, {gap} and {blank} filled in."""
+    for name, value in (("{cn}", _CN), ("{ar}", r"\d{1,3}"), ("{gap}", r"[ \t]{0,4}"), ("{blank}", r" \t")):
+        pattern = pattern.replace(name, value)
+    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), pattern)
+
+
+def alternatives(words: list[str]) -> str:
+    """An alternation that tries longer words first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_DATA = _load()
+_STYLES = [row["style"] for row in _DATA["enumerator"]]
+_ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enumerator"]))
+_LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
+_WORDS = alternatives(list(_LABEL_KIND))
+# Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
+_LABEL = re.compile(rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*")
+# Too short to be told from prose inside a line: 针对“…”问题:
+_INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"])
+_INNER_LABEL = re.compile(rf"(?<=[。;!?\u201d)》】 \t])(?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*")
