@@ -1,0 +1,75 @@
+"""What stands between a fresh clone and a running site: each step does nothing when there is nothing to do.
+
+The command `serve` calls them in order. A second start reads the migration table, the names and times of the static
+files, and one row; it writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from reports.models import Report
+
+STATIC_STAMP = "sources.sha256"
+
+
+class PortTaken(Exception):
+    """The address is in use, or not ours to use."""
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises PortTaken when no server could listen at `host`:`port`. Port 0 is always free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server does it: a port whose last connections are still closing counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as reason:
+            raise PortTaken(reason.strerror) from reason
+
+
+def migrate_if_needed() -> bool:
+    """Applies the migrations that the database lacks. Returns whether there were any."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
+
+
+def static_fingerprint() -> str:
+    """A hash of the name, size and time of every static file, and of the storage that writes them."""
+    seen = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def collect_static_if_changed() -> bool:
+    """Collects the static files into STATIC_ROOT unless the last collection saw the same. Returns whether it did."""
+    stamp = Path(settings.STATIC_ROOT) / STATIC_STAMP
+    fingerprint = static_fingerprint()
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(fingerprint, encoding="ascii")
+    return True
+
+
+def import_samples_if_empty() -> bool:
+    """Imports the fictional reports of `samples/` into an archive without any report. Returns whether it did."""
+    if Report.objects.exists():
+        return False
+    call_command("import_reports", str(settings.BASE_DIR / "samples"), sample=True)
+    return True

@@ -1,0 +1,37 @@
+"""Settings of the test run: the site's own, in a throw-away home, untouched by the caller's environment.
+
+`TEST_DATABASE=postgresql` (set by tests/suite.py for one of its two workers) takes the database that
+`TEST_DATABASE_URL` names; anything else means SQLite, in a file, because WAL and locks do not exist in memory.
+"""
+
+import os
+import tempfile
+
+for _name in (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DATABASE_URL",
+    "DEBUG",
+    "PRODUCTION",
+    "RATE_LIMITS",
+    "SECRET_KEY",
+    "STATIC_ROOT",
+):
+    os.environ.pop(_name, None)
+
+_temporary = tempfile.TemporaryDirectory(prefix="xunshi-tests-", ignore_cleanup_errors=True)
+os.environ["ARCHIVE_HOME"] = _temporary.name
+if os.environ.get("TEST_DATABASE") == "postgresql":
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+
+from xunshi_site.settings import *  # noqa: E402, F403
+from xunshi_site.settings import ARCHIVE_HOME, DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(ARCHIVE_HOME / "test.sqlite3")}
+# A test that renders a page needs no collectstatic before it; tests/test_serving.py tries the real storage.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = ARCHIVE_HOME / "staticfiles"
+STATIC_ROOT.mkdir()
+# Users of tests log in often; a slow hash protects nobody here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
