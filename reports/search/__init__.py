@@ -6,6 +6,7 @@ The parts: `query` (question and answer), `language` (what is typed), `stream` (
 (the index on disk), `matching` (question to engine), `documents` and `sync` (rows to index), `highlighting`.
 """
 
+from reports.search.highlighting import Snippet, highlight, snippet
 from reports.search.query import (
     ALL_FACETS,
     FACET_ATTRIBUTES,
@@ -34,4 +35,7 @@ __all__ = [
     "ProblemResults",
     "QueryError",
     "ReportResults",
+    "Snippet",
+    "highlight",
+    "snippet",
 ]

@@ -1,0 +1,64 @@
+"""What is indexed: a field's text as a stream of overlapping pairs of characters (DESIGN.md §6, Exact).
+
+A text is folded; each run of other characters than letters, digits and CJK becomes one separator, and one stands
+at the start, at the end and between the parts of a field (the measures, the headings). Pairs of neighbours, the
+separator among them, are the engine's terms. So a phrase is found exactly where the field, so written, contains it,
+`contains` says the same without an engine, and a single character always has a pair that begins with it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Iterable
+
+from reports.fold import fold_without_space
+
+SEPARATOR = "_"
+"""Stands for a run of separators. Not a letter or digit, so that no text can hold it as a word character."""
+SEPARATORS = re.compile(r"[\W_]+")
+
+_CODE_UNITS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_BLANK = array("I", [ord(" ")])
+
+
+def normalise(text: str) -> str:
+    """`text` folded, runs of separators made one: 落实“回头看”, 整改 -> 落实_回头看_整改."""
+    return SEPARATORS.sub(SEPARATOR, fold_without_space(text))
+
+
+def field_text(parts: Iterable[str]) -> str:
+    """The parts of a field in one normalised text, a separator before, between and after; empty without any word."""
+    joined = SEPARATOR.join(normalise(part) for part in parts)
+    inner = SEPARATORS.sub(SEPARATOR, joined).strip(SEPARATOR)
+    return f"{SEPARATOR}{inner}{SEPARATOR}" if inner else ""
+
+
+def pairs(text: str) -> str:
+    """The overlapping pairs of a normalised text, blanks between them: 整改_ -> `整改 改_`. Empty below two characters.
+
+    Written with arrays of code points since every character of the archive passes here: 7 × as fast as joining.
+    """
+    units = array("I", text.encode(_CODE_UNITS))
+    count = len(units) - 1
+    if count < 1:
+        return ""
+    stream = _BLANK * (3 * count - 1)
+    stream[0::3] = units[:-1]
+    stream[1::3] = units[1:]
+    return stream.tobytes().decode(_CODE_UNITS)
+
+
+def field_stream(parts: Iterable[str]) -> str:
+    """What the engine is given for a field."""
+    return pairs(field_text(parts))
+
+
+def contains(parts: Iterable[str], phrase: str) -> bool:
+    """Whether a field with these parts is a hit for a quoted phrase: the definition that the engine has to meet.
+
+    A phrase without any letter, digit or CJK character finds nothing.
+    """
+    wanted = normalise(phrase)
+    return wanted not in ("", SEPARATOR) and wanted in field_text(parts)
