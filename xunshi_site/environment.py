@@ -5,14 +5,19 @@ Every variable is listed in docs/operating.md; without any of them the settings 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+# What `manage.py check --deploy` asks of a secret (security.W009).
+SECRET_LENGTH = 50
+SECRET_DISTINCT = 5
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -32,29 +37,54 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def folder(name: str, default: Path) -> Path:
+    """The folder that the variable names, else `default`, absolute; made when it is not there yet.
+
+    Raises ImproperlyConfigured when it cannot be made.
+    """
+    path = Path(os.environ.get(name) or default).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise ImproperlyConfigured(
+            f"{name}={path}: 无法建立文件夹。Cannot make this folder: {reason.strerror}"
+        ) from reason
+    return path
+
+
 def secret_key(home: Path, *, production: bool) -> str:
     """SECRET_KEY of the environment; for local use one made once and kept in the archive's home (mode 600).
 
-    Raises ImproperlyConfigured in production when none is set: a made-up secret would differ between hosts.
+    Raises ImproperlyConfigured in production when none is set, since a made-up secret would differ between hosts, or
+    when it is too short to be a secret.
     """
-    given = os.environ.get("SECRET_KEY")
-    if given:
-        return given
-    if production:
+    given = os.environ.get("SECRET_KEY", "")
+    if production and (len(given) < SECRET_LENGTH or len(set(given)) < SECRET_DISTINCT):
         raise ImproperlyConfigured(
-            "PRODUCTION=1 需要设置 SECRET_KEY（50 个以上随机字符）。Set SECRET_KEY to 50 or more random characters."
+            f"PRODUCTION=1 需要设置 SECRET_KEY ({SECRET_LENGTH} 个以上随机字符)。"
+            f"Set SECRET_KEY to {SECRET_LENGTH} or more random characters."
         )
-    kept = home / "secret_key"
-    try:
-        return kept.read_text(encoding="ascii")
-    except FileNotFoundError:
-        pass
-    made = secrets.token_urlsafe(50)
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it in between
-        return kept.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made)
-    return made
+    return given or _kept_secret(home / "secret_key")
+
+
+def _kept_secret(kept: Path) -> str:
+    """The secret in the file `kept`, which appears complete or not at all: two processes may start at once."""
+    if not kept.exists():
+        descriptor, draft = tempfile.mkstemp(dir=kept.parent, prefix="secret_key.")  # mode 600
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SECRET_LENGTH))
+        with contextlib.suppress(FileExistsError):  # the other process was faster: its secret counts
+            os.link(draft, kept)
+        Path(draft).unlink()
+    return kept.read_text(encoding="ascii")
+
+
+def trusted_origins(hosts: list[str]) -> list[str]:
+    """The https origins whose forms are accepted, for ALLOWED_HOSTS: `.example.org` covers all that is below it too."""
+    origins = []
+    for host in hosts:
+        if host.startswith("."):
+            origins += [f"https://{host[1:]}", f"https://*{host}"]
+        elif host != "*":
+            origins.append(f"https://{host}")
+    return origins

@@ -6,7 +6,6 @@ SQLite database, the search index and the originals; `DATABASE_URL` names a Post
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import dj_database_url
@@ -16,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from xunshi_site import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ARCHIVE_HOME = Path(os.environ.get("ARCHIVE_HOME") or BASE_DIR / "var").expanduser().resolve()
-ARCHIVE_HOME.mkdir(parents=True, exist_ok=True)
+ARCHIVE_HOME = environment.folder("ARCHIVE_HOME", BASE_DIR / "var")
 INDEX_DIR = ARCHIVE_HOME / "index"
 ORIGINALS_DIR = ARCHIVE_HOME / "originals"
 
@@ -33,7 +31,7 @@ if not ALLOWED_HOSTS:
             "PRODUCTION=1 需要设置 ALLOWED_HOSTS（网站域名，逗号分隔）。Set ALLOWED_HOSTS to the site's host names."
         )
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+CSRF_TRUSTED_ORIGINS = environment.trusted_origins(ALLOWED_HOSTS) if PRODUCTION else []
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -110,6 +108,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_VERBOSE = False
+# axes.W006 fears a lock that a changed browser name or cookie evades; a lock on the name is not one of these.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -118,13 +118,15 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
+STATIC_ROOT = environment.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Templates render before the first collectstatic too: a missing entry gives the plain name, never a 500.
+# Only what was collected is served, under `make run` as in production; a page rendered before the first collectstatic
+# gives the plain name of a file, never a 500.
+WHITENOISE_USE_FINDERS = False
 WHITENOISE_MANIFEST_STRICT = False
 
 SESSION_COOKIE_HTTPONLY = True

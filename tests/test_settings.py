@@ -1,0 +1,141 @@
+"""The settings mean local use by themselves, refuse half a production, and set SQLite up as DESIGN.md §8 says."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from tests.conftest import RunManage
+from xunshi_site import environment
+
+SECRET = "k3Yx9-mW2qLr7TzB5vNc8HsDf4GjPa6UeXo1iQwZtRyVbKnM0uS"
+PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "archive.example.org"}
+
+
+class TestSQLite:
+    pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+    @pytest.mark.parametrize(
+        ("pragma", "value"),
+        [("journal_mode", "wal"), ("busy_timeout", 20_000), ("synchronous", 1), ("foreign_keys", 1)],
+    )
+    def test_a_connection_has(self, pragma: str, value: str | int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {pragma}")
+            assert cursor.fetchone()[0] == value
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_transaction_holds_the_write_lock_from_its_start(self) -> None:
+        """Otherwise two transactions that read first and write later could both begin, and one would fail half way."""
+        import sqlite3
+
+        from django.db import transaction
+
+        other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0, isolation_level=None)
+        try:
+            with transaction.atomic(), pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+            other.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
+
+
+class TestProduction:
+    def test_deployment_check_is_clean(self, run_manage: RunManage) -> None:
+        checked = run_manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+        assert checked.returncode == 0, checked.stderr
+        assert "no issues" in checked.stdout
+
+    @pytest.mark.parametrize(
+        ("change", "named"),
+        [
+            ({"SECRET_KEY": ""}, "SECRET_KEY"),
+            ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+            ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+            ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS"),
+            ({"DEBUG": "1"}, "DEBUG"),
+            ({"PRODUCTION": "maybe"}, "PRODUCTION"),
+        ],
+        ids=["no secret", "short secret", "one letter", "no hosts", "debug", "neither yes nor no"],
+    )
+    def test_refuses_in_one_line(self, run_manage: RunManage, change: dict[str, str], named: str) -> None:
+        refused = run_manage("check", **(PRODUCTION | change))
+        assert refused.returncode == 1
+        assert named in refused.stderr
+        assert len(refused.stderr.splitlines()) == 1
+
+    def test_forms_are_accepted_from_the_sites_own_names_over_https_only(self) -> None:
+        assert environment.trusted_origins(["archive.example.org", ".example.net", "*"]) == [
+            "https://archive.example.org",
+            "https://example.net",
+            "https://*.example.net",
+        ]
+
+
+class TestLocalUse:
+    def test_needs_no_variable_and_keeps_everything_in_the_home(self, run_manage: RunManage, tmp_path: Path) -> None:
+        told = run_manage("diffsettings", "--output", "unified")
+        assert told.returncode == 0, told.stderr
+        assert "+ DEBUG" not in told.stdout
+        home = tmp_path / "home"
+        assert f"+ INDEX_DIR = {home / 'index'!r}" in told.stdout
+        assert f"+ ORIGINALS_DIR = {home / 'originals'!r}" in told.stdout
+        assert str(home / "archive.sqlite3") in told.stdout
+
+    def test_secret_is_made_once_and_readable_by_its_owner_alone(self, tmp_path: Path) -> None:
+        made = environment.secret_key(tmp_path, production=False)
+        assert len(made) >= environment.SECRET_LENGTH
+        assert environment.secret_key(tmp_path, production=False) == made
+        assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+        assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+    def test_a_home_that_cannot_be_made_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "file").write_text("")
+        monkeypatch.setenv("ARCHIVE_HOME", str(tmp_path / "file" / "home"))
+        with pytest.raises(ImproperlyConfigured, match="ARCHIVE_HOME"):
+            environment.folder("ARCHIVE_HOME", tmp_path)
+
+
+@pytest.mark.django_db
+class TestHealth:
+    def test_answers_when_it_can_serve(self, client) -> None:
+        assert client.get("/healthz").content == b"ok\n"
+        assert client.get("/readyz").status_code == 200
+
+    def test_is_not_ready_before_migration(self, client) -> None:
+        from reports.models import ArchiveState
+
+        ArchiveState.objects.all().delete()
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.content) == (503, b"migrations\n")
+
+    def test_is_not_ready_without_a_database(self, client, monkeypatch: pytest.MonkeyPatch) -> None:
+        from django.db import OperationalError
+
+        from reports.models import ArchiveState
+
+        def fail() -> bool:
+            raise OperationalError
+
+        monkeypatch.setattr(ArchiveState.objects, "exists", fail, raising=False)
+        monkeypatch.setattr(connection, "close", lambda: None)
+        assert client.get("/readyz").content == b"database\n"
+        assert client.get("/healthz").status_code == 200
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("accepted", "shown"), [("", "zh-hans"), ("zh-CN,zh;q=0.9", "zh-hans"), ("en-GB", "en"), ("fr", "zh-hans")]
+    )
+    def test_follows_the_browser_and_falls_back_to_chinese(self, client, accepted: str, shown: str) -> None:
+        answer = client.get("/healthz", headers={"accept-language": accepted})
+        assert answer.headers["Content-Language"] == shown
+
+    @pytest.mark.django_db
+    def test_can_be_chosen(self, client) -> None:
+        client.post("/language/setlang/", {"language": "en", "next": "/healthz"})
+        assert client.get("/healthz", headers={"accept-language": "zh-CN"}).headers["Content-Language"] == "en"
