@@ -1,0 +1,125 @@
+"""Carries out a plan: the one place that writes problems, measures and their links, in bulk and in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from reports.corrections.plan import Plan, TablePlan
+from reports.corrections.rows import StoredReport
+from reports.corrections.state import Values
+from reports.models import (
+    Category,
+    DeclaredTotal,
+    Measure,
+    MeasureFact,
+    Problem,
+    ProblemCategory,
+    ProblemMeasure,
+    Report,
+)
+
+PARK = -1_000_000
+"""Live rows whose position changes wait below this number meanwhile, so that no two ever share a position."""
+
+
+def carry_out(plan: Plan, stored: StoredReport, successors: Mapping[str, str] | None = None) -> None:
+    """Writes the plan. Runs inside a transaction; `stored.report` and its round have been saved before.
+
+    `successors`: for rows that the plan retires, the public id of the row that takes their place.
+    """
+    report = stored.report
+    _update_row(report.round, plan.round)
+    _update_row(report, plan.report)
+    if plan.declared is not None:
+        _write_declared(report, plan.declared)
+    _write_table(Measure, report, plan.measures, stored.measures)
+    _write_table(Problem, report, plan.problems, stored.problems)
+    _write_facts(plan.measure_facts, stored.measures)
+    _write_categories(plan.problem_categories, stored.problems)
+    _write_measure_links(plan.problem_measures, stored)
+    _name_successors(Problem, plan.problems, stored.problems, successors or {})
+    _name_successors(Measure, plan.measures, stored.measures, successors or {})
+
+
+def _update_row(row: models.Model, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    if columns:
+        row.save(update_fields=list(columns))
+
+
+def _write_table(model: type[Any], report: Report, plan: TablePlan, held: dict[str, Any]) -> None:
+    """Retires, then makes room, then updates and creates: at no moment two live rows share a position."""
+    if plan.retire:
+        moment = timezone.now()
+        model.objects.filter(public_id__in=plan.retire).update(retired_at=moment)
+        for key in plan.retire:
+            held[key].retired_at = moment
+    moving = [held[key].pk for key, columns in plan.update.items() if columns.keys() & {"position", "retired_at"}]
+    if moving:
+        model.objects.filter(pk__in=moving).update(position=PARK - F("pk"))
+    for names in {tuple(sorted({*columns, "position"})) for columns in plan.update.values()}:
+        rows = []
+        for key, columns in plan.update.items():
+            if tuple(sorted({*columns, "position"})) == names:
+                for name, value in columns.items():
+                    setattr(held[key], name, value)
+                rows.append(held[key])
+        model.objects.bulk_update(rows, names)
+    fresh = [model(public_id=key, report=report, **columns) for key, columns in plan.create.items()]
+    model.objects.bulk_create(fresh)
+    held.update({row.public_id: row for row in fresh})
+
+
+def _write_declared(report: Report, totals: Mapping[str, Values]) -> None:
+    report.declared_totals.all().delete()
+    DeclaredTotal.objects.bulk_create(DeclaredTotal(report=report, key=key, **values) for key, values in totals.items())
+
+
+def _write_facts(facts: Mapping[str, Sequence[Values]], measures: Mapping[str, Measure]) -> None:
+    MeasureFact.objects.filter(measure__public_id__in=facts).delete()
+    MeasureFact.objects.bulk_create(
+        MeasureFact(measure=measures[key], **value) for key, values in facts.items() for value in values
+    )
+
+
+def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapping[str, Problem]) -> None:
+    ids = dict(Category.objects.values_list("code", "pk"))
+    ProblemCategory.objects.filter(problem__public_id__in=categories).delete()
+    ProblemCategory.objects.bulk_create(
+        ProblemCategory(
+            problem=problems[key],
+            category_id=ids[value["code"]],
+            position=position,
+            score=value["score"],
+            evidence=value["evidence"],
+        )
+        for key, values in categories.items()
+        for position, value in enumerate(values)
+    )
+
+
+def _write_measure_links(links: Mapping[str, Sequence[str]], stored: StoredReport) -> None:
+    ProblemMeasure.objects.filter(problem__public_id__in=links).delete()
+    ProblemMeasure.objects.bulk_create(
+        ProblemMeasure(problem=stored.problems[key], measure=stored.measures[measure], position=position)
+        for key, measures in links.items()
+        for position, measure in enumerate(measures)
+    )
+
+
+def _name_successors(
+    model: type[Any], plan: TablePlan, held: Mapping[str, Any], successors: Mapping[str, str]
+) -> None:
+    rows = []
+    for key in plan.retire:
+        heir = held.get(successors.get(key, ""))
+        if heir is not None and heir is not held[key]:
+            held[key].successor = heir
+            rows.append(held[key])
+    model.objects.bulk_update(rows, ["successor"])

@@ -1,0 +1,37 @@
+"""Originals on disk, by their SHA-256: written once, whole, and never altered."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from reports.models import SourceDocument
+
+
+def data_hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep(data: bytes, sha256: str) -> Path:
+    """Stores the bytes under their hash unless they are there. A crash leaves no half file: the name appears last."""
+    path = SourceDocument(sha256=sha256).path
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,191 @@
+"""A `ParsedReport` as the plain values that rows keep (`parsed`), before public ids are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.models.choices import RoundKind
+from reports.parsing.types import (
+    CategoryVote,
+    ParsedDate,
+    ParsedFact,
+    ParsedMeasure,
+    ParsedProblem,
+    ParsedReport,
+    ParsedWarning,
+    RegionRef,
+)
+
+# SCHEMA.md's kinds name verb and kind together; a plain 巡视 has none, and a plain 巡察 says no kind either.
+KIND_WORDS = (
+    ("回头看", RoundKind.FOLLOWUP),
+    ("专项", RoundKind.SPECIAL),
+    ("机动", RoundKind.MOBILE),
+    ("提级", RoundKind.UPGRADED),
+    ("常规", RoundKind.REGULAR),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedValues:
+    """The values of one parse. `problems[i]["measures"]` still are positions in `measures`."""
+
+    report: dict[str, Any]
+    round: dict[str, Any]
+    problems: list[dict[str, Any]]
+    measures: list[dict[str, Any]]
+
+
+def parsed_values(parsed: ParsedReport) -> ParsedValues:
+    """Everything that rows keep of a parse, as JSON."""
+    return ParsedValues(
+        report=_report(parsed),
+        round=_round(parsed),
+        problems=[_problem(problem) for problem in parsed.problems],
+        measures=[_measure(measure) for measure in parsed.measures],
+    )
+
+
+def date_value(date: ParsedDate | None) -> dict[str, str] | None:
+    if date is None:
+        return None
+    return {"date": date.date.isoformat(), "precision": date.precision, "words": date.words[:80]}
+
+
+def region_value(region: RegionRef | None) -> dict[str, str] | None:
+    return {"code": region.code, "name": region.name} if region else None
+
+
+def warning_values(warnings: Sequence[ParsedWarning]) -> list[dict[str, Any]]:
+    """Warnings as `Report.warnings` keeps them: code, span, and what they are about."""
+    return [
+        {
+            "code": warning.code,
+            "start": warning.span.start if warning.span else None,
+            "end": warning.span.end if warning.span else None,
+            "params": dict(warning.params),
+        }
+        for warning in warnings
+    ]
+
+
+def outline_values(parsed: ParsedReport) -> list[dict[str, Any]]:
+    """The outline as `Report.outline` keeps it: the blocks tile the text."""
+    return [
+        {
+            "kind": block.kind,
+            "depth": block.depth,
+            "start": block.span.start,
+            "end": block.span.end,
+            "heading": block.heading,
+            "problem": block.problem,
+        }
+        for block in parsed.outline
+    ]
+
+
+def _report(parsed: ParsedReport) -> dict[str, Any]:
+    contact = parsed.contact
+    return {
+        "title": (parsed.title or "")[:400],
+        "stage": parsed.stage,
+        "source": (parsed.source or "")[:200],
+        "published": date_value(parsed.published),
+        "signed_by": (parsed.signed_by or "")[:200],
+        "signed": date_value(parsed.signed),
+        "contact_phone": (contact.phone or "")[:100],
+        "contact_address": (contact.address or "")[:300],
+        "contact_postcode": (contact.postcode or "")[:20],
+        "contact_email": (contact.email or "")[:200],
+        "declared": {
+            total.key: {
+                "value": total.value,
+                "words": total.words[:300],
+                "start": total.span.start,
+                "end": total.span.end,
+            }
+            for total in parsed.declared
+        },
+    }
+
+
+def _round(parsed: ParsedReport) -> dict[str, Any]:
+    inspection = parsed.inspection
+    return {
+        "verb": inspection.verb,
+        "authority_level": inspection.authority_level,
+        "authority_region": region_value(inspection.authority_region),
+        "kind": round_kind(inspection.kind),
+        "kind_words": inspection.kind or "",
+        "term": inspection.term,
+        "round": inspection.round,
+        "batch": inspection.batch,
+        "team": (inspection.team or "")[:100],
+        "start": date_value(inspection.start),
+        "end": date_value(inspection.end),
+        "feedback": date_value(inspection.feedback),
+    }
+
+
+def round_kind(words: str | None) -> str:
+    """The code of `RoundKind` for SCHEMA.md's kind; `unknown` where the text only says 巡视 or 巡察."""
+    for word, kind in KIND_WORDS:
+        if words and word in words:
+            return kind.value
+    return RoundKind.UNKNOWN.value
+
+
+def _problem(problem: ParsedProblem) -> dict[str, Any]:
+    status = problem.status
+    return {
+        "label": (problem.label or "")[:60],
+        "number": (problem.number or "")[:30],
+        "run": problem.run,
+        "path": list(problem.path),
+        "text": problem.text,
+        "text_missing": problem.text_missing,
+        "start": problem.span.start,
+        "end": problem.span.end,
+        "block_start": problem.block.start,
+        "block_end": problem.block.end,
+        "status": status.code if status else "unknown",
+        "status_words": status.words[:200] if status else "",
+        "status_start": status.span.start if status else None,
+        "status_end": status.span.end if status else None,
+        "categories": [_category(vote) for vote in problem.categories],
+        "measures": list(problem.measures),
+    }
+
+
+def _category(vote: CategoryVote) -> dict[str, Any]:
+    return {
+        "code": vote.code,
+        "score": round(vote.score, 4),
+        "evidence": [
+            {"term": each.term, "source": each.source, "weight": each.weight} for each in vote.evidence
+        ],
+    }
+
+
+def _measure(measure: ParsedMeasure) -> dict[str, Any]:
+    return {
+        "text": measure.text,
+        "start": measure.span.start,
+        "end": measure.span.end,
+        "types": list(measure.types),
+        "facts": [_fact(fact) for fact in measure.facts],
+    }
+
+
+def _fact(fact: ParsedFact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind,
+        "text": fact.text[:300],
+        "value": fact.value,
+        "verb": (fact.verb or "")[:30],
+        "issuer": (fact.issuer or "")[:100],
+        "start": fact.span.start,
+        "end": fact.span.end,
+    }

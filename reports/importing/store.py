@@ -1,0 +1,259 @@
+"""Stores one parsed document: finds its report, aligns the new parse with the stored rows, re-applies corrections,
+and writes what differs. One transaction a report (DESIGN.md §5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from reports.corrections.effective import effective
+from reports.corrections.plan import Plan, compare
+from reports.corrections.rows import StoredReport, as_operations, corrections_of
+from reports.corrections.settle import settle
+from reports.corrections.state import ReportState
+from reports.corrections.writer import carry_out
+from reports.importing import identify, originals, samples
+from reports.importing.bodies import Bodies
+from reports.importing.rows import Aligned, align_rows
+from reports.importing.states import ParsedValues, outline_values, parsed_values, warning_values
+from reports.importing.types import ParsedFile
+from reports.models import (
+    Correction,
+    DocumentText,
+    InspectionRound,
+    Report,
+    SourceDocument,
+)
+from reports.models.choices import CorrectionState, Origin, Outcome, Stage
+from reports.models.identity import mint
+from reports.search.sync import ContentChange, content_change
+
+STAGE_ORDER = {Stage.CONCENTRATED: 0, Stage.UNKNOWN: 1, Stage.CONTINUED: 2, Stage.SPECIAL: 3}
+
+
+@dataclass(slots=True)
+class Stored:
+    """What became of a file. `changes` counts rows created, changed and retired, by table; `header` names columns."""
+
+    outcome: str
+    report: Report
+    document: SourceDocument
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_run: bool = False) -> Stored:
+    """Brings one parsed file into the archive. A dry run does the same and rolls it back."""
+    with content_change() as change:
+        stored = _store(file, bodies, origin, change)
+        if dry_run:
+            transaction.set_rollback(True)
+    if dry_run:
+        bodies.forget()
+    return stored
+
+
+def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
+    values = parsed_values(file.parsed)
+    document = SourceDocument.objects.select_related("report").filter(sha256=file.sha256).first()
+    if document is not None and document.report is not None:
+        return _again(file, document, values, change)
+    body = bodies.of(file.parsed, fallback=file.parsed.signed_by or file.parsed.title or file.name)
+    round_ = identify.find_round(body, values.round)
+    report = identify.find_report(round_, values, file.text) if round_ else None
+    change.begin()
+    if origin == Origin.REAL:
+        samples.remove(change)
+    if report is not None:
+        return _further_document(file, report, values, change)
+    if round_ is None:
+        round_ = InspectionRound(body=body, authority_region=bodies.region(file.parsed.inspection.authority_region))
+    return _new_report(file, round_, values, origin, change)
+
+
+def _again(file: ParsedFile, document: SourceDocument, values: ParsedValues, change: ContentChange) -> Stored:
+    """The same bytes again: only a newer reader or parser can change anything, and only in the primary document."""
+    report = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(
+        pk=document.report_id
+    )
+    if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
+        return Stored(Outcome.UNCHANGED, report, document)
+    text = _text_row(file, document)
+    return _update(file, report, document, text, values, change)
+
+
+def _further_document(file: ParsedFile, report: Report, values: ParsedValues, change: ContentChange) -> Stored:
+    """A copy or a new version of a report. A new version of the primary document's own address or file takes its
+    place; a copy from elsewhere stands beside it."""
+    primary = report.source_text.document
+    document = _document_row(file, report)
+    text = _text_row(file, document)
+    if text.pk is None:
+        text.save()
+    change.touch(report)
+    if not _same_place(file, primary):
+        return Stored(Outcome.UPDATED, report, document, {"documents": 1})
+    report = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk=report.pk)
+    stored = _update(file, report, document, text, values, change)
+    return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes})
+
+
+def _same_place(file: ParsedFile, primary: SourceDocument) -> bool:
+    if file.url and primary.url:
+        return file.url == primary.url
+    return file.name == primary.name
+
+
+def _new_report(
+    file: ParsedFile, round_: InspectionRound, values: ParsedValues, origin: str, change: ContentChange
+) -> Stored:
+    document = _document_row(file, None)
+    text = _text_row(file, document)
+    text.save()
+    report_id = mint("report", text.sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
+    if round_.pk is None:
+        round_.public_id = mint(
+            "round", report_id, taken=lambda each: InspectionRound.objects.filter(public_id=each).exists()
+        )
+        round_.save()
+    report = Report.objects.create(
+        public_id=report_id, round=round_, source_text=text, origin=origin, parser_version=file.parsed.parser_version
+    )
+    document.report = report
+    document.save(update_fields=["report"])
+    stored = _update(file, report, document, text, values, change)
+    return Stored(Outcome.CREATED, report, document, stored.changes)
+
+
+def _update(
+    file: ParsedFile,
+    report: Report,
+    document: SourceDocument,
+    text: DocumentText,
+    values: ParsedValues,
+    change: ContentChange,
+) -> Stored:
+    """Aligns, re-applies corrections, compares, and writes only when something differs."""
+    stored = StoredReport.load(report)
+    aligned = align_rows(stored, values, text.sha256)
+    parsed = _parsed_state(report, values, aligned)
+    corrections = corrections_of(report)
+    shown = effective(parsed, as_operations(corrections))
+    settled = _settled(corrections, parsed)
+    extra = {
+        "outline": _with_ids(outline_values(file.parsed), aligned.problem_ids),
+        "warnings": warning_values(file.parsed.warnings),
+        "quality": file.parsed.quality,
+        "parser_version": file.parsed.parser_version,
+    }
+    if text.pk is None:
+        change.touch(report)
+        text.save()
+    extra["source_text_id"] = text.pk
+    plan = compare(stored, parsed, shown, extra)
+    if not plan and not settled:
+        return Stored(Outcome.UNCHANGED, report, document)
+    change.touch(report)
+    if plan.round:
+        for other in report.round.reports.exclude(pk=report.pk):
+            change.touch(other)
+    carry_out(plan, stored, aligned.successors)
+    Correction.objects.bulk_update(settled, ["state", "conflict"])
+    return Stored(Outcome.UPDATED, report, document, summary(plan, settled))
+
+
+def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> ReportState:
+    others = [
+        (STAGE_ORDER[Stage(other.stage)], str(other.sort_date or ""), (other.parsed or {}).get("round", {}))
+        for other in report.round.reports.exclude(pk=report.pk)
+    ]
+    published = values.report["published"] or values.report["signed"]
+    own = (STAGE_ORDER[Stage(values.report["stage"])], published["date"] if published else "", values.round)
+    tellings = [told for _, _, told in sorted([own, *others], key=lambda each: each[:2])]
+    problems = {
+        key: {**problem, "measures": [aligned.measure_ids[index] for index in problem["measures"]]}
+        for key, problem in zip(aligned.problem_ids, values.problems, strict=True)
+    }
+    return ReportState(
+        report=values.report,
+        round=identify.merged_round(tellings),
+        problems=problems,
+        measures=dict(zip(aligned.measure_ids, values.measures, strict=True)),
+        told=values.round,
+    )
+
+
+def _settled(corrections: Sequence[Correction], parsed: ReportState) -> list[Correction]:
+    """The corrections whose state or conflict the new parse changes, changed."""
+    changed = []
+    for correction in corrections:
+        now = parsed.row(correction.target_type, correction.target)
+        result = settle(correction.operation, correction.payload, correction.against, now)
+        if (result.state, result.conflict) != (correction.state, correction.conflict):
+            correction.state = CorrectionState(result.state)
+            correction.conflict = dict(result.conflict) if result.conflict else None
+            changed.append(correction)
+    return changed
+
+
+def _with_ids(outline: list[dict[str, Any]], problem_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Outline blocks name problems by public id."""
+    return [
+        {**block, "problem": None if block["problem"] is None else problem_ids[block["problem"]]} for block in outline
+    ]
+
+
+def _document_row(file: ParsedFile, report: Report | None) -> SourceDocument:
+    originals.keep(file.data, file.sha256)
+    document, made = SourceDocument.objects.get_or_create(
+        sha256=file.sha256,
+        defaults={
+            "report": report,
+            "name": file.name[:500],
+            "url": (file.url or "")[:2000],
+            "source_name": (file.source_name or "")[:200],
+            "fetched": file.fetched,
+            "media_type": file.read.media_type,
+            "encoding": file.read.encoding or "",
+            "size": len(file.data),
+            "note": file.note or "",
+        },
+    )
+    if not made and report is not None:
+        document.report = report
+        document.save(update_fields=["report"])
+    return document
+
+
+def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:
+    """The row of the text; unsaved when no reader has read the document so before."""
+    found = document.texts.filter(sha256=originals.text_hash(file.text)).first()
+    if found is not None:
+        return found
+    return DocumentText(
+        document=document,
+        reader=file.read.reader,
+        reader_version=file.read.reader_version,
+        text=file.text,
+        sha256=originals.text_hash(file.text),
+        metadata=dict(file.read.metadata),
+    )
+
+
+def summary(plan: Plan, settled: Sequence[Correction]) -> dict[str, Any]:
+    """The plan in numbers, for the run's record and the dry run."""
+    found: dict[str, Any] = {
+        "problems": _table_numbers(plan.problems),
+        "measures": _table_numbers(plan.measures),
+        "header": sorted({*plan.report, *plan.round} - {"parsed"}),
+        "corrections": len(settled),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _table_numbers(table: Any) -> Mapping[str, int]:
+    numbers = {"created": len(table.create), "changed": len(table.update), "retired": len(table.retire)}
+    return {name: number for name, number in numbers.items() if number}

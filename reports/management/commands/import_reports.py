@@ -1,0 +1,91 @@
+"""`import_reports PATH…`: brings report files into the archive."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, import_paths
+from reports.models.choices import Origin, Outcome
+
+TABLE_NAMES = {"problems": "问题", "measures": "措施", "header": "题头", "documents": "原件", "corrections": "更正"}
+CHANGE_NAMES = {"created": "新增", "changed": "改动", "retired": "停用"}
+
+
+class Command(BaseCommand):
+    help = (
+        "导入整改通报：文件或文件夹（.txt .html .mht .docx .pdf）。同一份文件再次导入不改变任何内容；"
+        "一份失败不影响其余，有失败时退出码为 1。"
+        "Imports report files and folders. The same file twice changes nothing; a file that fails costs that file only, "
+        "and the exit code is then 1."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 files and folders")
+        parser.add_argument("--dry-run", action="store_true", help="只说会怎样，不写入 say what would happen, store nothing")
+        origin = parser.add_mutually_exclusive_group()
+        origin.add_argument("--sample", action="store_true", help="虚构样例 fictional samples")
+        origin.add_argument("--synthetic", action="store_true", help="合成的测试报告 synthetic reports of a benchmark")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        origin = Origin.SAMPLE if options["sample"] else Origin.SYNTHETIC if options["synthetic"] else Origin.REAL
+        try:
+            result = import_paths(
+                options["paths"],
+                origin=origin,
+                dry_run=options["dry_run"],
+                by="import_reports",
+                progress=partial(_bar, quiet=options["verbosity"] == 0),
+            )
+        except ImportRefusedError as error:
+            raise CommandError(str(error)) from error
+        except FileNotFoundError as error:
+            raise CommandError(f"没有这个文件或文件夹：{error}。There is no such file or folder: {error}.") from error
+        if options["verbosity"] > 0:
+            self._report(result, dry_run=options["dry_run"], every=options["verbosity"] > 1)
+        if result.failed:
+            sys.exit(1)
+
+    def _report(self, result: RunResult, *, dry_run: bool, every: bool) -> None:
+        for each in result.files:
+            if every or dry_run or each.outcome == Outcome.FAILED:
+                self.stdout.write(_line(each))
+        counts = result.counts
+        if not result.files:
+            self.stdout.write("没有找到可导入的文件。No files to import were found.")
+            return
+        title = "预演，未写入任何内容 Dry run, nothing stored" if dry_run else "导入结果 Import"
+        self.stdout.write(title)
+        for outcome, english in zip(Outcome, ("created", "updated", "unchanged", "failed"), strict=True):
+            self.stdout.write(f"  {outcome.label} {english:<10}{counts[outcome]:>8}")
+        self.stdout.write(f"  共计 total     {len(result.files):>8}")
+
+
+def _bar(paths: Iterable[Path], *, quiet: bool) -> Iterator[Path]:
+    """A bar on a terminal; nothing in a log file."""
+    yield from tqdm(paths, unit="份", disable=True if quiet else None)
+
+
+def _line(each: FileOutcome) -> str:
+    """One file in one line: what became of it, and why or what changed."""
+    outcome = Outcome(each.outcome)
+    if outcome == Outcome.FAILED:
+        return f"{outcome.label} {each.path}\n    {each.reason}"
+    changed = "；".join(_change(name, value) for name, value in each.changes.items())
+    return f"{outcome.label} {each.path}  {each.title}" + (f"\n    {changed}" if changed else "")
+
+
+def _change(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        numbers = "，".join(f"{CHANGE_NAMES[key]} {number}" for key, number in value.items())
+        return f"{TABLE_NAMES[name]}：{numbers}"
+    if isinstance(value, list):
+        return f"{TABLE_NAMES[name]}：{'、'.join(value)}"
+    return f"{TABLE_NAMES[name]}：{value}"
