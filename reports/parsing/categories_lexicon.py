@@ -1,0 +1,117 @@
+"""The lexicon of the categories: weighted terms, found in a text in one pass.
+
+The terms are data (`data/category_terms.toml`). A text is folded, its quotes and white space dropped, and all terms are
+looked up at once with one Aho-Corasick automaton, built on first use. Knows no Django.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, NamedTuple
+
+import ahocorasick
+
+from reports.fold import fold
+
+DATA = resources.files("reports") / "data"
+# “三重一大” 制度 and 三重一大制度 are one term: quotes, book-title marks and white space do not count.
+_IGNORED = re.compile(r"[\s\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
+
+
+class Weight(NamedTuple):
+    """What a term says of one topic. An umbrella term counts in full only while no other topic is named."""
+
+    topic: str
+    value: float
+    umbrella: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the lexicon. A neutral term has no weights: it only covers the shorter terms inside it."""
+
+    text: str
+    weights: tuple[Weight, ...]
+
+
+class Match(NamedTuple):
+    """A term at its place in a normalised text."""
+
+    start: int
+    end: int
+    term: Term
+
+
+def normalise(text: str) -> str:
+    """`text` as terms are compared: folded, without quotes, book-title marks and white space."""
+    return _IGNORED.sub("", fold(text))
+
+
+class Lexicon:
+    """All terms, and the automaton that finds them."""
+
+    def __init__(self, terms: Mapping[str, Term]) -> None:
+        """`terms` by their normalised text; at least one."""
+        self.terms = dict(terms)
+        self._automaton: Any = ahocorasick.Automaton()
+        for text, term in self.terms.items():
+            self._automaton.add_word(text, (len(text), term))
+        self._automaton.make_automaton()
+
+    def matches(self, normalised: str) -> list[Match]:
+        """The terms in a normalised text, in text order, none overlapping another: where two meet, the longer stays.
+
+        农村集体三资管理 gives 农村集体三资, not 农村集体 and 三资管理; of two equally long ones the first stays.
+        """
+        found = [Match(end + 1 - size, end + 1, term) for end, (size, term) in self._automaton.iter(normalised)]
+        if len(found) < 2:
+            return found
+        found.sort(key=lambda match: (match.start - match.end, match.start))
+        taken = bytearray(len(normalised))
+        kept = []
+        for match in found:
+            # No shorter term can lie around a longer one, so looking at both ends is enough.
+            if not taken[match.start] and not taken[match.end - 1]:
+                taken[match.start : match.end] = b"\x01" * (match.end - match.start)
+                kept.append(match)
+        kept.sort()
+        return kept
+
+
+def load_document() -> dict[str, Any]:
+    """`category_terms.toml` as a mapping."""
+    return tomllib.loads((DATA / "category_terms.toml").read_text(encoding="utf-8"))
+
+
+def read_terms(document: Mapping[str, Any]) -> dict[str, Term]:
+    """The terms of a document in the form of `category_terms.toml`, by normalised text.
+
+    A term listed under several topics speaks for each of them, except that [joint] and [neutral] settle a term alone.
+    """
+    collected: dict[str, list[Weight]] = {}
+    for text, weight in _listed(document):
+        collected.setdefault(text, []).append(weight)
+    for raw, shares in document["joint"].items():
+        collected[normalise(raw)] = [Weight(topic, float(value), False) for topic, value in shares.items()]
+    for raw in document["neutral"]["terms"].split():
+        collected[normalise(raw)] = []
+    return {text: Term(text, tuple(weights)) for text, weights in collected.items()}
+
+
+def _listed(document: Mapping[str, Any]) -> Iterator[tuple[str, Weight]]:
+    scale = document["scale"]
+    for topic, lists in document["topic"].items():
+        for kind, words in lists.items():
+            for raw in words.split():
+                yield normalise(raw), Weight(topic, float(scale[kind]), kind == "umbrella")
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The project's lexicon, built once."""
+    return Lexicon(read_terms(load_document()))

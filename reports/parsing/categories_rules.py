@@ -1,0 +1,72 @@
+"""The rules by which terms become topics in order, read from `data/category_rules.toml`. Knows no Django."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.parsing.categories_lexicon import DATA, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """`first` stands before `then`; with `terms`, only in a statement that has one of them."""
+
+    first: str
+    then: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """What tells a heading or statement about the rectification of earlier findings (rules 3 and 4)."""
+
+    topics: tuple[str, ...]
+    failing: tuple[str, ...]
+    captions: tuple[str, ...]
+    new: tuple[str, ...]
+    listed: tuple[str, ...]
+    holders: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules. `scores` are the named numbers of [scores]."""
+
+    scores: Mapping[str, float]
+    process: frozenset[str]
+    before: tuple[Before, ...]
+    last: tuple[str, ...]
+    rectification: Rectification
+
+
+def _terms(raw: list[str]) -> tuple[str, ...]:
+    return tuple(normalise(term) for term in raw)
+
+
+def read_rules(document: Mapping[str, Any]) -> Rules:
+    """The rules of a document in the form of `category_rules.toml`. KeyError where a part is missing."""
+    raw = document["rectification"]
+    return Rules(
+        scores={name: float(value) for name, value in document["scores"].items()},
+        process=frozenset(document["process"]["topics"]),
+        before=tuple(Before(b["first"], b["then"], _terms(b.get("terms", []))) for b in document["before"]),
+        last=tuple(document["last"]["topics"]),
+        rectification=Rectification(
+            topics=tuple(raw["topics"]),
+            failing=_terms(raw["failing"]),
+            captions=_terms(raw["captions"]),
+            new=_terms(raw["new"]),
+            listed=_terms(raw["listed"]),
+            holders={topic: _terms(words) for topic, words in raw["holders"].items()},
+        ),
+    )
+
+
+@functools.cache
+def rules() -> Rules:
+    """The project's rules, read once."""
+    return read_rules(tomllib.loads((DATA / "category_rules.toml").read_text(encoding="utf-8")))

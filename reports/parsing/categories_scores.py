@@ -1,0 +1,159 @@
+"""How much a statement, its measures and its headings speak for each topic. Knows no Django."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.parsing.categories_lexicon import Match, lexicon, normalise
+from reports.parsing.categories_rules import rules
+from reports.parsing.types import Evidence
+
+Source = Literal["statement", "measure", "heading"]
+
+_SENTENCE_END = re.compile(r"[\u3002;!?]")
+_NOWHERE = 1 << 30
+# A further term for the same topic proves less than the first: 招标 beside 投标 is not twice the evidence.
+_SECOND_TERM, _FURTHER_TERM = 0.5, 0.25
+_MOST_EVIDENCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How much speaks for a topic, where in the statement it is first named, and by which terms, the weightiest first."""
+
+    value: float
+    first: int
+    evidence: tuple[Evidence, ...]
+
+
+Scores = dict[str, TopicScore]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    topic: str
+    value: float
+    start: int
+    term: str
+
+
+def score_statement(text: str) -> Scores:
+    """The topics that a normalised statement names. Sentences after the one that names the subject are worth less."""
+    hits = _hits(lexicon().matches(text))
+    lead_end = _end_of_lead(text, hits)
+    later = rules().scores["later_sentence"]
+    return _scores((_faded(hit, 1.0 if hit.start < lead_end else later) for hit in hits), "statement")
+
+
+def score_headings(headings: Sequence[str]) -> Scores:
+    """What the headings say, outermost first: the innermost weighs most, and every step outwards half."""
+    numbers = rules().scores
+    total: Scores = {}
+    factor = numbers["inner_heading"]
+    for heading in reversed(headings):
+        total = merged(total, {topic: _scaled(score, factor) for topic, score in _heading_scores(heading).items()})
+        factor = numbers["outer_heading"] if factor == numbers["inner_heading"] else factor / 2
+    return total
+
+
+def score_measures(measures: Sequence[str]) -> Scores:
+    """What the measures are about: a topic has the share of the measures of which it is the (or nearly the) first.
+
+    Only the head of each measure is read, where its subject stands, and only so much of all of them together.
+    """
+    rule = rules()
+    size, budget = int(rule.scores["measure_lead"]), int(rule.scores["measure_budget"])
+    shares: dict[str, float] = {}
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    read = 0
+    for measure in measures:
+        if budget <= 0:
+            break
+        head = measure[: min(size, budget)]
+        budget -= len(head)
+        read += 1
+        scores = _scores(_hits(lexicon().matches(normalise(head))), "measure")
+        for topic in rule.process & scores.keys():
+            scores[topic] = _scaled(scores[topic], rule.scores["process_in_measures"])
+        best = max((score.value for score in scores.values()), default=0.0)
+        for topic, score in scores.items():
+            if score.value >= 0.7 * best:
+                shares[topic] = shares.get(topic, 0.0) + min(1.0, score.value / 3.0)
+                evidence.setdefault(topic, score.evidence)
+    full = rule.scores["measures"]
+    return {topic: TopicScore(full * share / read, _NOWHERE, evidence[topic]) for topic, share in shares.items()}
+
+
+def merged(one: Scores, other: Scores) -> Scores:
+    """The sum of two, topic by topic; the evidence of `one` first."""
+    total = dict(one)
+    for topic, score in other.items():
+        before = one.get(topic)
+        if before is not None:
+            evidence = (before.evidence + score.evidence)[:_MOST_EVIDENCE]
+            total[topic] = TopicScore(before.value + score.value, min(before.first, score.first), evidence)
+        else:
+            total[topic] = score
+    return total
+
+
+@functools.lru_cache(maxsize=4096)
+def _heading_scores(heading: str) -> Scores:
+    """A report's problems share their headings, so each is read once. Callers do not alter the result."""
+    scores = _scores(_hits(lexicon().matches(normalise(heading))), "heading")
+    return {topic: TopicScore(score.value, _NOWHERE, score.evidence) for topic, score in scores.items()}
+
+
+def _hits(matches: Iterable[Match]) -> list[_Hit]:
+    """One hit for each topic of each distinct term, umbrella terms fading beside a topic that is named."""
+    first: dict[str, Match] = {}
+    for match in matches:
+        first.setdefault(match.term.text, match)
+    weights = [(weight, match) for match in first.values() for weight in match.term.weights]
+    sure = rules().scores["sure"]
+    concrete = any(not weight.umbrella and weight.value >= sure for weight, _ in weights)
+    beside = rules().scores["umbrella_beside"] if concrete else 1.0
+    return [
+        _Hit(weight.topic, weight.value * (beside if weight.umbrella else 1.0), match.start, match.term.text)
+        for weight, match in weights
+    ]
+
+
+def _end_of_lead(text: str, hits: Sequence[_Hit]) -> int:
+    """The end of the first sentence that names a topic: 统筹谋划不够。年轻干部偏少。 is about 年轻干部."""
+    sure = rules().scores["sure"]
+    named = min((hit.start for hit in hits if hit.value >= sure), default=None)
+    if named is None:
+        return len(text)
+    end = _SENTENCE_END.search(text, named)
+    return end.end() if end else len(text)
+
+
+def _faded(hit: _Hit, factor: float) -> _Hit:
+    return hit if factor == 1.0 else _Hit(hit.topic, hit.value * factor, hit.start, hit.term)
+
+
+def _scores(hits: Iterable[_Hit], source: Source) -> Scores:
+    grouped: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        grouped.setdefault(hit.topic, []).append(hit)
+    return {topic: _score(found, source) for topic, found in grouped.items()}
+
+
+def _score(hits: list[_Hit], source: Source) -> TopicScore:
+    hits.sort(key=lambda hit: (-hit.value, hit.start))
+    value = hits[0].value
+    if len(hits) > 1:
+        value += _SECOND_TERM * hits[1].value + _FURTHER_TERM * sum(hit.value for hit in hits[2:])
+    first = min(hit.start for hit in hits if hit.value >= 0.5 * hits[0].value)
+    evidence = tuple(Evidence(hit.term, source, round(hit.value, 3)) for hit in hits[:_MOST_EVIDENCE])
+    return TopicScore(value, first, evidence)
+
+
+def _scaled(score: TopicScore, factor: float) -> TopicScore:
+    evidence = tuple(Evidence(item.term, item.source, round(item.weight * factor, 3)) for item in score.evidence)
+    return TopicScore(score.value * factor, score.first, evidence)
