@@ -20,6 +20,10 @@ VERSION = "1"
 # <meta charset="gbk">, <meta … content="text/html; charset=gb2312">, <?xml version="1.0" encoding="GBK"?>
 _DECLARED = re.compile(rb"(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,40})", re.I)
 _HEAD_BYTES = 4_096
+_EMPTY_PAGE = (
+    "网页正文可能由脚本加载\uff0c请在浏览器中另存为“单个文件”后再导入",
+    "a script may load it; save the page from a browser as a single file",
+)
 
 
 def read_html(data: bytes, *, declared: Sequence[str] = (), url: str = "") -> ReadDocument:
@@ -51,9 +55,6 @@ def read_html(data: bytes, *, declared: Sequence[str] = (), url: str = "") -> Re
         media_type="text/html",
         metadata=metadata,
     )
-
-
-_EMPTY_PAGE = ("网页正文可能由脚本加载\uff0c请在浏览器中另存为“单个文件”后再导入", "a script may load it; save the page from a browser as a single file")  # fmt: skip
 
 
 def decode_page(data: bytes, declared: Sequence[str] = ()) -> Decoded:

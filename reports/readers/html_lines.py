@@ -15,89 +15,8 @@ from reports.readers.tables import Cell, table_lines
 
 Element = etree._Element
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "caption",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-# Never text of the page: programs, styles, controls, readings above characters, what only shows without scripts.
-DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "select",
-        "option",
-        "datalist",
-        "button",
-        "input",
-        "textarea",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "rt",
-        "rp",
-        "progress",
-        "meter",
-    ]
-)
+BLOCKS = frozenset(RULES["elements"]["blocks"])
+DROPPED = frozenset(RULES["elements"]["dropped"])
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
 _CLOSE_UP = CJK + "\u3000-\u303f\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026"
@@ -107,7 +26,10 @@ _SOURCE_WRAP = re.compile(f"(?<=[{_CLOSE_UP}])[ \t]*[\r\n][ \t\r\n]*(?=[{_CLOSE_
 _BLANKS = re.compile("[ \t\r\n\f\v\u00a0]+")
 _EDGES = " \t\r\n\f\v\u00a0\u3000"
 # The author numbered the item: 1. (一) ① 第三 -> no second number; 2024年 and 三农 are no numbers.
-_NUMBERED = re.compile("[(\uff08]?[0-9一二三四五六七八九十]{1,3}[.\uff0e、)\uff09]|[\u2460-\u2473\u2474-\u249b]|第[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]是")  # fmt: skip
+_NUMBERED = re.compile(
+    "[(\uff08]?[0-9一二三四五六七八九十]{1,3}[.\uff0e、)\uff09]|[\u2460-\u2473\u2474-\u249b]"
+    "|第[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]是"
+)
 
 _LIST_TYPES = {
     "a": (numerals.letters, "."),

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reports.readers.html_lines import DROPPED, Element, Line, lines_of
+from reports.readers.html_lines import BLOCKS, DROPPED, Element, Line, lines_of
 from reports.readers.html_rules import RULES
 
 _CHROME = RULES["chrome"]
@@ -48,12 +48,19 @@ _BESIDE_CHARS, _BESIDE_SHARE = 200, 0.05
 # A part that the page hides and that holds most of its text is shown later by a script (so WeChat's articles).
 _HIDDEN_ARTICLE_CHARS, _HIDDEN_ARTICLE_SHARE = 200, 0.5
 _LINKS, _LINK_SHARE = 3, 0.6
+# 来源: … 【打印】 【关闭】 is still a meta line, a headline with its date is not.
+_FEW_LINKS = 0.4
 
 
 @dataclass(slots=True)
 class _Held:
-    """What an element holds, its descendants included: characters, of these in links; links; prose; marks of a foot."""
+    """What an element holds, its descendants included, in characters.
 
+    `own`: in lines that begin in itself; `unmarked`: in those of them without the words of a foot.
+    """
+
+    own: int = 0
+    unmarked: int = 0
     chars: int = 0
     link_chars: int = 0
     links: int = 0
@@ -121,7 +128,7 @@ def is_prose(line: Line) -> bool:
         return False
     if own < _SENTENCE or (line.link_chars > own and line.link_chars < _LONG):
         return False
-    return own >= _LONG or bool(_SENTENCE_END.search(line.text))
+    return own >= _LONG or "。" in line.text or bool(_SENTENCE_END.search(line.text))
 
 
 def _letters(text: str) -> str:
@@ -144,13 +151,15 @@ def _weigh(body: Element, lines: list[Line], hidden: set[Element], titles: list[
         own = page.held.setdefault(line.owner, _Held())
         size = len(line.text)
         foot = size <= _FOOT_CHARS and bool(_FOOT.search(line.text))
+        own.own += size
+        own.unmarked += 0 if foot else size
         own.add(
             _Held(
                 chars=size,
                 link_chars=min(line.link_chars, size),
                 prose=size if is_prose(line) else 0,
                 titles=int(_is_title(line, titles)),
-                kept=not line.link_chars and bool(_KEPT.match(line.text)),
+                kept=line.link_chars <= _FEW_LINKS * size and bool(_KEPT.match(line.text)),
                 foot=foot,
                 crumb=bool(_CRUMB.match(line.text)),
             )
@@ -174,18 +183,24 @@ def _weigh(body: Element, lines: list[Line], hidden: set[Element], titles: list[
 def _feet(page: _Page) -> set[Element]:
     """The outermost parts that are the foot of the page by their words: 版权所有 ICP备 上一篇 …, sentences or not."""
     whole = page.held[page.body]
-    least_left = whole.prose * (1 - _FOOT_SHARE)
     feet: set[Element] = set()
     events = etree.iterwalk(page.body, events=("start",))
     for _, element in events:
         held = page.held.get(element)
         if held is None or held.chars == 0:
             events.skip_subtree()
-        elif held.foot and element is not page.body and not (held.titles or held.kept) and held.chars <= _FOOT_CHARS:
-            if whole.prose - held.prose >= least_left and (held.prose == 0 or _is_named(element, _CHROME_WORDS)):
-                feet.add(element)
-                events.skip_subtree()
+        elif element is not page.body and _is_foot(element, held, whole):
+            feet.add(element)
+            events.skip_subtree()
     return feet
+
+
+def _is_foot(element: Element, held: _Held, whole: _Held) -> bool:
+    if element.tag not in BLOCKS or not held.foot or held.titles or held.kept or held.chars > _FOOT_CHARS:
+        return False
+    if _is_named(element, _CHROME_WORDS):
+        return held.prose <= _FOOT_SHARE * whole.prose
+    return held.prose == 0 and held.unmarked == 0
 
 
 def _container(page: _Page, feet: set[Element]) -> Element:
@@ -210,39 +225,59 @@ def _container(page: _Page, feet: set[Element]) -> Element:
 def _grown(page: _Page, container: Element, feet: set[Element]) -> Element:
     """`container`, or the ancestor that brings in title, meta line and signature and little else."""
     room = max(_BESIDE_CHARS, int(_BESIDE_SHARE * page.held[container].chars))
-    outer = container
+    wanted = outer = container
     while outer is not page.body:
         parent = outer.getparent()
         if parent is None:
             break
-        beside = [child for child in parent if child is not outer and child not in feet]
-        kept = [c for c in beside if c in page.held and not _is_chrome(c, page.held[c], _CHROME_WORDS)]
-        room -= sum(page.held[child].chars for child in kept)
-        titled = page.held[container].titles > 0 or page.held[outer].titles > 0
+        kept = [
+            page.held[child]
+            for child in parent
+            if child is not outer and child in page.held and child not in feet and not _is_beside_chrome(page, child)
+        ]
+        room -= sum(held.chars for held in kept) + page.held[parent].own
+        titled = page.held[outer].titles > 0
         if room < 0 and (titled or page.held[page.body].titles == 0):
             break
         outer = parent
-    return outer
+        if any(held.chars for held in kept) or page.held[parent].own:
+            wanted = outer
+    return wanted
 
 
 def _chrome(page: _Page, outer: Element, container: Element) -> set[Element]:
     """The outermost parts of `outer` that are chrome; inside `container` only what is so beyond doubt."""
     inside = 0
     chrome: set[Element] = set()
+    around = set(container.iterancestors())
     events = etree.iterwalk(outer, events=("start", "end"))
     for event, element in events:
         if element is container:
             inside += 1 if event == "start" else -1
-        elif event == "start" and element is not outer:
+        elif event == "start" and element is not outer and element not in around:
             held = page.held.get(element)
-            if held is None or _is_chrome(element, held, _CHROME_WORDS_INSIDE if inside else _CHROME_WORDS):
+            if held is None:
+                gone = True
+            elif inside:
+                gone = _is_chrome(element, held, _CHROME_WORDS_INSIDE)
+            else:
+                gone = _is_beside_chrome(page, element)
+            if gone:
                 chrome.add(element)
                 events.skip_subtree()
     return chrome
 
 
+def _is_beside_chrome(page: _Page, element: Element) -> bool:
+    """Chrome for a part outside the container: there a single link suffices."""
+    held = page.held[element]
+    if _is_chrome(element, held, _CHROME_WORDS):
+        return True
+    return element.tag in BLOCKS and held.links > 0 and not (held.prose or held.titles or held.kept)
+
+
 def _is_chrome(element: Element, held: _Held, words: frozenset[str]) -> bool:
-    if held.prose or held.titles or held.kept:
+    if held.prose or held.titles or held.kept or element.tag not in BLOCKS:
         return False
     if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES or _is_named(element, words):
         return True

@@ -45,7 +45,11 @@ _ZIP_KINDS: tuple[tuple[str, str, str], ...] = (
 # The head of a saved page, as of a mail: `Name: value` lines, continued by indented ones.
 _HEADER_LINE = re.compile(rb"[\w-]{1,60}:|[ \t]")
 _MULTIPART = re.compile(rb"^content-type:\s{0,10}multipart/(?:related|mixed|alternative)", re.I | re.M)
-_HTML_START = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head)\b", re.I | re.S)  # fmt: skip
+_HTML_START = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}"
+    rb"<(?:!doctype\s+html|html|head)\b",
+    re.I | re.S,
+)
 _ANY_TAG = re.compile(rb"<(?:p|div|br|td|span|table|body|meta|title|h[1-6]|section|article)\b[^<>]{0,2000}>", re.I)
 _HTML_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx", ".php")
 _MHTML_SUFFIXES = (".mhtml", ".mht")
