@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.parsing.categories_lexicon import normalise
-from reports.parsing.categories_rectification import arrange, setting_of
+from reports.parsing.categories_rectification import arrange, own_rectification, setting_of, without_rectification
 from reports.parsing.categories_rules import rules
 from reports.parsing.categories_scores import Scores, merged, score_headings, score_measures, score_statement
+from reports.parsing.categories_selection import in_order, selected
 from reports.parsing.types import CategoryVote
 
 _MOST = 3
@@ -24,48 +25,28 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     `statement` is None where the source lost it; `measures` are the texts of its measures; `headings` those above it,
     outermost first. Statement over measures over headings. Never raises; too thin evidence gives no topic.
     """
+    rule = rules()
     text = normalise(statement or "")
     named = score_statement(text)
     setting = setting_of(headings)
+    own = own_rectification(text, named, setting)
     scores = named
-    if max((score.value for score in named.values()), default=0.0) < rules().scores["sure"]:
-        scores = merged(merged(named, score_measures(measures)), score_headings(headings))
-    topics = arrange(text, _in_order(text, _selected(scores)), named, setting)
-    sure = rules().scores["sure"]
+    if own:
+        subject = {t: s for t, s in without_rectification(named).items() if s.value >= rule.scores["sure"]}
+    else:
+        if not _is_enough(named):
+            scores = merged(merged(named, score_measures(measures)), score_headings(headings))
+        subject = without_rectification(scores) if setting.topic else scores
+    topics = arrange(text, in_order(text, selected(subject)), own, named, setting)
     return tuple(
         CategoryVote(topic, round(scores[topic].value, 3), scores[topic].evidence)
         if topic in scores
-        else CategoryVote(topic, sure, setting.evidence)
-        for topic in list(dict.fromkeys(topics))[:_MOST]
+        else CategoryVote(topic, rule.scores["sure"], setting.evidence)
+        for topic in topics[:_MOST]
     )
 
 
-def _selected(scores: Scores) -> list[str]:
-    """The first topic, and the second and third where they are named clearly enough beside it."""
-    numbers = rules().scores
-    earliest = min((score.first for score in scores.values() if score.value >= numbers["sure"]), default=-1)
-    worth = {
-        topic: score.value * (numbers["first_noun"] if score.first == earliest else 1.0)
-        for topic, score in scores.items()
-    }
-    ranked = sorted(worth, key=lambda topic: (-worth[topic], scores[topic].first))
-    if not ranked or worth[ranked[0]] < numbers["least"]:
-        return []
-    chosen = ranked[:1]
-    for place, topic in zip(("second", "third"), ranked[1:3], strict=False):
-        if worth[topic] < max(numbers[place], numbers[f"{place}_share"] * worth[ranked[0]]):
-            break
-        chosen.append(topic)
-    return chosen
-
-
-def _in_order(text: str, topics: list[str]) -> list[str]:
+def _is_enough(named: Scores) -> bool:
+    """True when the statement decides alone: it names a topic, and not only that something was to be carried out."""
     rule = rules()
-    topics = [t for t in topics if t not in rule.last] + [t for t in topics if t in rule.last]
-    for pair in rule.before:
-        if {pair.first, pair.then} <= set(topics) and (not pair.terms or any(term in text for term in pair.terms)):
-            place = topics.index(pair.then)
-            if place < topics.index(pair.first):
-                topics.remove(pair.first)
-                topics.insert(place, pair.first)
-    return topics
+    return any(score.value >= rule.scores["alone"] for topic, score in named.items() if topic not in rule.last)

@@ -43,29 +43,58 @@ def setting_of(headings: Sequence[str]) -> Setting:
     return Setting()
 
 
-def arrange(text: str, topics: Sequence[str], named: Scores, setting: Setting) -> list[str]:
-    """`topics` of a normalised statement with rectification in its place. `named` are the statement's own scores."""
+def without_rectification(scores: Scores) -> Scores:
+    """`scores` of all topics but those of rectification."""
+    topics = rules().rectification.topics
+    return {topic: score for topic, score in scores.items() if topic not in topics}
+
+
+def own_rectification(text: str, named: Scores, setting: Setting) -> list[str]:
+    """The rectification topics that a normalised statement itself names, first named first.
+
+    `named` are its scores. Under a rectification heading a hint is enough.
+    """
     rule = rules().rectification
-    subject = [topic for topic in topics if topic not in rule.topics]
-    own = [topic for topic in topics if topic in rule.topics and topic in named]
+    enough = rules().scores["least" if setting.topic else "sure"]
+    own = [topic for topic in rule.topics if topic in named and named[topic].value >= enough]
+    if len(own) > 1 and "inspections" in own and not _has(text, rule.inspections_by):
+        own.remove("inspections")
+    return sorted(own, key=lambda topic: named[topic].first)
+
+
+def arrange(text: str, subject: list[str], own: list[str], named: Scores, setting: Setting) -> list[str]:
+    """The topics of a normalised statement with rectification in its place.
+
+    `subject` are its other topics in order, `own` the rectification topics that it names, `named` its own scores.
+    """
+    rule = rules().rectification
     if own:
-        return _about_rectifying(text, subject, own, named)
+        return _about_rectifying(text, subject, own, named, setting)
     if setting.topic is None:
-        return list(topics)
+        return subject
+    # Under such a heading measures and headings press responsibility; only what else they name is a subject.
+    subject = [t for t in subject if t in named] or [t for t in subject if t not in rule.holders][:1]
     if not subject:
         return [setting.topic, *setting.holders]
-    named_subject = [topic for topic in subject if topic in named] or subject[:1]
-    return [setting.topic, *named_subject] if setting.listed else [*named_subject[:2], setting.topic]
+    return [setting.topic, *subject] if setting.listed else [*subject[:2], setting.topic]
 
 
-def _about_rectifying(text: str, subject: list[str], own: list[str], named: Scores) -> list[str]:
+def _about_rectifying(text: str, subject: list[str], own: list[str], named: Scores, setting: Setting) -> list[str]:
     rule = rules().rectification
     holders = [topic for topic in _holders(text, rule) if topic in named]
+    if holders:
+        return [*holders, *own]
     start = min(named[topic].first for topic in own)
-    subject = [topic for topic in subject if topic in named and topic not in holders]
-    before = [topic for topic in subject if named[topic].first < start]
+    before = [topic for topic in subject if named[topic].first < start or _stands_apart(topic, start, named)]
     after = [topic for topic in subject if topic not in before]
-    return [*holders, *before, *own, *after]
+    if not subject:
+        after = list(setting.holders)
+    return [*before, *own, *after]
+
+
+def _stands_apart(topic: str, start: int, named: Scores) -> bool:
+    """True of a subject that the rectification's own term names and another term too: 环保督察反馈的矿山修复."""
+    return named[topic].first == start and len(named[topic].evidence) > 1
 
 
 def _holders(text: str, rule: Rectification) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from reports.parsing.categories_lexicon import DATA, normalise
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """`first` stands before `then`; with `terms`, only in a statement that has one of them."""
+    """`first` stands before each of `then`; with `terms`, only in a statement that has one of them."""
 
     first: str
-    then: str
+    then: frozenset[str]
     terms: tuple[str, ...]
 
 
@@ -25,6 +25,7 @@ class Rectification:
     """What tells a heading or statement about the rectification of earlier findings (rules 3 and 4)."""
 
     topics: tuple[str, ...]
+    inspections_by: tuple[str, ...]
     failing: tuple[str, ...]
     captions: tuple[str, ...]
     new: tuple[str, ...]
@@ -53,10 +54,11 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
     return Rules(
         scores={name: float(value) for name, value in document["scores"].items()},
         process=frozenset(document["process"]["topics"]),
-        before=tuple(Before(b["first"], b["then"], _terms(b.get("terms", []))) for b in document["before"]),
+        before=tuple(Before(b["first"], frozenset(b["then"]), _terms(b.get("terms", []))) for b in document["before"]),
         last=tuple(document["last"]["topics"]),
         rectification=Rectification(
             topics=tuple(raw["topics"]),
+            inspections_by=_terms(raw["inspections_by"]),
             failing=_terms(raw["failing"]),
             captions=_terms(raw["captions"]),
             new=_terms(raw["new"]),

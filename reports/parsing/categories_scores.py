@@ -15,6 +15,9 @@ from reports.parsing.types import Evidence
 Source = Literal["statement", "measure", "heading"]
 
 _SENTENCE_END = re.compile(r"[\u3002;!?]")
+# Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
+# Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
+_MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|为由|为名)|^为[^\u3002;,]{2,20},")
 _NOWHERE = 1 << 30
 # A further term for the same topic proves less than the first: 招标 beside 投标 is not twice the evidence.
 _SECOND_TERM, _FURTHER_TERM = 0.5, 0.25
@@ -43,10 +46,16 @@ class _Hit:
 
 def score_statement(text: str) -> Scores:
     """The topics that a normalised statement names. Sentences after the one that names the subject are worth less."""
+    numbers = rules().scores
     hits = _hits(lexicon().matches(text))
     lead_end = _end_of_lead(text, hits)
-    later = rules().scores["later_sentence"]
-    return _scores((_faded(hit, 1.0 if hit.start < lead_end else later) for hit in hits), "statement")
+    means = [clause.span() for clause in _MEANS.finditer(text)]
+
+    def factor(hit: _Hit) -> float:
+        inside = any(start <= hit.start < end for start, end in means)
+        return (numbers["means"] if inside else 1.0) * (1.0 if hit.start < lead_end else numbers["later_sentence"])
+
+    return _scores((_faded(hit, factor(hit)) for hit in hits), "statement")
 
 
 def score_headings(headings: Sequence[str]) -> Scores:
