@@ -18,6 +18,9 @@ from typing import Protocol
 import pytest
 from django.test import TransactionTestCase
 
+from tests import served_site
+from tests.served_site import ServedSite
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "samples"
@@ -134,12 +137,11 @@ def run_manage(tmp_path: Path) -> RunManage:
     Keywords become environment variables. Only PATH, HOME and the language come from the caller's environment.
     """
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
+    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=inherited | {"ARCHIVE_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"} | environment,
+            env=served_site.environment(tmp_path / "home", variables),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -148,3 +150,10 @@ def run_manage(tmp_path: Path) -> RunManage:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
+    """One site for the whole run that shows the samples, as after a first `make run`; tests do not change it."""
+    with served_site.serve(tmp_path_factory.mktemp("sample-site") / "home") as site:
+        yield site

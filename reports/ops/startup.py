@@ -16,7 +16,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from reports.importing.run import RunResult, import_paths
 from reports.models import Report
+from reports.models.choices import Origin
 
 STATIC_STAMP = "sources.sha256"
 
@@ -67,9 +69,11 @@ def collect_static_if_changed() -> bool:
     return True
 
 
-def import_samples_if_empty() -> bool:
-    """Imports the fictional reports of `samples/` into an archive without any report. Returns whether it did."""
+def import_samples_if_empty() -> RunResult | None:
+    """Imports the fictional reports of `samples/` into an archive without any report.
+
+    Returns what became of each, or None when there was nothing to do. A sample that fails does not keep the site away.
+    """
     if Report.objects.exists():
-        return False
-    call_command("import_reports", str(settings.BASE_DIR / "samples"), sample=True)
-    return True
+        return None
+    return import_paths([settings.BASE_DIR / "samples"], origin=Origin.SAMPLE, by="serve")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from reports.importing.run import RunResult
+from reports.models.choices import Outcome
 from reports.ops import startup
 
 HIGHEST_PORT = 65535
@@ -36,8 +38,9 @@ class Command(BaseCommand):
             self.stdout.write("数据库已就绪 · the database is ready")
         if startup.collect_static_if_changed():
             self.stdout.write("静态文件已就绪 · static files are ready")
-        if startup.import_samples_if_empty():
-            self.stdout.write("已导入示例通报 · sample reports are imported")
+        samples = startup.import_samples_if_empty()
+        if samples is not None:
+            self._tell_samples(samples)
         self.stdout.flush()
         # A fresh process: no database connection, index writer or thread of the preparations is inherited.
         settings_of_gunicorn = [
@@ -47,3 +50,10 @@ class Command(BaseCommand):
             f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         ]
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *settings_of_gunicorn, "xunshi_site.wsgi"])
+
+    def _tell_samples(self, samples: RunResult) -> None:
+        failed = [each for each in samples.files if each.outcome == Outcome.FAILED]
+        imported = len(samples.files) - len(failed)
+        self.stdout.write(f"已导入 {imported} 份示例通报 · {imported} sample reports are imported")
+        for each in failed:
+            self.stderr.write(f"{each.path}: {each.reason}")
