@@ -92,9 +92,9 @@ def chinese_number(words: str) -> int | None:
     return total + (digit or 0)
 
 
-def label_at(text: str, start: int = 0) -> Label | None:
-    """The field label at `start`: word and colon (整改情况:), bracketed ([整改情况]) or alone on the rest of the line."""
-    match = _LABEL.match(text, start)
+def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None:
+    """The field label at `start`: word and colon (整改情况:), bracketed ([整改情况]) or alone up to `stop`."""
+    match = _LABEL.match(text, start, len(text) if stop is None else stop)
     if match is None:
         return None
     word = match.group(1) or match.group(2) or match.group(3)

@@ -1,0 +1,266 @@
+"""The frame of a report: where it opens, its top sections, and where problems can stand (FORMATS.md, sections 3, 4, 8).
+
+Numbering alone does not tell: organisation, problems and plans are all numbered 一、(一)1. A section is what stands in
+it (labels, wrappers, 问题n); the words of its heading decide only where that does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.parsing.markers import alternatives, data
+from reports.parsing.units import Unit
+
+SectionKind = Literal["organisation", "problems", "closing", "section"]
+
+_WORDS = data()["sections"]
+_ORGANISATION = re.compile(alternatives(_WORDS["organisation"]))
+_PROBLEMS = re.compile(alternatives(_WORDS["problems"]))
+_CLOSING = re.compile(alternatives(_WORDS["closing"]))
+_PART = re.compile(rf"(?:{alternatives(_WORDS['part_status'])}).{{0,12}}(?:事项|问题|任务|整改)|{alternatives(_WORDS['part'])}")
+
+# 根据省委统一部署,…巡视组对…; the first such paragraph opens the report.
+_OPENING = re.compile(r"(?:根据|按照|依据|遵照|经|在)[^。]{0,60}(?:部署|安排|要求|决定|批准|条例|规定|同意|领导下)")
+_INSPECTED = re.compile(r"巡[视察查]|督察组")
+_VISIT = re.compile(r"(?:进行|开展|反馈|实施|组织)了?[^。]{0,25}巡[视察]|巡[视察]组?[^。]{0,40}(?:进行|开展|反馈|进驻)")
+_ANNOUNCES = re.compile(r"(?:予以|进行)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:]?$|如下[。:]?$")
+_CONTACT = re.compile(r"欢迎[^。]{0,40}(?:监督|批评|意见|反映)|联系方式[:(]|联系电话[:(]|监督电话|举报电话|邮政信箱|邮政邮箱|电子邮箱[:(]|电子信箱|公开期限|公示期")
+_PLANS = re.compile(r"(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年)[,，]|(?:目前|虽然|当前|总的看|总体看|经过)[^。]{0,60}整改[^。]{0,60}(?:阶段性|成效|进展|成果)")
+_PLAN_SUBJECT = re.compile(r"整改|巡[视察]")
+_SIGNATURE = re.compile(r"(?:中共|中国共产党)?[\u4e00-\u9fff()\u201c\u201d ]{2,34}(?:委员会|委|党组|党委|工委|党工委|总支|支部|党总支|党支部)$")
+_DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|[二一][〇○零0Oo一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{0,3}日?|\d{4}[-./]\d{1,2}[-./]\d{1,2})$")
+_FOOTER = re.compile(r"分享|©|版权所有|ICP备|主办|承办|上一篇|下一篇|责任编辑|打印|扫一扫|微信|附件|返回顶部|相关链接|网站地图")
+_SEARCHED_FOR_OPENING = 80
+_HEADING_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Units `[start, end)`; `heading` is the position of its heading unit, which stands at `start`, or None.
+
+    `part` says that the heading tells a part (已完成整改事项) and so belongs to the paths of its problems.
+    """
+
+    kind: SectionKind
+    start: int
+    end: int
+    heading: int | None = None
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Unit positions: the opening is `[opening, body)`; sections tile `[body, tail)`; then contact, signature, footer."""
+
+    opening: int
+    body: int
+    tail: int
+    sections: tuple[Section, ...]
+
+
+def build_frame(units: Sequence[Unit]) -> Frame:
+    """The frame of the document that `units` make."""
+    opening, body = _find_opening(units)
+    heads = _top_headings(units, body)
+    tail = _find_tail(units, body, heads)
+    heads = [h for h in heads if h < tail]
+    bounds = sorted({body, *heads, tail})
+    pieces = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    sections = _classify(units, pieces, set(heads))
+    return Frame(opening, body, tail, tuple(_settle(units, sections)))
+
+
+def is_signal(unit: Unit) -> bool:
+    """Whether the unit shows by itself that problems are being listed: a label, 问题n, 关于“…”的问题."""
+    if unit.duplicate or unit.is_step:
+        return False
+    if unit.opens_rectification or unit.issue is not None or unit.states_problem:
+        return True
+    wrapper = unit.wrapper
+    return wrapper is not None and (wrapper.kind != "target" or unit.marker is not None or wrapper.quoted)
+
+
+def is_tail_line(unit: Unit) -> bool:
+    """Contact, signature, date or footer line."""
+    text = unit.text
+    return bool(
+        _CONTACT.search(text)
+        or (len(text) < 40 and (_DATE_LINE.match(text) or _SIGNATURE.match(text)))
+        or (len(text) < 120 and _FOOTER.search(text))
+    )
+
+
+def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
+    """(first unit of the opening, first unit after it); equal where no opening is found."""
+    limit = min(len(units), _SEARCHED_FOR_OPENING)
+    for test in (_is_opening, _tells_visit):
+        for i in range(limit):
+            if units[i].marker is None and test(units[i].text):
+                end = i + 1
+                if _ANNOUNCES.search(units[i].text) is None:
+                    for k in range(i + 1, min(i + 6, len(units))):
+                        if units[k].marker is not None or is_signal(units[k]):
+                            break
+                        if _ANNOUNCES.search(units[k].text):
+                            end = k + 1
+                            break
+                return i, end
+            if units[i].style in ("cn_dun", "part") and i > 3:
+                break
+    first = next((i for i, unit in enumerate(units) if unit.marker is not None or is_signal(unit)), 0)
+    return first, first
+
+
+def _is_opening(text: str) -> bool:
+    match = _OPENING.search(text[:200])
+    return match is not None and match.start() < 30 and _INSPECTED.search(text) is not None and len(text) > 25
+
+
+def _tells_visit(text: str) -> bool:
+    return len(text) > 25 and "。" in text and _VISIT.search(text) is not None
+
+
+def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
+    """Positions of the headings that part the text at the top: 一、 and 第一部分; under parts, the parts alone with their 一、."""
+    found = [
+        i
+        for i in range(body, len(units))
+        if units[i].style in ("cn_dun", "part") and not units[i].duplicate and units[i].start == 0
+    ]
+    parts = [i for i in found if units[i].style == "part"]
+    if len(parts) < 2:
+        return [i for i in found if units[i].style == "cn_dun"]
+    return [i for i in found if i < parts[0]] + parts
+
+
+def _find_tail(units: Sequence[Unit], body: int, heads: Sequence[int]) -> int:
+    """Where contact, signature and footer begin: the first such line after the last heading-like unit."""
+    last = max([body - 1, *(i for i in range(body, len(units)) if _is_anchor(units[i]))])
+    for i in range(last + 1, len(units)):
+        if is_tail_line(units[i]):
+            return i
+    return len(units)
+
+
+def _is_anchor(unit: Unit) -> bool:
+    if unit.duplicate or _CONTACT.search(unit.text):
+        return False
+    return unit.marker is not None and unit.style not in ("dash", "bullet") or unit.opens_rectification or is_signal(unit)
+
+
+def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: set[int]) -> list[Section]:
+    """A kind for every piece, from the signals in it and in the others, then from its heading's words."""
+    signals = [sum(is_signal(u) for u in units[a + (a in heads) : b]) for a, b in pieces]
+    items = [a in heads and _is_item(units, a, b) for a, b in pieces]
+    most = max(signals, default=0)
+    some = most > 0 or any(items)
+    sections: list[Section] = []
+    for (start, end), count, item in zip(pieces, signals, items, strict=True):
+        heading = start if start in heads else None
+        words = units[start].words() if heading is not None else ""
+        kind: SectionKind = "section"
+        if item or (count and count >= 0.1 * most):
+            kind = "problems"
+        elif heading is not None and _lists_failings(units, start + 1, end, alone=not some):
+            kind = "problems"
+        part = kind == "problems" and heading is not None and not item and _PART.search(words) is not None
+        sections.append(Section(kind, start, end, heading, part))
+    return sections
+
+
+def _is_item(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether a top heading is itself a problem or a group: 一、关于“…”问题的整改情况, 一、在…方面, 一、学习不够深入."""
+    return is_item_heading(units[start]) and end - start > 0
+
+
+def is_item_heading(unit: Unit) -> bool:
+    """Whether a top heading is worded as a problem or a group, not as a section of the report."""
+    if unit.style == "part":
+        return False
+    if unit.issue is not None or unit.states_problem or unit.wrapper is not None:
+        return True
+    words = unit.words()
+    if unit.is_sector() and not _ORGANISATION.search(words) and not _CLOSING.search(words):
+        return True
+    if any(pattern.search(words) for pattern in (_PART, _CLOSING, _PROBLEMS, _ORGANISATION)):
+        return False
+    return unit.voice > 1 and unit.size <= _HEADING_LENGTH
+
+
+def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool) -> bool:
+    """Whether numbered lines state failings; with other signals in the report (`alone` false) the heading must say so too."""
+    marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
+    failing = sum(u.voice > 0.5 for u in marked)
+    words = units[start - 1].words()
+    if _CLOSING.search(words) and not _PROBLEMS.search(words):
+        return False
+    named = _PROBLEMS.search(words) is not None or _PART.search(words) is not None
+    if failing == 0:
+        return False
+    if alone:
+        return failing >= 2 and (named or failing >= 0.3 * len(marked)) or (named and failing >= 0.3 * len(marked))
+    return named and failing >= 0.3 * len(marked)
+
+
+def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
+    """Organisation before the problems, plans after them; a problem section is cut where organisation or plans run into it."""
+    places = [i for i, s in enumerate(sections) if s.kind == "problems"]
+    if not places:
+        return [Section("organisation", s.start, s.end, s.heading) for s in sections]
+    result: list[Section] = []
+    for i, section in enumerate(sections):
+        if section.kind != "problems":
+            kind: SectionKind = "organisation" if i < places[0] else "closing" if i > places[-1] else "section"
+            result.append(Section(kind, section.start, section.end, section.heading))
+            continue
+        start, end = section.start, section.end
+        head = section.heading
+        item = head is not None and _is_item(units, head, end)
+        if not item and (head is None or _ORGANISATION.search(units[head].words()) and not _PROBLEMS.search(units[head].words())):
+            begin = _first_problem_unit(units, start, end)
+            if begin > start:
+                result.append(Section("organisation", start, begin, head))
+                start, head = begin, None
+        cut = _plans_within(units, start, end) if i == places[-1] else end
+        result.append(Section("problems", start, cut, head, section.part))
+        if cut < end:
+            result.append(Section("closing", cut, end))
+    return result
+
+
+def _first_problem_unit(units: Sequence[Unit], start: int, end: int) -> int:
+    """The first signal, or the first of the headings that stand directly above it."""
+    first = next((i for i in range(start, end) if is_signal(units[i])), None)
+    if first is None:
+        first = next((i for i in range(start, end) if units[i].marker is not None and units[i].voice > 0.5), start)
+    while first > start and _may_head(units[first - 1], units[first]):
+        first -= 1
+    return first
+
+
+def _may_head(unit: Unit, below: Unit) -> bool:
+    if unit.is_step or unit.duplicate or unit.size > _HEADING_LENGTH:
+        return False
+    if unit.marker is None:
+        return unit.is_sector() or (below.opens_rectification and unit.voice > 1)
+    return unit.is_sector() or unit.voice > 0 or not unit.is_closed()
+
+
+def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
+    """Where plans begin in the last problem section whose closing heading is lost; `end` where none do."""
+    last = max((i for i in range(start, end) if is_signal(units[i]) or _states_failing(units[i])), default=start)
+    highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
+    for i in range(last + 1, end):
+        unit = units[i]
+        if unit.marker is None and unit.label is None and _PLANS.match(unit.text) and _PLAN_SUBJECT.search(unit.text):
+            return i
+        if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
+            return i
+    return end
+
+
+def _states_failing(unit: Unit) -> bool:
+    return unit.marker is not None and not unit.is_step and unit.voice > 1 and not unit.duplicate

@@ -1,0 +1,259 @@
+"""Which units of the problem sections are headings, and how deep each stands.
+
+A mark means nothing by itself: (一) is a group here and a measure there. Every unit brings evidence of its own (a
+wrapper, 问题n, the label that follows, the voice of its words); its style brings what all units of that style in the
+document show; its number says whether it goes on with the headings or with the steps before it. The sum decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from reports.parsing.units import Unit
+
+# Depth by custom; the document's own nesting corrects it (`_ranks`).
+_CUSTOM = {
+    "part": 0.0, "cn_dun": 1.0, "cn_paren": 2.0, "ar_dot": 3.0, "decimal": 3.5, "ar_half": 4.0, "ar_paren": 4.0, "compound": 4.0,
+    "di": 4.5, "shi": 5.0, "order": 5.0, "circled": 5.0, "issue": 4.5, "bullet": 6.0, "dash": 6.0, "": 6.0,
+}  # fmt: skip
+_LONG = 150
+_SHORT = 60
+_UNNUMBERED = -2.5
+_STEP = -5.0
+_NEVER = -99.0
+# (1)已完成2个:1-3,… counts by status inside a text; no problem.
+_STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
+
+
+@dataclass(slots=True)
+class Heading:
+    """Unit `unit` is a heading of depth `rank` (less is higher)."""
+
+    unit: int
+    rank: float
+
+
+@dataclass(slots=True)
+class _State:
+    """What has been read since the last heading, and where each style's numbering stands."""
+
+    heading: int | None = None
+    label: bool = False
+    text: bool = False
+    headings: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    steps: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    last_was_step: dict[str, bool] = field(default_factory=dict)
+
+
+def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool) -> list[Heading]:
+    """The headings among `units` at `positions` (those of the problem sections, section headings left out), in order.
+
+    `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems (FORMATS.md L16).
+    """
+    evidence = {p: _own_evidence(units, p, positions[i + 1] if i + 1 < len(positions) else None) for i, p in enumerate(positions)}
+    priors = _priors(units, positions, evidence)
+    state = _State()
+    chosen: list[int] = []
+    for position in positions:
+        unit = units[position]
+        if unit.duplicate:
+            continue
+        if _score(unit, evidence[position], priors, state, listed) > 0:
+            chosen.append(position)
+            state.heading, state.label, state.text = position, False, _holds_text(unit)
+            state.headings[unit.style] = unit.number
+            state.last_was_step[unit.style] = False
+            continue
+        state.text = True
+        state.label = state.label or unit.opens_rectification
+        if unit.marker is not None:
+            state.steps[unit.style] = unit.number
+            state.last_was_step[unit.style] = True
+    return _ranked(units, chosen)
+
+
+def lists_paragraphs(units: Sequence[Unit], positions: Sequence[int]) -> bool:
+    """Whether several paragraphs 针对“…”问题,… stand side by side under one heading or under none: then each is a problem."""
+    run = most = total = 0
+    for position in positions:
+        unit = units[position]
+        if unit.opens_rectification:
+            return False
+        if unit.marker is None and unit.wrapper is not None and unit.wrapper.kind == "target":
+            run += 1
+            total += 1
+            most = max(most, run)
+        elif unit.marker is not None and not unit.is_step:
+            run = 0
+    return most >= 2 and total >= 2
+
+
+def _own_evidence(units: Sequence[Unit], position: int, after: int | None) -> float:
+    unit = units[position]
+    following = units[after] if after is not None else None
+    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start:
+        return _NEVER
+    if _STATUS_COUNT.match(unit.text, unit.content):
+        return _NEVER
+    score = _UNNUMBERED if unit.marker is None else _STEP if unit.is_step else 0.0
+    if unit.style == "shi":
+        return _NEVER
+    score += _form(unit)
+    score += _follow(unit, following)
+    score += max(-2.2, min(2.0, unit.voice))
+    if unit.marker is None and unit.size > _LONG:
+        score -= 2.0
+    if not unit.is_closed() and unit.size <= _SHORT:
+        score += 0.7
+    if unit.size > _LONG:
+        score -= 1.0
+    if unit.sentences() >= 3:
+        score -= 0.7
+    return score
+
+
+def _form(unit: Unit) -> float:
+    """What the heading's own wording says."""
+    if unit.issue is not None or unit.states_problem:
+        return 6.0
+    if unit.wrapper is not None:
+        if unit.marker is None and unit.wrapper.kind in ("target", "feedback"):
+            return 1.0
+        return 4.0
+    return 3.0 if unit.is_sector() else 0.0
+
+
+def _follow(unit: Unit, following: Unit | None) -> float:
+    """What stands directly below says."""
+    if following is None:
+        return 0.0
+    brief = unit.sentences() <= 2 or unit.voice > 0.5
+    if following.opens_rectification or (following.is_field and following.start == 0):
+        if unit.marker is not None:
+            return 5.0
+        return 5.0 if brief and unit.size <= _LONG and unit.voice > -1 else 0.0
+    if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
+        return 2.5 if unit.marker is not None or not unit.is_closed() or unit.voice > 1 else 0.0
+    return 0.0
+
+
+def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, float]) -> dict[str, float]:
+    """Per style the mean of its units' evidence, held within bounds."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for position in positions:
+        if units[position].marker is not None and evidence[position] > _NEVER:
+            values[units[position].style].append(max(-4.0, min(6.0, evidence[position])))
+    return {style: sum(v) / len(v) for style, v in values.items()}
+
+
+def _score(unit: Unit, own: float, priors: dict[str, float], state: _State, listed: bool) -> float:
+    if own <= _NEVER:
+        return own
+    style = unit.style
+    if unit.marker is None:
+        if unit.wrapper is not None and unit.wrapper.kind == "target":
+            return 4.0 if listed else -1.0
+        if state.label and own < 3:
+            return -1.0
+        return own
+    score = own + 0.8 * max(-3.0, min(4.0, priors.get(style, 0.0)))
+    known, steps = state.headings.get(style), state.steps.get(style)
+    if known and _follows(known, unit.number):
+        score += 1.5
+    if steps and state.last_was_step.get(style) and _follows(steps, unit.number):
+        score -= 2.0
+    if state.label and style not in state.headings:
+        score -= 2.0
+    if (
+        (state.label or state.text)
+        and unit.number[:1] == (1,)
+        and state.heading is not None
+        and known is not None
+        and not _follows(known, unit.number)
+    ):
+        score -= 3.0
+    return score
+
+
+def _follows(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
+    """1 -> 2; (35, 1) -> (35, 2) or (36,); 3 -> (4, 1)."""
+    if not before or not number:
+        return False
+    if len(before) == len(number):
+        if before[:-1] == number[:-1] and number[-1] == before[-1] + 1:
+            return True
+    return number[0] == before[0] + 1
+
+
+def _holds_text(unit: Unit) -> bool:
+    wrapper = unit.wrapper
+    return unit.holds_steps() or (wrapper is not None and unit.end - wrapper.after > 10)
+
+
+def _ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
+    ranks = _ranks(units, chosen)
+    result: list[Heading] = []
+    for i, position in enumerate(chosen):
+        unit = units[position]
+        if unit.marker is not None:
+            result.append(Heading(position, ranks[_key(unit)]))
+            continue
+        following = chosen[i + 1] if i + 1 < len(chosen) else None
+        result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks)))
+    return result
+
+
+def _key(unit: Unit) -> str:
+    if unit.marker is not None and unit.style == "decimal":
+        return f"decimal{len(unit.marker.number)}"
+    return unit.style
+
+
+def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
+    """Depth per style: by custom, unless the document nests two styles the other way about."""
+    keys = [_key(units[p]) for p in chosen]
+    ranks: dict[str, float] = {}
+    for key in keys:
+        ranks[key] = _CUSTOM["decimal"] - 1 + 0.3 * int(key[7:]) if key.startswith("decimal") else _CUSTOM.get(key, 6.0)
+    bare: dict[tuple[str, str], int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
+    for i, key in enumerate(keys):
+        counts[key] += 1
+        if i + 1 < len(keys) and keys[i + 1] != key and chosen[i + 1] == chosen[i] + 1:
+            bare[key, keys[i + 1]] += 1
+    for (upper, lower), count in bare.items():
+        if not upper or not lower or ranks[upper] <= ranks[lower]:
+            continue
+        if count >= 2 and count >= 0.6 * counts[upper] and bare.get((lower, upper), 0) <= 0.2 * counts[lower]:
+            ranks[upper] = ranks[lower] - 0.5
+    return ranks
+
+
+def _rank_unnumbered(
+    units: Sequence[Unit], unit: Unit, position: int, following: int | None, chosen: Sequence[int], ranks: dict[str, float]
+) -> float:
+    """Above the heading that follows at once, on the level of headings worded alike; else among the deepest."""
+    numbered = {key: rank for key, rank in ranks.items() if key}
+    if following == position + 1 and units[following].marker is not None:
+        below = ranks[_key(units[following])]
+        alike = [
+            ranks[_key(u)]
+            for u in (units[p] for p in chosen)
+            if u.marker is not None and ranks[_key(u)] < below and _alike(u, unit)
+        ]
+        return max(alike) if alike else below - 0.5
+    if not numbered:
+        return 3.0 if unit.is_sector() and following == position + 1 else 6.0
+    alike = [
+        ranks[_key(u)] for u in (units[p] for p in chosen) if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
+    ]
+    return max(alike) if alike else max(numbered.values())
+
+
+def _alike(one: Unit, other: Unit) -> bool:
+    if one.wrapper is None or other.wrapper is None:
+        return one.wrapper is other.wrapper and one.is_sector() == other.is_sector() and one.states_problem == other.states_problem
+    return one.wrapper.kind == other.wrapper.kind

@@ -1,0 +1,322 @@
+"""Headings with what stands below them -> problems: the leaves of the heading tree, each with its path and its text.
+
+A leaf has its own rectification text or is listed as an item of its own; a heading with headings below groups. Labels
+whose heading was lost open a problem without a statement. Lines above a shared text all carry it (SCHEMA.md).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.parsing.headings import Heading
+from reports.parsing.statements import Statement, TextRange, statement_of, status_lead
+from reports.parsing.units import Unit
+
+
+@dataclass(slots=True)
+class Draft:
+    """A problem as found. `unit` is its heading (None when lost), `first` and `last` its first and last unit.
+
+    `text` are the paragraphs of its rectification text, `fields` what stands in fields of its own by kind, `status` the
+    words that tell its status. `shared` says that the text stands below a later heading.
+    """
+
+    unit: int | None
+    label: str | None
+    number: tuple[int, ...]
+    style: str
+    statement: TextRange | None
+    path: tuple[TextRange, ...]
+    text: list[TextRange] = field(default_factory=list)
+    fields: list[tuple[str, TextRange]] = field(default_factory=list)
+    status: list[TextRange] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    shared: bool = False
+    labelled: bool = False
+    inferred: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading in the tree with the units below it, up to the next heading. `unit` is None for a lost heading."""
+
+    unit: int | None
+    rank: float
+    key: str
+    first: int
+    children: list[Node] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+    statement: Statement = Statement(None, None, None)
+    parent: Node | None = None
+
+
+def build_tree(units: Sequence[Unit], positions: Sequence[int], headings: Sequence[Heading]) -> Node:
+    """The tree of one problem section, whose units stand at `positions`. The root is no heading."""
+    ranks = {h.unit: h.rank for h in headings}
+    groups = _grouping_styles(units, headings)
+    deepest = max(ranks.values(), default=3.0)
+    root = Node(None, -1.0, "", positions[0] if positions else 0)
+    current = root
+    for position in positions:
+        unit = units[position]
+        if unit.duplicate:
+            continue
+        if position in ranks:
+            current = _add(units, current, position, ranks[position], groups)
+        elif _opens_lost_problem(units, current, position, groups):
+            holder = current
+            while holder.parent is not None and (holder.unit is None or not _groups(holder, groups)):
+                holder = holder.parent
+            current = Node(None, max(deepest, holder.rank + 0.5), "", position, parent=holder)
+            holder.children.append(current)
+            _attach(current, unit, position)
+        else:
+            _attach(current, unit, position)
+    return root
+
+
+def collect(units: Sequence[Unit], root: Node, prefix: tuple[TextRange, ...], groups: frozenset[str]) -> list[Draft]:
+    """The problems of a tree in text order; shared texts given to every heading above them."""
+    drafts: list[Draft] = []
+    _walk(units, root, prefix, groups, drafts)
+    return drafts
+
+
+def grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
+    """Styles most of whose headings have headings directly below."""
+    return _grouping_styles(units, headings)
+
+
+def _grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        tally = counts[_key(units[heading.unit])]
+        tally[1] += 1
+        tally[0] += following is not None and following.rank > heading.rank
+    return frozenset(key for key, (above, total) in counts.items() if above >= 0.5 * total and above > 0)
+
+
+def _key(unit: Unit) -> str:
+    if unit.states_problem and unit.marker is None:
+        return "field"
+    return unit.style
+
+
+def _groups(node: Node, groups: frozenset[str]) -> bool:
+    return node.key in groups or bool(node.children)
+
+
+def _add(units: Sequence[Unit], current: Node, position: int, rank: float, groups: frozenset[str]) -> Node:
+    unit = units[position]
+    if _completes(units, current, unit):
+        current.statement = statement_of(unit)
+        current.below.append(position)
+        return current
+    parent = current
+    while parent.parent is not None and (parent.rank >= rank or _is_done(units, parent, unit, groups)):
+        parent = parent.parent
+    node = Node(position, rank, _key(unit), position, parent=parent, statement=statement_of(unit))
+    parent.children.append(node)
+    return node
+
+
+def _completes(units: Sequence[Unit], node: Node, unit: Unit) -> bool:
+    """问题1 ⏎ 问题描述:…: the second heading line holds the words of the first."""
+    if node.unit is None or node.statement.words is not None or node.below or node.children:
+        return False
+    return unit.marker is None and not unit.opens_rectification
+
+
+def _is_done(units: Sequence[Unit], node: Node, unit: Unit, groups: frozenset[str]) -> bool:
+    """A heading whose own text has been given takes no headings below, unless headings like it do."""
+    if node.unit is None:
+        return True
+    if node.key in groups:
+        return False
+    return bool(node.labels) or node.statement.rest is not None
+
+
+def _opens_lost_problem(units: Sequence[Unit], node: Node, position: int, groups: frozenset[str]) -> bool:
+    """A label at the start of a line where no problem waits for one: its heading was lost."""
+    unit = units[position]
+    if not unit.opens_rectification or unit.start > 0 or unit.label is None:
+        return False
+    if node.parent is None:
+        return True
+    if node.unit is not None and node.key in groups and not node.children and _gap_below(units, node, position):
+        return True
+    return unit.label.word in node.labels
+
+
+def _gap_below(units: Sequence[Unit], node: Node, position: int) -> bool:
+    """A group heading directly followed by a label: a problem's heading between them was lost if the next number skips one."""
+    assert node.unit is not None
+    before = _nearest_number(units, range(node.unit - 1, -1, -1), node.key)
+    after = _nearest_number(units, range(position + 1, len(units)), node.key)
+    if after is None:
+        return False
+    return after == 2 if before is None else after in (before + 2, 2)
+
+
+def _nearest_number(units: Sequence[Unit], places: range, above: str) -> int | None:
+    """The number of the nearest numbered line of another style that a label follows."""
+    for i in places:
+        unit = units[i]
+        if unit.marker is None or unit.is_step or unit.style == above or not unit.number:
+            continue
+        if i + 1 < len(units) and units[i + 1].opens_rectification:
+            return unit.number[0]
+    return None
+
+
+def _attach(node: Node, unit: Unit, position: int) -> None:
+    node.below.append(position)
+    if unit.opens_rectification and unit.label is not None:
+        node.labels.add(unit.label.word)
+
+
+def _walk(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...], groups: frozenset[str], drafts: list[Draft]) -> None:
+    waiting: list[Draft] = []
+    for child in node.children:
+        if child.children:
+            waiting = []
+            inner = path if child.statement.words is None else (*path, child.statement.words)
+            if child.labels:
+                drafts.append(_lost_above(units, child, inner))
+            before = len(drafts)
+            _walk(units, child, inner, groups, drafts)
+            _number_only_child(units, child, drafts[before:])
+            continue
+        draft = _draft(units, child, path)
+        empty = not draft.text and not draft.status and not draft.fields
+        if empty and child.key in groups and child.unit is not None and not _states_failing_alone(units, child):
+            continue
+        drafts.append(draft)
+        if empty:
+            waiting.append(draft)
+            continue
+        for above in waiting:
+            above.text, above.shared = draft.text, True
+        draft.shared = bool(waiting)
+        waiting = []
+
+
+def _states_failing_alone(units: Sequence[Unit], node: Node) -> bool:
+    """In a list of single problems a heading without text is an item of its own; among groups it is an emptied group."""
+    return False if node.parent is None else not any(sibling.children for sibling in node.parent.children)
+
+
+def _number_only_child(units: Sequence[Unit], node: Node, drafts: Sequence[Draft]) -> None:
+    """1.党建方面 ⏎ 问题描述:…: one unnumbered problem under a numbered title has the title's number."""
+    if len(drafts) != 1 or drafts[0].number or drafts[0].unit is None or node.unit is None or len(node.children) != 1:
+        return
+    if not units[drafts[0].unit].states_problem:
+        return
+    unit = units[node.unit]
+    drafts[0].label, drafts[0].number, drafts[0].style = _label(unit), unit.number, unit.style
+
+
+def _lost_above(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...]) -> Draft:
+    """The text under a group heading's label belongs to a problem whose heading was lost."""
+    lost = Node(None, node.rank + 0.5, "", node.below[0] if node.below else node.first, below=node.below)
+    return _draft(units, lost, path)
+
+
+def _draft(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...]) -> Draft:
+    unit = units[node.unit] if node.unit is not None else None
+    statement = node.statement
+    draft = Draft(
+        node.unit,
+        _label(unit) if unit is not None else None,
+        unit.number if unit is not None else (),
+        unit.style if unit is not None else "",
+        statement.words,
+        path,
+        first=node.first,
+        last=max([node.first, *node.below]),
+    )
+    if statement.status is not None:
+        draft.status.append(statement.status)
+    if unit is not None:
+        _take_own_label(unit, draft)
+    below = _take_statement_below(units, node, draft)
+    _take_text(units, node, below, draft)
+    return draft
+
+
+def _label(unit: Unit) -> str | None:
+    mark = unit.issue or unit.marker
+    return mark.label if mark is not None else None
+
+
+def _take_own_label(unit: Unit, draft: Draft) -> None:
+    if unit.states_problem and draft.statement is None and unit.body < unit.end:
+        draft.statement = TextRange(unit.line, unit.body, unit.end)
+
+
+def _take_statement_below(units: Sequence[Unit], node: Node, draft: Draft) -> list[int]:
+    """【问题3】 alone on its line: the next line holds the statement."""
+    below = [p for p in node.below if not (node.unit is not None and p > node.unit and _is_statement_line(units[p], node))]
+    if node.unit is None or draft.statement is not None or not below:
+        return below
+    unit = units[below[0]]
+    if unit.marker is None and unit.label is None and (unit.voice > 0 or node.labels or len(below) > 1):
+        statement = statement_of(unit)
+        draft.statement = statement.words
+        if statement.rest is not None:
+            draft.text.append(statement.rest)
+        return below[1:]
+    return below
+
+
+def _is_statement_line(unit: Unit, node: Node) -> bool:
+    words = node.statement.words
+    return words is not None and words.line == unit.line and unit.start <= words.start < unit.end
+
+
+def _take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Draft) -> None:
+    """The rectification text: from the first label on where there is one, else every paragraph; fields set aside."""
+    labelled = any(units[p].opens_rectification for p in below)
+    draft.labelled = labelled
+    if node.statement.rest is not None and not labelled:
+        draft.text.append(node.statement.rest)
+    begun = not labelled
+    after_label = False
+    for position in below:
+        unit = units[position]
+        if unit.is_field and unit.label is not None:
+            piece = TextRange(unit.line, unit.body, unit.end)
+            draft.fields.append((unit.label.kind, piece))
+            if unit.label.kind == "status":
+                draft.status.append(piece)
+            continue
+        start = unit.start
+        if unit.opens_rectification:
+            if begun and draft.text and _continues_line(units, position, draft.text[-1]):
+                draft.text[-1] = draft.text[-1]._replace(end=unit.end)
+                continue
+            begun = after_label = True
+            start = unit.body
+        elif unit.states_problem:
+            continue
+        if not begun:
+            continue
+        if after_label:
+            lead = status_lead(unit.text, start, unit.end)
+            if lead is not None:
+                draft.status.append(TextRange(unit.line, start, lead))
+                start = lead
+        if start < unit.end:
+            draft.text.append(TextRange(unit.line, start, unit.end))
+            after_label = False
+
+
+def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> bool:
+    """A label inside a numbered item, (1)已完成2个:…。整改情况:…, is part of the item."""
+    unit = units[position]
+    previous = units[position - 1]
+    return unit.start > 0 and before.line == unit.line and previous.marker is not None and previous.line == unit.line

@@ -1,0 +1,110 @@
+"""A heading unit -> the problem's (or group's) own words, what follows them on the line, and status words beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from reports.parsing.markers import alternatives, data, marker_at
+from reports.parsing.units import Unit
+
+_STATUS = alternatives(data()["status"]["words"])
+# 培训面窄。(已完成整改) / 【长期坚持】; near-miss: (试行)
+_STATUS_TAIL = re.compile(rf"[ \t]*[(【\[〔][ \t]*(?:整改状态:|状态:)?[ \t]*(?:{_STATUS})[ \t]*[)】\]〕][。.]?$")
+# 已完成整改。 as the first words of a text; near-miss: 已完成主体建设。
+_STATUS_LEAD = re.compile(
+    rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)?(?:{_STATUS}))?[)】\]]?(?:[。;.][ \t]*|$)"
+)
+# Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
+_STEPS = re.compile(r"(?<=[。;:,!\u201d)])[ \t]{0,3}(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d))")
+_SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}
+
+
+class TextRange(NamedTuple):
+    """Characters `[start, end)` of the reading form of logical line `line`."""
+
+    line: int
+    start: int
+    end: int
+
+
+class Statement(NamedTuple):
+    """The words of a heading (None when lost), the text after them on the line, and the status words beside them."""
+
+    words: TextRange | None
+    rest: TextRange | None
+    status: TextRange | None
+
+
+def statement_of(unit: Unit) -> Statement:
+    """Numbering, label and wrapper taken off; a closing 。 kept, a closing colon not."""
+    text, start, end = unit.text, unit.body, unit.end
+    status = None
+    tail = _STATUS_TAIL.search(text, start, end)
+    if tail is not None:
+        status = TextRange(unit.line, tail.start(), tail.end())
+        end = _rstrip(text, start, tail.start())
+    wrapper = unit.wrapper
+    if wrapper is not None and wrapper.after <= unit.end:
+        inside = _trim(text, wrapper.start, wrapper.end)
+        words = TextRange(unit.line, *inside) if _has_words(text, *inside) else None
+        rest = _rest(unit.line, text, wrapper.after, end)
+        if rest is not None and status is None:
+            lead = status_lead(text, rest.start, rest.end)
+            if lead:
+                status = TextRange(unit.line, rest.start, lead)
+                rest = _rest(unit.line, text, lead, end)
+        return Statement(words, rest, status)
+    cut = _steps_start(text, start, end)
+    rest = _rest(unit.line, text, cut, end) if cut is not None else None
+    stop = _rstrip(text, start, cut if cut is not None else end)
+    while stop > start and text[stop - 1] in ":,;":
+        stop -= 1
+    first, stop = _trim(text, start, stop)
+    return Statement(TextRange(unit.line, first, stop) if _has_words(text, first, stop) else None, rest, status)
+
+
+def status_lead(text: str, start: int, end: int) -> int | None:
+    """Where the text after status words begins, when `[start, end)` opens with a sentence of status words only."""
+    match = _STATUS_LEAD.match(text, start, end)
+    return match.end() if match is not None else None
+
+
+def status_tail(text: str, start: int, end: int) -> int | None:
+    """Where bracketed status words at the end begin."""
+    match = _STATUS_TAIL.search(text, max(start, end - 30), end)
+    return match.start() if match is not None else None
+
+
+def _steps_start(text: str, start: int, end: int) -> int | None:
+    """Where an enumeration of steps begins inside a heading's line: its first mark, when the second follows too."""
+    for match in _STEPS.finditer(text, start + 2, end):
+        mark = match.group(1)
+        second = next(value for key, value in _SECOND.items() if mark.startswith(key))
+        if text.find(second, match.end(), end) > 0 or mark == "一是":
+            marker = marker_at(text, match.start(1))
+            return match.start(1) if marker is not None or mark == "一是" else None
+    return None
+
+
+def _rest(line: int, text: str, start: int, end: int) -> TextRange | None:
+    start, end = _trim(text, start, end)
+    while start < end and text[start] in ":,。;":
+        start += 1
+    return TextRange(line, start, end) if end - start > 1 else None
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in text[start:end])
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t":
+        start += 1
+    return start, _rstrip(text, start, end)
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " \t":
+        end -= 1
+    return end

@@ -1,0 +1,106 @@
+"""Lines -> the structure of a report: its frame, its problems and their measures, all as ranges of lines.
+
+The second and third stage of parsing. Facts (dates, totals, regions, categories) are read afterwards from what this
+module has found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.parsing.frame import Frame, Section, build_frame, is_item_heading
+from reports.parsing.headings import Heading, find_headings, lists_paragraphs
+from reports.parsing.measures import MeasureRange, split_measures
+from reports.parsing.numbering import settle_numbers
+from reports.parsing.physical import Line
+from reports.parsing.problems import Draft, build_tree, collect, grouping_styles
+from reports.parsing.statements import TextRange, statement_of
+from reports.parsing.tables import read_tables
+from reports.parsing.units import Unit, make_units
+
+
+@dataclass(slots=True)
+class FoundProblem:
+    """A problem with its measures (positions in `Structure.measures`) and the numbering run it belongs to."""
+
+    draft: Draft
+    run: int
+    number: str | None
+    measures: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Structure:
+    """What the text is made of. `headings` are the heading units of the problem sections with their depth."""
+
+    lines: Sequence[Line]
+    units: Sequence[Unit]
+    frame: Frame
+    headings: Sequence[Heading] = ()
+    problems: list[FoundProblem] = field(default_factory=list)
+    measures: list[MeasureRange] = field(default_factory=list)
+
+
+def read_structure(lines: Sequence[Line]) -> Structure:
+    """Frame, problems and measures of the report that `lines` hold."""
+    units = make_units(lines)
+    frame = build_frame(units)
+    structure = Structure(lines, units, frame)
+    tables = read_tables(lines, units, frame)
+    drafts = list(tables.drafts)
+    sections = [s for s in frame.sections if s.kind == "problems"]
+    positions = {id(s): _positions(units, s, tables.covered) for s in sections}
+    everything = [p for s in sections for p in positions[id(s)]]
+    listed = lists_paragraphs(units, everything)
+    structure.headings = find_headings(units, everything, listed)
+    groups = grouping_styles(units, structure.headings)
+    for together in _joined(units, sections):
+        inside = [p for s in together for p in positions[id(s)]]
+        tree = build_tree(units, inside, structure.headings)
+        drafts.extend(collect(units, tree, _prefix(units, together[0]), groups))
+    drafts.sort(key=lambda d: d.first)
+    _add_measures(structure, drafts)
+    return structure
+
+
+def _positions(units: Sequence[Unit], section: Section, covered: frozenset[int]) -> list[int]:
+    """Unit positions of a problem section; its heading is among them only where it is an item itself."""
+    heading = section.heading
+    start = section.start
+    if heading is not None and (section.part or not is_item_heading(units[heading])):
+        start += 1
+    return [p for p in range(start, section.end) if p not in covered]
+
+
+def _joined(units: Sequence[Unit], sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections that are items of one list (一、关于…的问题 二、…) form one tree; every other section its own."""
+    result: list[list[Section]] = []
+    for section in sections:
+        item = section.heading is not None and not section.part and is_item_heading(units[section.heading])
+        if item and result and not result[-1][-1].part:
+            result[-1].append(section)
+        else:
+            result.append([section])
+    return result
+
+
+def _prefix(units: Sequence[Unit], section: Section) -> tuple[TextRange, ...]:
+    if not section.part or section.heading is None:
+        return ()
+    words = statement_of(units[section.heading]).words
+    return (words,) if words is not None else ()
+
+
+def _add_measures(structure: Structure, drafts: Sequence[Draft]) -> None:
+    """Measures once per rectification text, though several problems may share it; then numbers and runs."""
+    known: dict[tuple[TextRange, ...], tuple[int, ...]] = {}
+    numbers = settle_numbers(drafts)
+    for draft, (run, number) in zip(drafts, numbers, strict=True):
+        key = tuple(draft.text)
+        if key not in known:
+            found = split_measures(structure.lines, draft.text)
+            first = len(structure.measures)
+            structure.measures.extend(found)
+            known[key] = tuple(range(first, first + len(found)))
+        structure.problems.append(FoundProblem(draft, run, number, known[key]))

@@ -1,0 +1,179 @@
+"""Logical lines -> units: the smallest pieces that may be a heading, a label with its text, or a paragraph.
+
+A line gives one unit, or several where a label stands inside it (1.台账不全。整改情况:…) or headings were glued together.
+What a unit states about itself is read here; what it is in its document is decided in `frame` and `headings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.parsing.markers import STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
+from reports.parsing.physical import Line
+from reports.parsing.voice import voice
+from reports.parsing.wrappers import Wrapper, wrapper_at
+
+# Labels that open text about the problem; the rest are fields beside it.
+_BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
+_INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
+_STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
+_INLINE_STEP = re.compile(r"(?<=[。;:,!])[ \t]{0,2}一是")
+_SECTOR = re.compile(r"方面(?:的?问题)?[。:]?$")
+_SCAN = 1200  # characters of a line in which a heading's own end is looked for
+
+
+@dataclass(slots=True)
+class Unit:
+    """A piece `[start, end)` of line `line`.
+
+    `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the start
+    of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where those
+    after the label do. `voice` is above 0 for a failing, below 0 for a step taken.
+    """
+
+    line: int
+    start: int
+    end: int
+    text: str
+    marker: Marker | None = None
+    issue: Marker | None = None
+    label: Label | None = None
+    wrapper: Wrapper | None = None
+    content: int = 0
+    body: int = 0
+    voice: float = 0.0
+    duplicate: bool = False
+
+    @property
+    def style(self) -> str:
+        """The style of its numbering; empty for a line without."""
+        return self.marker.style if self.marker is not None else ""
+
+    @property
+    def is_step(self) -> bool:
+        """Numbered in a way that counts steps (一是, ①, 第一)."""
+        return self.marker is not None and self.marker.style in STEP_STYLES and self.issue is None
+
+    @property
+    def opens_rectification(self) -> bool:
+        """Begins with a label such as 整改情况:"""
+        return self.label is not None and self.label.kind == "rectification"
+
+    @property
+    def is_field(self) -> bool:
+        """Begins with a field that stands beside the text (责任单位:, 整改时限:)."""
+        return self.label is not None and self.label.kind in _BESIDE
+
+    @property
+    def states_problem(self) -> bool:
+        """Begins with a label such as 反馈问题: or 问题描述:"""
+        return self.label is not None and self.label.kind == "problem"
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The number that counts the item: that of 问题n where there is one."""
+        mark = self.issue or self.marker
+        return mark.number if mark is not None else ()
+
+    @property
+    def size(self) -> int:
+        """Characters of its content."""
+        return self.end - self.content
+
+    def words(self) -> str:
+        """Its content, in reading form."""
+        return self.text[self.content : self.end]
+
+    def is_sector(self) -> bool:
+        """Reads 在…方面 or …方面: the name of a field of work."""
+        return self.size <= 60 and _SECTOR.search(self.text, self.content, self.end) is not None
+
+    def is_closed(self) -> bool:
+        """Ends as a sentence does."""
+        return self.text[self.end - 1] in "。;!?" if self.end > self.start else False
+
+    def sentences(self) -> int:
+        """How many sentences its content holds; 1 for a bare heading."""
+        return self.text.count("。", self.content, max(self.content, self.end - 1)) + 1
+
+    def starts_steps(self) -> bool:
+        """Begins with the first item of an enumeration of steps."""
+        return _STEP_START.match(self.text, self.start) is not None
+
+    def holds_steps(self) -> bool:
+        """Has 一是 after a clause of its own."""
+        return _INLINE_STEP.search(self.text, self.content, self.end) is not None
+
+
+def make_units(lines: Sequence[Line]) -> list[Unit]:
+    """The units of all lines, in order. Adjacent identical lines: the later one is marked `duplicate`."""
+    main_labels = _main_labels(lines)
+    units: list[Unit] = []
+    before = ""
+    for index, line in enumerate(lines):
+        made = split_line(index, line.text, main_labels)
+        if line.text == before and len(before) > 5 and made[0].label is None:
+            for unit in made:
+                unit.duplicate = True
+        before = line.text
+        units.extend(made)
+    return units
+
+
+def split_line(index: int, text: str, main_labels: frozenset[str]) -> list[Unit]:
+    """The units of one line."""
+    first = read_unit(index, text, 0, len(text))
+    cuts: list[int] = []
+    may_open = not first.opens_rectification and not first.is_step
+    for label in inner_labels(text, first.body) if ":" in text or "【" in text or "[" in text else ():
+        if label.kind in _INNER_FIELDS:
+            cuts.append(label.start)
+        elif label.kind in ("rectification", "problem") and (
+            label.word in main_labels or (may_open and label.start < first.content + _SCAN)
+        ):
+            cuts.append(label.start)
+            may_open = False
+    if not cuts:
+        return [first]
+    bounds = [0, *cuts, len(text)]
+    return [read_unit(index, text, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+
+
+def read_unit(index: int, text: str, start: int, end: int) -> Unit:
+    """What the piece `[start, end)` of a line says about itself."""
+    unit = Unit(index, start, end, text, content=start, body=start)
+    while unit.end > start and text[unit.end - 1] in " \t":
+        unit.end -= 1
+    marker = marker_at(text, start)
+    if marker is not None and marker.end <= unit.end:
+        unit.marker = marker
+        unit.content = marker.end
+        if marker.style != "issue":
+            second = marker_at(text, marker.end)
+            if second is not None and second.style == "issue" and second.end <= unit.end:
+                unit.issue = second
+                unit.content = second.end
+        else:
+            unit.issue = marker
+    unit.body = unit.content
+    label = label_at(text, unit.content, unit.end)
+    if label is not None:
+        unit.label = label
+        unit.body = label.end
+    unit.wrapper = wrapper_at(text, unit.body, unit.end)
+    if unit.size:
+        unit.voice = voice(text, unit.body, unit.end)
+    return unit
+
+
+def _main_labels(lines: Sequence[Line]) -> frozenset[str]:
+    """The rectification labels with which lines of this document begin often: they also count inside a line."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        label = label_at(line.text)
+        if label is not None and label.kind in ("rectification", "problem"):
+            counts[label.word] += 1
+    return frozenset(word for word, count in counts.items() if count >= 3 and len(word) > 3)

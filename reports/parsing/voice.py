@@ -1,0 +1,51 @@
+"""How a numbered line speaks: as a failing (培训覆盖面偏窄) or as a step taken (制定办法,完成4处整治).
+
+Evidence for telling problems from measures where no label or wrapper does. The words are data (`markers.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from reports.parsing.markers import alternatives, data
+
+_VOICE = data()["voice"]
+_FAILING = re.compile(alternatives(_VOICE["failing"]))
+# The failing ends its clause: 抓得不紧。 推进慢的问题 / near-miss: 不断加强薄弱环节管理
+_FAILING_END = re.compile(
+    rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,3}}?(?:的?(?:问题|现象|情况|方面|环节))?(?:依然|仍然)?(?:存在|突出)?(?=[,。;、:\u201d)]|$)"
+)
+_ACTION = re.compile(rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})")
+_DONE = re.compile("[了已]")
+_DEED = re.compile(alternatives(_VOICE["deed"]))
+_FIRST_SENTENCE = 80
+
+
+@lru_cache(maxsize=20_000)
+def is_failing(words: str) -> bool:
+    """True when the words name a failing at all."""
+    return _FAILING.search(words) is not None
+
+
+def voice(text: str, start: int, stop: int) -> float:
+    """Above 0: the item states a failing; below 0: it reports a step; near 0: it does not tell. Looks at its first sentence."""
+    end = min(stop, start + _FIRST_SENTENCE)
+    full_stop = text.find("。", start, end)
+    end = full_stop if full_stop >= 0 else end
+    score = 0.0
+    if _FAILING_END.search(text, start, end):
+        score += 2.0
+    elif _FAILING.search(text, start, end):
+        score += 0.7
+    if _ACTION.match(text, start, end):
+        score -= 1.5
+    if _DONE.search(text, start, end):
+        score -= 0.7
+    return score
+
+
+def reports_action(text: str) -> bool:
+    """Whether a lead-in before the first item holds a complete sentence that reports an action (SCHEMA.md, rules for measures)."""
+    sentence_end = text.rfind("。")
+    return sentence_end > 0 and _DEED.search(text, 0, sentence_end) is not None

@@ -1,0 +1,103 @@
+"""The wording around a problem's statement: 关于“…”的问题, 针对“…”问题, 在“…”方面 (SCHEMA.md, rules for texts).
+
+What stands inside the wrapper is the statement. A heading such as 党的建设方面 has no wrapper and is kept as written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from reports.parsing.voice import is_failing
+
+_LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
+_SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
+# After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面, then the end of the clause.
+_AFTER_QUOTE = re.compile(
+    rf"[ \t]{{0,4}}(?:(?:的|等|等的|这一|一){{0,2}}(?:突出|具体|有关)?问题(?:方面)?(?:的)?{_SCOPE}?|(?:的)?{_SCOPE})?"
+    r"[ \t]{0,4}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
+)
+_AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?{_SCOPE}?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)")
+_OPENING = re.compile(
+    r"(?P<about>关于)|(?P<target>针对(?:巡[视察]组?)?(?:反馈|指出|提出)?的?)|(?P<in>在(?=[\u201c\"]))"
+    r"|(?P<feedback>(?:巡[视察]组?)?(?:反馈)?(?:意见)?(?:指出|提出|反映)(?:的)?[:,]?(?=[\u201c\"]))"
+)
+_PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", '"': '"'}
+# 党建方面存在的问题 names a field, not a failing: kept as written.
+_FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反馈)$")
+
+
+class Wrapper(NamedTuple):
+    """A wrapper: its kind (about, target, in, feedback), the inside, where the text after it begins, quoted or not."""
+
+    kind: str
+    start: int
+    end: int
+    after: int
+    quoted: bool
+
+
+def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None:
+    """The wrapper that opens at `start` of a line's reading form, or None."""
+    opening = _OPENING.match(text, start)
+    if opening is None:
+        return None
+    kind = opening.lastgroup or "about"
+    stop = min(len(text) if stop is None else stop, start + _LONGEST)
+    inside = opening.end()
+    while inside < stop and text[inside] in " \t":
+        inside += 1
+    if inside < stop and text[inside] in _PAIRS:
+        wrapper = _quoted(text, kind, inside, stop)
+        if wrapper is not None:
+            return wrapper
+    return _plain(text, kind, inside, stop) if kind in ("about", "target") else None
+
+
+def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
+    """From the quote to the closing one that a wrapper's end follows; balanced where the quotes are, else the first."""
+    opening, closing = text[quote], _PAIRS[text[quote]]
+    depth = 1
+    fallback: Wrapper | None = None
+    position = quote + 1
+    while position < stop:
+        char = text[position]
+        if char == closing:
+            depth -= 1
+            after = _AFTER_QUOTE.match(text, position + 1)
+            if after is not None and position > quote + 1:
+                found = Wrapper(kind, quote + 1, position, after.end(), True)
+                if depth <= 0 or opening == closing:
+                    return found
+                fallback = fallback or found
+            depth = max(depth, 0)
+        elif char == opening:
+            depth += 1
+        position += 1
+    return fallback
+
+
+def _plain(text: str, kind: str, start: int, stop: int) -> Wrapper | None:
+    """关于少数窗口服务态度生硬的问题。 Near-miss: 关于印发办法的通知; 关于党建方面存在的问题 (kept as written)."""
+    position = start
+    while True:
+        position = text.find("问题", position + 1, stop)
+        if position < 0:
+            return None
+        for lead in (2, 1, 0):
+            begin = position - lead
+            after = _AFTER_PLAIN.match(text, begin) if begin > start else None
+            if after is not None and after.end() >= position + 2:
+                break
+        else:
+            if any(c in "。;:" for c in text[start:position]):
+                return None
+            continue
+        inside = text[start:begin]
+        if any(c in "。;:" for c in inside) or len(inside) < 2 or _FIELD_ONLY.search(inside):
+            return None
+        if after.group(1) is None and not is_failing(inside):
+            return None
+        if inside.startswith("\u201c") and inside.count("\u201c") > inside.count("\u201d"):
+            start += 1  # the closing quote is lost
+        return Wrapper(kind, start, begin, after.end(), False)
