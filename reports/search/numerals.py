@@ -41,7 +41,9 @@ def chinese_value(run: str) -> int | None:
             digit = _DIGITS[char]
     total += digit
     canonical = run.replace("两", "二").replace("〇", "零")
-    return total if total <= _LARGEST and canonical in (chinese_words(total), f"一{chinese_words(total)}") else None
+    if canonical.startswith("一十"):  # 一十二, as cheques have it
+        canonical = canonical[1:]
+    return total if total <= _LARGEST and canonical == chinese_words(total) else None
 
 
 def chinese_words(value: int) -> str:

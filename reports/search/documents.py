@@ -1,0 +1,68 @@
+"""One document of the index, as plain values, and as the engine takes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tantivy import Document
+
+from reports.search.stream import field_stream
+
+_DAYS_FROM = dt.date(1900, 1, 1).toordinal() - 1
+_DAYS = 1 << 16
+_ID_DIGITS = 9
+_IDS = 36**_ID_DIGITS
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """A problem or a report (`kind`). `facets` maps a facet to its values, `streams` a field to its parts."""
+
+    kind: str
+    public_id: str
+    pk: int
+    report_id: str
+    report_pk: int
+    day: dt.date | None
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    streams: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+    def for_engine(self) -> Document:
+        """The engine's document. Numbers are added by type: wrongly typed ones kill its writer (SEARCH.md §8)."""
+        newest, oldest = order_keys(self.day, self.public_id)
+        document = Document()
+        document.add_text("kind_of_row", self.kind)
+        document.add_text("uid", f"{self.kind}:{self.public_id}")
+        document.add_text("report_id", self.report_id)
+        document.add_integer("pk", self.pk)
+        document.add_integer("report_pk", self.report_pk)
+        document.add_unsigned("newest", newest)
+        document.add_unsigned("oldest", oldest)
+        for name, values in self.facets.items():
+            for value in sorted(set(values)):
+                document.add_text(name, value)
+        for name, parts in self.streams.items():
+            stream = field_stream(parts)
+            if stream:
+                document.add_text(name, stream)
+        return document
+
+
+def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:
+    """The keys (newest, oldest) by which documents stand newest or oldest first, the greatest key first.
+
+    In both orders a document without a day comes last, and ties go by public id, ascending (DESIGN.md §3, Dates).
+    The first 9 characters of the id take part: rows of one day and one such beginning may stand in either order.
+    """
+    since = 0 if day is None else min(_DAYS - 1, max(1, day.toordinal() - _DAYS_FROM))
+    before = 0 if day is None else _DAYS - since
+    tie = _IDS - 1 - _id_number(public_id)
+    return since * _IDS + tie, before * _IDS + tie
+
+
+def _id_number(public_id: str) -> int:
+    """The beginning of a public id as a number that rises with it; base32's letters and digits are among base36's."""
+    digits = "".join(char if char.isascii() and char.isalnum() else "0" for char in public_id.lower())
+    return int(digits[:_ID_DIGITS].ljust(_ID_DIGITS, "0"), 36)

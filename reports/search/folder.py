@@ -1,0 +1,201 @@
+"""The index on disk: generations in a folder, one of them current (DESIGN.md §6, Version).
+
+    index/current                 names the generation in use
+    index/v1-000003/              a tantivy index; its name says the schema's version
+    index/v1-000003/applied_version
+                                  the content version that it holds, written after the index's commit
+
+A rebuild writes a new generation and swaps the name. Small files are replaced whole, so that a reader sees the old or
+the new one, whenever a process dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tantivy import Index, IndexWriter, Searcher
+
+from reports.search.schema import SCHEMA_VERSION, register_tokenizers, schema
+
+READY, MISSING, OUTDATED = "ready", "missing", "outdated"
+
+_GENERATION = re.compile(r"v(\d+)-(\d{6,})")
+_ATTEMPTS = 3
+_WRITER_HEAP = 64_000_000
+"""Bytes that an applying writer may hold before it writes a segment."""
+
+
+class WriterBusy(Exception):
+    """Another process or thread writes this generation."""
+
+
+class RebuildRunning(Exception):
+    """Another process rebuilds the index of this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One index. `state` of the folder tells whether it can be used; the methods expect that it is there."""
+
+    path: Path
+
+    def applied_version(self) -> int:
+        """The content version that the index holds. 0 when none was written: then everything is to be applied again."""
+        try:
+            return int((self.path / "applied_version").read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def set_applied_version(self, version: int) -> None:
+        """To be called after the index's commit and before the writer is let go."""
+        replace_text(self.path / "applied_version", str(version))
+
+    def open(self) -> Index:
+        """The index, readable and writable. ValueError where it is damaged or gone."""
+        index = Index.open(str(self.path))
+        index.config_reader(reload_policy="manual")
+        register_tokenizers(index)
+        return index
+
+    @contextmanager
+    def writer(self, *, heap: int = _WRITER_HEAP, threads: int = 1) -> Iterator[IndexWriter]:
+        """The only writer of this index, for any process. WriterBusy at once when it is taken, or the index is gone.
+
+        At the end merges are waited for, so that segments do not pile up. What was not committed is dropped.
+        """
+        try:
+            writer = self.open().writer(heap, threads)
+        except (ValueError, OSError) as error:
+            raise WriterBusy(str(error)) from error
+        try:
+            yield writer
+        finally:
+            writer.wait_merging_threads()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Writes the file whole or not at all, and down to the disk."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.new")
+    with beside.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFolder:
+    """The folder of all generations (`settings.INDEX_DIR`)."""
+
+    root: Path
+
+    def current(self) -> Generation | None:
+        """The generation in use, None where there is none or its folder is gone."""
+        try:
+            name = (self.root / "current").read_text(encoding="ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        generation = Generation(self.root / name)
+        return generation if _GENERATION.fullmatch(name) and (generation.path / "meta.json").is_file() else None
+
+    def state(self) -> str:
+        """`ready`, `missing`, or `outdated` when the index has another schema's version."""
+        generation = self.current()
+        if generation is None:
+            return MISSING
+        return READY if generation.path.name.startswith(f"v{SCHEMA_VERSION}-") else OUTDATED
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """One rebuild at a time, for all processes. RebuildRunning when there is one; a dead one holds nothing."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "rebuild.lock").open("w", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RebuildRunning from error
+            yield
+
+    def prepare(self) -> Generation:
+        """A new, empty generation that is not in use yet."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        while True:
+            numbers = [int(found[2]) for path in self.root.iterdir() if (found := _GENERATION.fullmatch(path.name))]
+            path = self.root / f"v{SCHEMA_VERSION}-{max(numbers, default=0) + 1:06}"
+            try:
+                path.mkdir()
+            except FileExistsError:  # another process took the number
+                continue
+            Index(schema(), path=str(path))
+            return Generation(path)
+
+    def put_in_use(self, generation: Generation) -> None:
+        """Makes `generation` the current one and removes the others; readers of those go on with what they have open.
+
+        Only for the holder of `rebuilding`: another process's half-made generation would be removed.
+        """
+        replace_text(self.root / "current", generation.path.name)
+        for path in self.root.iterdir():
+            if _GENERATION.fullmatch(path.name) and path.name != generation.path.name:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One consistent view: everything asked of `searcher` is answered from the same commit, of `version` or later."""
+
+    searcher: Searcher
+    version: int
+
+
+class Readers:
+    """Keeps the current generation open for a process's threads, and looks for new commits by `applied_version`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+        self._open: dict[Path, tuple[Generation, Index, int]] = {}
+
+    def snapshot(self, folder: IndexFolder) -> Snapshot | None:
+        """The newest commit; None where there is no usable index."""
+        with self._lock:
+            if self._process != os.getpid():  # a forked worker opens its own
+                self._open.clear()
+                self._process = os.getpid()
+            for _ in range(_ATTEMPTS):
+                if folder.state() != READY:
+                    return None
+                try:
+                    return self._newest(folder)
+                except (ValueError, OSError):  # swapped by a rebuild between two looks
+                    self._open.pop(folder.root, None)
+        return None
+
+    def _newest(self, folder: IndexFolder) -> Snapshot | None:
+        generation = folder.current()
+        if generation is None:
+            return None
+        version = (
+            generation.applied_version()
+        )  # before the commit is looked for: the searcher holds this version or more
+        known = self._open.get(folder.root)
+        if known is None or known[0] != generation:
+            index = generation.open()
+            index.reload()
+        else:
+            index = known[1]
+            if known[2] != version:
+                index.reload()
+        self._open[folder.root] = (generation, index, version)
+        return Snapshot(index.searcher(), version)
+
+
+readers = Readers()
