@@ -1,0 +1,1 @@
+"""The admin: editors correct here, operators see what imports did."""

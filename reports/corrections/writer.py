@@ -113,9 +113,7 @@ def _write_measure_links(links: Mapping[str, Sequence[str]], stored: StoredRepor
     )
 
 
-def _name_successors(
-    model: type[Any], plan: TablePlan, held: Mapping[str, Any], successors: Mapping[str, str]
-) -> None:
+def _name_successors(model: type[Any], plan: TablePlan, held: Mapping[str, Any], successors: Mapping[str, str]) -> None:
     rows = []
     for key in plan.retire:
         heir = held.get(successors.get(key, ""))

@@ -34,7 +34,7 @@ class Item:
 @dataclass(slots=True)
 class Alignment:
     """`matches`: index of a new item -> index of the old one it continues. `doubtful`: new index -> the old indexes
-    that are equally alike. `likeness` of the pairs found by likeness, for the record."""
+    that are equally alike."""
 
     matches: dict[int, int] = field(default_factory=dict)
     doubtful: dict[int, list[int]] = field(default_factory=dict)
@@ -62,9 +62,7 @@ def _free(old: Sequence[Item], found: Alignment) -> list[int]:
     return sorted((index for index in range(len(old)) if index not in taken), key=lambda index: old[index].retired)
 
 
-def _pair_in_order(
-    old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable], found: Alignment
-) -> None:
+def _pair_in_order(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable], found: Alignment) -> None:
     waiting: dict[Hashable, deque[int]] = defaultdict(deque)
     for index in _free(old, found):
         waiting[key(old[index])].append(index)
@@ -74,7 +72,7 @@ def _pair_in_order(
 
 
 def _pair_by_likeness(old: Sequence[Item], new: Sequence[Item], found: Alignment) -> None:
-    """The best pairs first, so that no order of the rows gives another result; ties within 0.1 are left to an editor."""
+    """The best pairs first, so that no order of rows gives another result; ties within 0.1 are left to an editor."""
     candidates: dict[Hashable, list[int]] = defaultdict(list)
     for index in _free(old, found):
         candidates[old[index].number, old[index].place].append(index)

@@ -10,7 +10,7 @@ from reports.models.identity import mint
 from reports.parsing.types import ParsedBody, ParsedReport, RegionRef
 
 LOCAL_COMMITTEE = "local_committee"
-"""The kind of a region's own committee (data/body_kinds.toml): it has its region's level, and is found by its region."""
+"""The kind of a region's own committee (data/body_kinds.toml): it has its region's level and is found by its region."""
 
 
 class Bodies:

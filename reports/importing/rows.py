@@ -52,7 +52,10 @@ def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Al
     return Aligned(
         problem_ids,
         measure_ids,
-        {**_successors(old_problems, problem_ids, values.problems), **_successors(old_measures, measure_ids, values.measures)},
+        {
+            **_successors(old_problems, problem_ids, values.problems),
+            **_successors(old_measures, measure_ids, values.measures),
+        },
         {problem_ids[new]: [old_problems[old].public_id for old in olds] for new, olds in found.doubtful.items()},
     )
 
@@ -115,7 +118,7 @@ def _ids(
     found: Alignment,
     new: Sequence[Mapping[str, Any]],
 ) -> list[str]:
-    """The ids in the new order. Fresh ones are minted from report, kind and span; ids in use are asked for in one query."""
+    """The ids in the new order. Fresh ones are minted from report, kind and span; one query asks which are in use."""
     report_id = stored.report.public_id
 
     def minted(index: int, taken: set[str]) -> str:

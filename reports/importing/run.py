@@ -174,9 +174,7 @@ class Importer:
     def _store(self, data: bytes, name: str) -> tuple[FileOutcome, ImportRecord]:
         file = parse_bytes(data, name, self.gazetteer)
         stored = store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
-        return self._success(
-            stored.outcome, name, file.sha256, stored.report, stored.document, stored.changes
-        )
+        return self._success(stored.outcome, name, file.sha256, stored.report, stored.document, stored.changes)
 
     def _success(
         self,

@@ -20,7 +20,7 @@ def load_sample_regions() -> None:
 
 
 def remove(change: ContentChange) -> int:
-    """Takes every sample out of the archive, with its documents, rounds, bodies and regions. Returns how many reports."""
+    """Takes every sample out of the archive, with its documents, rounds, bodies and regions; returns how many."""
     samples = list(Report.objects.filter(origin=Origin.SAMPLE))
     if not samples and not Region.objects.filter(fictional=True).exists():
         return 0

@@ -163,9 +163,7 @@ def _category(vote: CategoryVote) -> dict[str, Any]:
     return {
         "code": vote.code,
         "score": round(vote.score, 4),
-        "evidence": [
-            {"term": each.term, "source": each.source, "weight": each.weight} for each in vote.evidence
-        ],
+        "evidence": [{"term": each.term, "source": each.source, "weight": each.weight} for each in vote.evidence],
     }
 
 

@@ -4,6 +4,7 @@ and writes what differs. One transaction a report (DESIGN.md §5).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,8 +77,8 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
 
 def _again(file: ParsedFile, document: SourceDocument, values: ParsedValues, change: ContentChange) -> Stored:
     """The same bytes again: only a newer reader or parser can change anything, and only in the primary document."""
-    report = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(
-        pk=document.report_id
+    report = (
+        Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk=document.report_id)
     )
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
@@ -165,21 +166,32 @@ def _update(
     return Stored(Outcome.UPDATED, report, document, summary(plan, settled))
 
 
-def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> ReportState:
-    others = [
-        (STAGE_ORDER[Stage(other.stage)], str(other.sort_date or ""), (other.parsed or {}).get("round", {}))
-        for other in report.round.reports.exclude(pk=report.pk)
+def tellings(reports: Sequence[Report]) -> list[Mapping[str, Any]]:
+    """What each of a round's reports tells of it, in the order of stage, then date of publication."""
+    return [
+        told for _, told in sorted((_telling((report.parsed or {})) for report in reports), key=lambda each: each[0])
     ]
-    published = values.report["published"] or values.report["signed"]
-    own = (STAGE_ORDER[Stage(values.report["stage"])], published["date"] if published else "", values.round)
-    tellings = [told for _, _, told in sorted([own, *others], key=lambda each: each[:2])]
+
+
+def _telling(parsed: Mapping[str, Any]) -> tuple[tuple[int, str, str], Mapping[str, Any]]:
+    header = parsed.get("report", {})
+    published = header.get("published") or header.get("signed")
+    told = parsed.get("round", {})
+    order = (STAGE_ORDER[Stage(header.get("stage", Stage.UNKNOWN))], published["date"] if published else "9999")
+    return (*order, json.dumps(told, sort_keys=True)), told
+
+
+def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> ReportState:
+    others = [_telling(other.parsed) for other in report.round.reports.exclude(pk=report.pk) if other.parsed]
+    own = _telling({"report": values.report, "round": values.round})
+    ordered = [told for _, told in sorted([own, *others], key=lambda each: each[0])]
     problems = {
         key: {**problem, "measures": [aligned.measure_ids[index] for index in problem["measures"]]}
         for key, problem in zip(aligned.problem_ids, values.problems, strict=True)
     }
     return ReportState(
         report=values.report,
-        round=identify.merged_round(tellings),
+        round=identify.merged_round(ordered),
         problems=problems,
         measures=dict(zip(aligned.measure_ids, values.measures, strict=True)),
         told=values.round,

@@ -12,7 +12,7 @@ from reports.models.region import Region
 
 
 class Body(models.Model):
-    """A committee or body: name, aliases, kind (codes of data/body_kinds.toml), its region (null for central bodies)."""
+    """A committee or body: name, aliases, kind (data/body_kinds.toml), its region (null for central bodies)."""
 
     public_id = public_id_field()
     name = models.CharField(_("名称"), max_length=200)
@@ -34,7 +34,9 @@ class Body(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "region"], name="body_name_region"),
             models.UniqueConstraint(fields=["name"], condition=Q(region=None), name="body_name_without_region"),
-            models.CheckConstraint(condition=~Q(central=True, region__isnull=False), name="body_central_without_region"),
+            models.CheckConstraint(
+                condition=~Q(central=True, region__isnull=False), name="body_central_without_region"
+            ),
         ]
         indexes = [models.Index(fields=["name"], name="body_name")]
 

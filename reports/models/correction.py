@@ -32,7 +32,11 @@ class Correction(models.Model):
     after: models.JSONField[Any, Any] = models.JSONField(_("之后"), default=dict, blank=True)
     reason = models.TextField(_("理由"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("操作人"), null=True, blank=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("操作人"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="corrections",
     )
     by_name = models.CharField(_("操作人姓名"), max_length=150, blank=True, default="")

@@ -20,7 +20,12 @@ class SourceDocument(models.Model):
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     report = models.ForeignKey(
-        "reports.Report", verbose_name=_("通报"), null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+        "reports.Report",
+        verbose_name=_("通报"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
     )
     name = models.CharField(_("文件名"), max_length=500)
     url = models.CharField(_("来源网址"), max_length=2000, blank=True, default="")
@@ -40,7 +45,10 @@ class SourceDocument(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_sha256"),
         ]
-        indexes = [models.Index(fields=["name"], name="document_name"), models.Index(fields=["url"], name="document_url")]
+        indexes = [
+            models.Index(fields=["name"], name="document_name"),
+            models.Index(fields=["url"], name="document_url"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -58,9 +66,7 @@ class DocumentText(models.Model):
     A new reader makes a new row, so that old spans keep their text.
     """
 
-    document = models.ForeignKey(
-        SourceDocument, verbose_name=_("原件"), on_delete=models.CASCADE, related_name="texts"
-    )
+    document = models.ForeignKey(SourceDocument, verbose_name=_("原件"), on_delete=models.CASCADE, related_name="texts")
     reader = models.CharField(_("读取器"), max_length=20)
     reader_version = models.CharField(_("读取器版本"), max_length=20)
     text = models.TextField(_("文本"))

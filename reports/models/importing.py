@@ -45,7 +45,11 @@ class ImportRecord(models.Model):
         Report, verbose_name=_("通报"), null=True, blank=True, on_delete=models.SET_NULL, related_name="import_records"
     )
     document = models.ForeignKey(
-        SourceDocument, verbose_name=_("原件"), null=True, blank=True, on_delete=models.SET_NULL,
+        SourceDocument,
+        verbose_name=_("原件"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="import_records",
     )
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)

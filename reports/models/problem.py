@@ -59,7 +59,12 @@ class Problem(Row):
 
     report = models.ForeignKey(Report, verbose_name=_("通报"), on_delete=models.CASCADE, related_name="problems")
     source_text = models.ForeignKey(
-        DocumentText, verbose_name=_("原件文本"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems"
+        DocumentText,
+        verbose_name=_("原件文本"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="problems",
     )
     label = models.CharField(_("原编号"), max_length=60, blank=True, default="")
     number = models.CharField(_("编号"), max_length=30, blank=True, default="")
@@ -119,7 +124,12 @@ class Measure(Row):
 
     report = models.ForeignKey(Report, verbose_name=_("通报"), on_delete=models.CASCADE, related_name="measures")
     source_text = models.ForeignKey(
-        DocumentText, verbose_name=_("原件文本"), null=True, blank=True, on_delete=models.PROTECT, related_name="measures"
+        DocumentText,
+        verbose_name=_("原件文本"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="measures",
     )
     types: models.JSONField[Any, Any] = models.JSONField(_("类型"), default=list, blank=True)
     successor = models.ForeignKey(
@@ -143,12 +153,8 @@ class Measure(Row):
 class ProblemMeasure(models.Model):
     """A measure stands under a problem, at a place of its own."""
 
-    problem = models.ForeignKey(
-        Problem, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="measure_links"
-    )
-    measure = models.ForeignKey(
-        Measure, verbose_name=_("措施"), on_delete=models.CASCADE, related_name="problem_links"
-    )
+    problem = models.ForeignKey(Problem, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="measure_links")
+    measure = models.ForeignKey(Measure, verbose_name=_("措施"), on_delete=models.CASCADE, related_name="problem_links")
     position = models.IntegerField(_("次序"))
 
     class Meta:

@@ -102,7 +102,7 @@ def _heir(region: Any, rows: list[Any]) -> Any:
 
 
 def load_categories(category_model: Any, path: Path = DATA / "categories.toml") -> None:
-    """Creates or updates a `Category` for each entry, focuses before their topics, numbered through in reading order."""
+    """Creates or updates a `Category` for each entry, focuses before their topics, numbered in reading order."""
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
     focuses = sorted((entry for entry in entries if "parent" not in entry), key=lambda entry: entry["order"])
     position = 0

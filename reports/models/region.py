@@ -14,7 +14,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.filter(valid_to=None)
 
     def with_code(self, code: str) -> RegionQuerySet:
-        """Rows of this code, the one in force (or the latest) first: 14 codes kept their number when the name changed."""
+        """Rows of this code, the one in force (or the latest) first: 14 codes outlived a change of name."""
         return self.filter(code=code).order_by(F("valid_to").desc(nulls_first=True))
 
     def under(self, region: Region) -> RegionQuerySet:

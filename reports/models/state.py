@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveState(models.Model):
-    """One row (made by a migration). A transaction that changes content locks it first, so that version order is commit order."""
+    """One row, made by a migration. A transaction that changes content locks it first: version order is commit order."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.PositiveBigIntegerField(_("版本"), default=0)
@@ -24,7 +24,7 @@ class ArchiveState(models.Model):
 
 
 class Change(models.Model):
-    """Something that the index has to write anew (`removed` false) or to drop, stamped with the version that changed it.
+    """Something that the index has to write anew (`removed` false) or to drop, stamped with its version.
 
     `public_id` names a report (then its own document) or a problem. Rows are kept until every index folder has
     applied them; `changed_at` tells a page how far the index lags.

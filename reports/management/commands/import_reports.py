@@ -23,13 +23,15 @@ class Command(BaseCommand):
     help = (
         "导入整改通报：文件或文件夹（.txt .html .mht .docx .pdf）。同一份文件再次导入不改变任何内容；"
         "一份失败不影响其余，有失败时退出码为 1。"
-        "Imports report files and folders. The same file twice changes nothing; a file that fails costs that file only, "
-        "and the exit code is then 1."
+        "Imports report files and folders. The same file twice changes nothing; a file that fails costs that file "
+        "only, and the exit code is then 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 files and folders")
-        parser.add_argument("--dry-run", action="store_true", help="只说会怎样，不写入 say what would happen, store nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="只说会怎样，不写入 say what would happen, store nothing"
+        )
         origin = parser.add_mutually_exclusive_group()
         origin.add_argument("--sample", action="store_true", help="虚构样例 fictional samples")
         origin.add_argument("--synthetic", action="store_true", help="合成的测试报告 synthetic reports of a benchmark")

@@ -1,0 +1,68 @@
+"""Regions, bodies and categories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from reports.admin.generic import ModelAdmin
+from reports.admin.readonly import ReadOnlyAdmin
+from reports.models import Body, Category, Region, Report
+from reports.search.sync import content_change
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = "在用"
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "现行"), ("no", "已撤并或更名")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() in ("yes", "no"):
+            return queryset.filter(valid_to__isnull=self.value() == "yes")
+        return queryset
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name", "level", "parent", "valid_from", "valid_to", "pinyin")
+    list_filter = (InForceFilter, "level", "fictional")
+    search_fields = ("name", "short", "code", "pinyin", "initials")
+    list_select_related = ("parent",)
+
+
+@admin.register(Body)
+class BodyAdmin(ModelAdmin):
+    """Names and places of bodies stand in the context of every problem: saving one brings its reports up to date."""
+
+    list_display = ("name", "kind", "level", "region", "parent", "central")
+    list_filter = ("kind", "level", "central")
+    search_fields = ("name", "aliases", "region__name", "public_id")
+    autocomplete_fields = ("region", "parent")
+    list_select_related = ("region", "parent")
+    readonly_fields = ("public_id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Body, form: Any, change: bool) -> None:
+        if not form.changed_data:
+            return
+        with content_change() as content:
+            for report in Report.objects.filter(round__body=obj):
+                content.touch(report)
+            super().save_model(request, obj, form, change)
+
+
+@admin.register(Category)
+class CategoryAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_zh", "name_en", "parent", "position")
+    list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("code", "name_zh", "name_en")
+    list_select_related = ("parent",)

@@ -1,0 +1,106 @@
+"""Reports and rounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from reports.admin.correcting import CorrectingAdmin
+from reports.admin.forms import ReportForm, RoundForm
+from reports.admin.readonly import ReadOnlyInline, admin_link, page_link, values_as_text
+from reports.models import DeclaredTotal, InspectionRound, Report, SourceDocument
+
+
+class DeclaredInline(ReadOnlyInline):
+    model = DeclaredTotal
+    fields = ("key", "value", "words", "start", "end")
+    readonly_fields = fields
+
+
+class DocumentInline(ReadOnlyInline):
+    model = SourceDocument
+    fields = ("name", "url", "size", "sha256", "received")
+    readonly_fields = fields
+
+
+class ReportInline(ReadOnlyInline):
+    model = Report
+    fields = ("title", "stage", "published", "quality")
+    readonly_fields = fields
+
+
+@admin.register(Report)
+class ReportAdmin(CorrectingAdmin):
+    form = ReportForm
+    list_display = ("display_title", "region", "round_link", "published", "counted_problems", "quality", "origin")
+    list_filter = ("origin", "stage", "round__verb", "round__kind", "round__year", "published_year")
+    search_fields = ("title", "public_id", "signed_by", "round__body__name", "round__body__region__name")
+    date_hierarchy = "sort_date"
+    ordering = ("quality", "-sort_date")
+    list_per_page = 50
+    inlines = (DeclaredInline, DocumentInline)
+    readonly_fields = (
+        "page",
+        "round_link",
+        "origin",
+        "source_text",
+        "counted_problems",
+        "quality",
+        "warnings",
+        "parser_version",
+        "imported_at",
+        "withdrawn_at",
+        "parsed_values",
+        "corrections_made",
+    )
+    fieldsets = ((None, {"fields": (*ReportForm.Meta.fields, "reason")}), ("解析与来源", {"fields": readonly_fields}))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("round__body__region", "source_text__document")
+            .defer("source_text__text", "outline")
+        )
+
+    @admin.display(description="地区", ordering="round__body__region__code")
+    def region(self, report: Report) -> str:
+        return str(
+            report.round.body.region or "中央单位" if report.round.body.central else report.round.body.region or "—"
+        )
+
+    @admin.display(description="轮次")
+    def round_link(self, report: Report) -> str:
+        return admin_link(report.round)
+
+    @admin.display(description="公开页面")
+    def page(self, report: Report) -> str:
+        return page_link("report", report.public_id)
+
+    @admin.display(description="解析值")
+    def parsed_values(self, report: Report) -> str:
+        return values_as_text((report.parsed or {}).get("report"))
+
+
+@admin.register(InspectionRound)
+class RoundAdmin(CorrectingAdmin):
+    form = RoundForm
+    list_display = ("name", "body", "verb", "authority_level", "kind", "team", "start", "feedback", "year")
+    list_filter = ("verb", "authority_level", "kind", "year", "term")
+    search_fields = ("team", "public_id", "body__name", "body__region__name")
+    list_select_related = ("body__region",)
+    list_per_page = 50
+    inlines = (ReportInline,)
+    readonly_fields = ("body_link", "authority_region", "kind_words", "year", "parsed_values", "corrections_made")
+    fieldsets = ((None, {"fields": (*RoundForm.Meta.fields, "reason")}), ("解析与来源", {"fields": readonly_fields}))
+
+    @admin.display(description="被巡视单位")
+    def body_link(self, round_: InspectionRound) -> str:
+        return admin_link(round_.body)
+
+    @admin.display(description="解析值")
+    def parsed_values(self, round_: InspectionRound) -> str:
+        return values_as_text(round_.parsed)

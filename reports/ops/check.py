@@ -1,0 +1,128 @@
+"""`check_archive`: proves what the archive promises, and names what it finds broken. Changes nothing.
+
+Each check is a function that yields findings; the command prints them and its exit code says whether there were any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from reports.corrections.effective import effective
+from reports.corrections.plan import compare
+from reports.corrections.rows import StoredReport, as_operations, corrections_of
+from reports.importing.identify import merged_round
+from reports.importing.originals import data_hash, text_hash
+from reports.importing.store import tellings
+from reports.models import Body, DocumentText, InspectionRound, Measure, Problem, Report, SourceDocument
+from reports.models.choices import Origin
+from reports.search.sync import index_differences
+
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as promised: the check, the row concerned, and a sentence in both languages."""
+
+    check: str
+    where: str
+    zh: str
+    en: str
+
+
+def shown_values() -> Iterator[Finding]:
+    """Shown columns = parsed values + corrections in force, for every row of every report."""
+    for report in Report.objects.select_related("round", "source_text").order_by("pk").iterator(chunk_size=CHUNK):
+        stored = StoredReport.load(report)
+        parsed = stored.parsed_state()
+        plan = compare(stored, parsed, effective(parsed, as_operations(corrections_of(report))), {})
+        if plan:
+            rows = [*plan.problems.create, *plan.problems.update, *plan.measures.create, *plan.measures.update]
+            names = "、".join(sorted({*plan.report, *rows, *plan.problem_measures, *plan.problem_categories})[:5])
+            yield Finding(
+                "shown_values",
+                report.public_id,
+                f"显示的内容与“解析值加更正”不符：{names}",
+                f"what is shown is not the parse with its corrections: {names}",
+            )
+
+
+def rounds() -> Iterator[Finding]:
+    """A round says what its reports say together, and every round has a report."""
+    for round_ in InspectionRound.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        told = tellings(list(round_.reports.all()))
+        if not told:
+            yield Finding("rounds", round_.public_id, "轮次没有通报", "the round has no report")
+        elif merged_round(told) != round_.parsed:
+            yield Finding(
+                "rounds",
+                round_.public_id,
+                "轮次的解析值与各份通报所述不符",
+                "the round's parsed facts are not those of its reports",
+            )
+
+
+def spans() -> Iterator[Finding]:
+    """Spans of shown rows lie inside the text that they count in."""
+    for model in (Problem, Measure):
+        rows = model.objects.live().filter(start__isnull=False).select_related("source_text")
+        for row in rows.order_by("source_text", "pk").iterator(chunk_size=CHUNK):
+            if row.source_text is None or row.end > len(row.source_text.text):
+                yield Finding("spans", row.public_id, "起止位置超出原文", "the span lies outside its text")
+
+
+def documents() -> Iterator[Finding]:
+    """Every original is on disk with the bytes that were received, every text is the one that was stored."""
+    for document in SourceDocument.objects.filter(withheld=False).order_by("pk").iterator(chunk_size=CHUNK):
+        try:
+            right = data_hash(document.path.read_bytes()) == document.sha256
+        except OSError:
+            yield Finding(
+                "documents", document.sha256, f"找不到原件：{document.name}", f"original missing: {document.name}"
+            )
+            continue
+        if not right:
+            yield Finding(
+                "documents", document.sha256, f"原件已被改动：{document.name}", f"original altered: {document.name}"
+            )
+    for text in DocumentText.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        if text_hash(text.text) != text.sha256:
+            yield Finding("documents", str(text.document_id), "原件文本已被改动", "the stored text was altered")
+
+
+def links() -> Iterator[Finding]:
+    """No row points across reports, no live row is left without its place, no body without a round stays."""
+    for problem in Problem.objects.filter(measure_links__measure__report__isnull=False).exclude(
+        measure_links__measure__report=F("report")
+    ):
+        yield Finding("links", problem.public_id, "措施属于另一份通报", "a measure belongs to another report")
+    for measure in (
+        Measure.objects.live()
+        .annotate(links=Count("problem_links", filter=Q(problem_links__problem__retired_at=None)))
+        .filter(links=0)
+    ):
+        yield Finding("links", measure.public_id, "措施不在任何问题之下", "the measure stands under no problem")
+    for body in Body.objects.filter(rounds=None, children=None, sent_rounds=None):
+        yield Finding("links", body.public_id, f"单位没有轮次：{body}", f"body without a round: {body}")
+
+
+def origins() -> Iterator[Finding]:
+    """Real reports, samples and synthetic ones never stand in one archive."""
+    held = sorted(Report.objects.values_list("origin", flat=True).distinct())
+    if len(held) > 1:
+        names = "、".join(str(Origin(each).label) for each in held)
+        yield Finding("origins", "", f"档案混有：{names}", f"the archive mixes: {', '.join(held)}")
+
+
+def index() -> Iterator[Finding]:
+    """The search index holds exactly what the database shows, at the database's version."""
+    for where, zh, en in index_differences():
+        yield Finding("index", where, zh, en)
+
+
+CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
+    check.__name__: check for check in (shown_values, rounds, spans, documents, links, origins, index)
+}
