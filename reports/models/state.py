@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveState(models.Model):
-    """One row, made by a migration. A transaction that changes content locks it first: version order is commit order."""
+    """One row, made by a migration. Whatever changes content locks it first: version order is commit order."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.PositiveBigIntegerField(_("版本"), default=0)
