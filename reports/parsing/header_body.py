@@ -1,0 +1,305 @@
+"""Whose report it is: the inspected body, its region, and the committee that inspected (FORMATS §3.3, §3.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.parsing.bodies import BodyWords, is_central, organ_of, read_body, without_organ
+from reports.parsing.gazetteer import Division, Gazetteer
+from reports.parsing.header_inspection import InspectionFacts, RoundFacts
+from reports.parsing.header_meta import province_nicknames
+from reports.parsing.regions import Evidence, area_of_phone, choose
+from reports.parsing.types import AuthorityLevel, ParsedBody, ParsedWarning, RegionRef, Span, Verb
+
+# Where in a title the body ends when there is no 关于: 青禾县委|十二届省委第七轮巡视整改情况.
+_TITLE_BODY_END = re.compile(r"关于|对|落实|(?:第?[一二三四五六七八九十\d]{1,3}届)|(?:中央|省委|市委|区委|县委|自治区党委)?(?:第[一二三四五六七八九十\d]+轮)?(?:常规|专项|机动|提级)?巡[视察]|\"回头看\"")
+# 关于|青禾县委|巡视整改…: a body inside; 关于十二届省委… has none.
+_TITLE_INSIDE = re.compile(r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)|省委|市委|中央|区委|县委|巡[视察]|整改)")
+# 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
+_SPEAKS = re.compile(r"^(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子|常委会|主要负责)")
+# Bodies that may lie in a city and yet belong to the province whose committee inspected them.
+_UP_TO_AUTHORITY = frozenset({"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"})
+_LEVEL_OF_WORD = {"省": ("province",), "市": ("prefecture", "province", "county"), "州": ("prefecture",), "盟": ("prefecture",), "县": ("county",), "区": ("county",), "旗": ("county",)}
+_OWNER_LEVEL = {
+    "中央": "central", "省委": "province", "自治区党委": "province", "区党委": "province", "兵团党委": "province",
+    "市委": "prefecture", "州委": "prefecture", "盟委": "prefecture", "地委": "prefecture",
+    "县委": "county", "区委": "county", "旗委": "county",
+    "党工委": "body", "工委": "body", "党组": "body", "党委": "body",
+}  # fmt: skip
+_BODY_TEXT = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWords:
+    """Everything that can tell whose report it is, in passage form; None or empty where the report has it not."""
+
+    title: str = ""
+    opening: str = ""
+    signature: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    source: str | None = None
+    site: str | None = None
+    manifest_region: str | None = None
+    organisation: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    body: ParsedBody | None
+    region: RegionRef | None
+    authority_level: AuthorityLevel | None
+    authority_region: RegionRef | None
+    warnings: tuple[ParsedWarning, ...] = ()
+
+
+def identify(
+    gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts, turn: RoundFacts, *, year: int | None, span: Span | None
+) -> Identity:
+    """Body, region and authority from all hints in order of trust; region None with a warning where they do not decide."""
+    named = _named_bodies(gazetteer, words, facts)
+    owner = facts.owner or turn.owner or _owner_in(words.title) or _owner_in(words.opening)
+    level = _level(owner, facts.verb)
+    evidence = _hear(gazetteer, words, facts)
+    if level == "body" and facts.owner_words and is_central(facts.owner_words):
+        evidence.weights.clear()
+    body = next((b for b in named if not b.is_generic and (b.chain is not None or not _vague(b))), None)
+    warnings: list[ParsedWarning] = []
+    central = body is not None and not body.is_committee and _is_central_body(body, level, facts)
+    division: Division | None = None
+    if not central:
+        division, doubt = _division(gazetteer, body, named, evidence, words, level, facts.verb, year)
+        warnings.extend(doubt)
+    region = gazetteer.ref(division) if division else None
+    authority = _authority(gazetteer, level, facts.verb, division, body, evidence)
+    parsed = _parsed_body(body, named, region, central, span)
+    return Identity(parsed, region, authority[0], gazetteer.ref(authority[1]) if authority[1] else None, tuple(warnings))
+
+
+def title_body(title: str) -> str:
+    """The part of a squeezed title that names the body; empty where none does."""
+    head, about, _ = title.partition("关于")
+    if about and head:
+        return head
+    if about:
+        inside = _TITLE_INSIDE.match(title)
+        return inside["body"] if inside else ""
+    end = _TITLE_BODY_END.search(title)
+    return title[: end.start()] if end else ""
+
+
+def _named_bodies(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts) -> list[BodyWords]:
+    """The bodies that the words name, most trusted first."""
+    candidates = [title_body(words.title), facts.object, facts.feedback_object, words.signature]
+    for line in words.organisation:
+        speaks = _SPEAKS.match(line)
+        if speaks:
+            candidates.append(speaks["body"])
+    found = (read_body(candidate, gazetteer) for candidate in candidates if candidate)
+    return [body for body in found if body is not None]
+
+
+def _vague(body: BodyWords) -> bool:
+    """区文旅局党组, 我厅党组: no name of its own until the region is known; still better than nothing."""
+    return len(body.rest) < 2
+
+
+def _hear(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts) -> Evidence:
+    evidence = Evidence(gazetteer)
+    evidence.hear("manifest", words.manifest_region, short=True)
+    evidence.hear_code("manifest", words.manifest_region)
+    evidence.hear("title", title_body(words.title), short=False)
+    evidence.hear("object", facts.object)
+    evidence.hear("feedback", facts.feedback_object)
+    evidence.hear("team", facts.owner_words)
+    evidence.hear("signature", words.signature)
+    evidence.hear("address", words.address)
+    evidence.hear("opening", words.opening)
+    evidence.hear("source", words.source, short=True)
+    evidence.hear("site", words.site, short=True)
+    for line in words.organisation:
+        evidence.hear("organisation", line)
+    evidence.hear_code("phone", area_of_phone(words.phone))
+    for nickname, province in province_nicknames().items():
+        if words.source and nickname in words.source:
+            evidence.hear("nickname", province)
+    return evidence
+
+
+def _division(
+    gazetteer: Gazetteer,
+    body: BodyWords | None,
+    named: Sequence[BodyWords],
+    evidence: Evidence,
+    words: HeaderWords,
+    level: AuthorityLevel | None,
+    verb: Verb | None,
+    year: int | None,
+) -> tuple[Division | None, list[ParsedWarning]]:
+    """The region of the body: the place of a committee, the place of the government that another body belongs to."""
+    chained = body if body is not None and body.chain is not None else None
+    if body is None:
+        chained = next((b for b in named if b.chain is not None), None)
+    if chained is not None and chained.chain is not None:
+        levels = _levels_inspected(level, verb, chained)
+        choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
+        if choice.division is None:
+            evidence.hear("body", words.text[:_BODY_TEXT])
+            choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
+        if choice.division is None:
+            return None, [ParsedWarning("region_ambiguous", None, (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))))]
+        weak = chained.chain.mentions[-1].form == "short" and not chained.is_committee
+        if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
+            doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
+            return choice.division, doubt
+        raised = _raise_to(gazetteer, choice.division, level, verb, evidence, weak)
+        if raised is not None:
+            return raised, []
+    found = _by_authority(gazetteer, body, named, evidence, level, verb)
+    if found is None:
+        return None, [ParsedWarning("region_unknown", None, ())]
+    return gazetteer.in_year(found, year), []
+
+
+def _raise_to(
+    gazetteer: Gazetteer, place: Division, level: AuthorityLevel | None, verb: Verb | None, evidence: Evidence, weak: bool
+) -> Division | None:
+    """The division of the inspecting committee's level above the place: a provincial college in a city is the province's.
+
+    A weak place (a short name such as 白沙 in 白沙江集团) counts only where other words speak for the same province.
+    """
+    line = (place, *gazetteer.ancestors(place))
+    if weak:
+        province = line[-1]
+        best = evidence.best_of("province")
+        if best is not None and best.code != province.code:
+            return None
+    wanted = "province" if level == "province" else "prefecture" if level == "prefecture" else None
+    return next((d for d in line if d.level == wanted), place) if wanted else place
+
+
+def _by_authority(
+    gazetteer: Gazetteer,
+    body: BodyWords | None,
+    named: Sequence[BodyWords],
+    evidence: Evidence,
+    level: AuthorityLevel | None,
+    verb: Verb | None,
+) -> Division | None:
+    """The region of a body without a place in its name: by the level word before it (区文旅局), else by who inspected."""
+    own = next((m for b in named if (m := re.match(r"^(?:中共)?[我本]?([省市县区州盟旗])", b.rest if b.chain is None else ""))), None)
+    if own is not None:
+        levels = _LEVEL_OF_WORD[own[1]]
+        if own[1] == "市" and not _municipal(level, verb):
+            levels = ("prefecture", "county")
+        for wanted in levels:
+            found = evidence.best_of(wanted)
+            if found is not None and (own[1] != "市" or wanted != "county" or found.name.endswith("市")):
+                return found
+        return None
+    wanted_level = {"province": "province", "prefecture": "prefecture", "county": "county"}.get(level or "")
+    if wanted_level:
+        found = evidence.best_of(wanted_level)
+        if found is None and wanted_level == "prefecture":
+            found = evidence.best_of("county")
+            found = found if found is not None and found.name.endswith("市") else None
+        return found
+    return evidence.best_of("county") or evidence.best_of("prefecture") or evidence.best_of("province") if body is None or level == "body" else None
+
+
+def _levels_inspected(level: AuthorityLevel | None, verb: Verb | None, body: BodyWords) -> tuple[str, ...]:
+    if not body.is_committee:
+        return ()
+    if level == "central":
+        return ("province", "prefecture")
+    if level == "province":
+        return ("prefecture", "county")
+    if level == "prefecture" and verb == "xuncha":
+        return ("county",)
+    return ()
+
+
+def _municipal(level: AuthorityLevel | None, verb: Verb | None) -> bool:
+    """市委 with 巡视 is the committee of a municipality; `_level` made it a province."""
+    return False if verb != "xunshi" else level == "municipality"  # type: ignore[comparison-overlap]
+
+
+def _level(owner: str | None, verb: Verb | None) -> AuthorityLevel | None:
+    """The level of the inspecting committee: the verb decides what 市委 means (巡视: a municipality)."""
+    if owner is None:
+        return None
+    level = _OWNER_LEVEL[owner]
+    if level == "prefecture" and verb == "xunshi" and owner == "市委":
+        return "province"
+    return level  # type: ignore[return-value]
+
+
+def _owner_in(text: str) -> str | None:
+    """The committee whose inspection a text speaks of: 省委|第三巡视组, 十二届市委|第二轮巡察, 根据省委|统一部署."""
+    found = re.search(r"(中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党组|党委)(?:第[一二三四五六七八九十\d]+轮|第[一二三四五六七八九十\d]+批|统一|巡[视察]|第[一二三四五六七八九十\d]*巡|工作|部署|[^,。]{0,6}?巡[视察])", text)
+    return found[1] if found else None
+
+
+def _is_central_body(body: BodyWords, level: AuthorityLevel | None, facts: InspectionFacts) -> bool:
+    if is_central(body.words):
+        return True
+    if level == "central":
+        return True
+    return level == "body" and facts.owner_words is not None and is_central(facts.owner_words)
+
+
+def _authority(
+    gazetteer: Gazetteer, level: AuthorityLevel | None, verb: Verb | None, division: Division | None, body: BodyWords | None, evidence: Evidence
+) -> tuple[AuthorityLevel | None, Division | None]:
+    """The inspecting committee's level and place. 市委 with 巡察 is a county-level city's where the body lies in one."""
+    if level in (None, "central", "body"):
+        return level, None
+    if division is None:
+        return level, evidence.best_of(str(level))
+    line = (division, *gazetteer.ancestors(division))
+    if level == "prefecture":
+        own_city = division.level == "county" and division.name.endswith("市") and body is not None and not body.is_committee
+        if own_city:
+            return "county", division
+    if level == "county":
+        return level, division if division.level == "county" else None
+    return level, next((d for d in line if d.level == level), None)
+
+
+def _parsed_body(
+    body: BodyWords | None, named: Sequence[BodyWords], region: RegionRef | None, central: bool, span: Span | None
+) -> ParsedBody | None:
+    if body is None and region is None:
+        return None
+    if body is None:
+        body = next((b for b in named if b.chain is not None), named[0] if named else None)
+    aliases = [b.words for b in named if b.words and not b.is_generic] + [b.alias for b in named if b.alias]
+    if body is None or body.is_committee or body.is_generic:
+        name = f"中共{_place_name(body, region)}委员会"
+        kind = "local_committee"
+    else:
+        name, kind = _organisation_name(body, region), body.kind
+    unique = tuple(dict.fromkeys(alias for alias in aliases if alias != name))
+    return ParsedBody(name, kind, region, unique, central, span)
+
+
+def _place_name(body: BodyWords | None, region: RegionRef | None) -> str:
+    if body is not None and body.chain is not None and body.chain.mentions[-1].form == "zone":
+        return body.chain.mentions[-1].name
+    if region is not None:
+        return region.name
+    return body.chain.mentions[-1].name if body is not None and body.chain is not None else (body.words if body else "")
+
+
+def _organisation_name(body: BodyWords, region: RegionRef | None) -> str:
+    """One spelling for one body: without 中共, with its region in front, its Party organ in the short form."""
+    name = re.sub(r"^(?:中共|中国共产党)", "", body.words)
+    name = re.sub(r"^[我本]", "", name)
+    if body.chain is None and region is not None:
+        name = re.sub(r"^([省市县区州盟旗])(?=[^委区].)", lambda m: region.name if region.name.endswith(m[1]) or m[1] in "市区" else m[0], name)
+    elif body.chain is not None and len(body.chain.mentions) > 1 and body.chain.mentions[-1].form == "full":
+        name = body.chain.mentions[-1].name + body.rest
+    return without_organ(name) + organ_of(name)

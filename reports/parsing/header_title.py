@@ -1,0 +1,94 @@
+"""The title: one line, broken over up to four, doubled, behind a breadcrumb, or absent (FORMATS T1-T11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.parsing.header_meta import is_meta_line
+from reports.parsing.header_passage import Passage, passage
+from reports.parsing.lines import Line
+from reports.parsing.types import Span
+
+_MOST_LINES = 4
+_LONGEST = 160
+_SEARCHED = 120
+
+_ABOUT = r"(?:巡[视察]|\"回头看\"|回头看|选人用人|意识形态|专项检查)"
+_END = r"(?:通报|报告|公告|公示|公布|通告|公开|说明|(?:进展|整改|落实|阶段性|推进)情况(?:汇总)?|情况(?:\(摘要\))?)"
+_SUFFIX = r"(?:\((?:\d[^()]{3,16}|摘要|全文|公开稿|社会公开稿|党内|摘登|[一二三四五]|公开版)\)|摘要)?"
+# 中共青禾县委关于十二届省委第七轮巡视整改进展情况的通报(2024-07-26). Not 青禾县召开巡视整改推进会.
+_TITLE = re.compile(rf"^(?P<title>[^。;!?>|]{{0,90}}?{_ABOUT}[^。;!?>|]{{0,60}}?{_END}{_SUFFIX})$")
+_REPORTS_RECTIFICATION = re.compile(r"整改|反馈|落实")
+# The first line of a broken title: a body alone, or the beginning of 关于….
+_HEAD = re.compile(r"^(?:中共|中国共产党)|关于|(?:委|委员会|党组|党委|工委|公司|集团|大学|学院|医院|法院|检察院|局|厅|中心|机关)$|巡[视察]")
+_NEWS = re.compile(r"召开|举行|推进会|部署会|动员会|反馈会|开展\"|启动|进驻|调研|督导|一览|全部公[布开]|[?!]")
+_BEFORE_BREADCRUMB = re.compile(r"^.*[>»]")
+_LABEL = re.compile(r"^(?:文件名称|信息名称|标题|名称|题名|主题):?")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title as written (line breaks taken out), squeezed for patterns, its span, and the lines `[first, stop)` it fills."""
+
+    words: str
+    text: str
+    span: Span
+    first: int
+    stop: int
+
+
+def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
+    """The title in the lines `[0, stop)`; of several the fullest, the last of equal ones (the one right above the report)."""
+    best: tuple[tuple[int, int, int], Title] | None = None
+    for first in range(max(0, stop - _SEARCHED), stop):
+        for last in range(first + 1, min(first + _MOST_LINES, stop) + 1):
+            if last - first > 1 and not _HEAD.search("".join(lines[first].text.split())):
+                break
+            title = _read(passage(original, lines, first, last), first, last)
+            if title is None:
+                continue
+            rank = (int("关于" in title.text), int(title.text.startswith(("中共", "中国共产党")) or not title.text.startswith("关于")), -(title.stop - title.first))
+            if best is None or rank >= best[0]:
+                best = rank, title
+            break
+    return best[1] if best else None
+
+
+def looks_like_title(text: str) -> bool:
+    """Whether squeezed text has the form of a report's title."""
+    return _match(text) is not None
+
+
+def _read(words: Passage, first: int, stop: int) -> Title | None:
+    if len(words.text) > _LONGEST + 60:
+        return None
+    found = _match(words.text)
+    if found is None:
+        return None
+    start, end = found
+    return Title(words.words(start, end), words.text[start:end], words.span(start, end), first, stop)
+
+
+def _match(text: str) -> tuple[int, int] | None:
+    """Where in a squeezed line the title stands."""
+    start = 0
+    crumb = _BEFORE_BREADCRUMB.match(text)
+    if crumb:
+        start = crumb.end()
+    elif is_meta_line(text) and not _LABEL.match(text):
+        return None
+    label = _LABEL.match(text[start:])
+    if label and label.group().endswith(":"):
+        start += label.end()
+    core = text[start:].rstrip("。,:-_|")
+    match = _TITLE.match(core)
+    if match is None or len(core) > _LONGEST or len(core) < 8:
+        return None
+    head = core.partition("关于")[0]
+    if not _REPORTS_RECTIFICATION.search(core) or _NEWS.search(head if "关于" in core else core):
+        return None
+    if re.match(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])", core):
+        return None
+    return start, start + len(core)
