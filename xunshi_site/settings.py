@@ -154,4 +154,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
+    "loggers": {
+        # Scanners ask for made-up hosts all day, and are refused: not worth a traceback each.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django leaves it to the server to drop the body of an answer to HEAD; gunicorn does, with a warning each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }
