@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.readers import html, mhtml, plain
+from reports.readers import docx, html, mhtml, plain
 from reports.readers.errors import refusal
 from reports.readers.limits import MAX_FILE_BYTES, MAX_TEXT_CHARS, in_words
 from reports.readers.sniff import kind_of
@@ -20,6 +20,7 @@ __all__ = ["READER_VERSIONS", "ReadDocument", "ReadError", "read_bytes", "read_f
 _READERS: dict[str, tuple[Callable[[bytes], ReadDocument], str]] = {
     "txt": (plain.read_plain, plain.VERSION),
     "html": (html.read_html, html.VERSION),
+    "docx": (docx.read_docx, docx.VERSION),
     "mhtml": (mhtml.read_mhtml, mhtml.VERSION),
 }
 # Reader -> version; a new version means that the same bytes may give another text.
