@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
@@ -27,6 +28,12 @@ SAMPLES = ROOT / "samples"
 BROWSER_TESTS = ROOT / "tests" / "browser"
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# No test is timed: a busy machine must not fail one. In CI hypothesis takes the same examples every time.
+hypothesis.settings.register_profile(
+    "archive", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("archive")
 
 
 def chromium() -> str | None:
