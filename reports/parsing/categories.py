@@ -30,14 +30,17 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     named = score_statement(text)
     setting = setting_of(headings)
     own = own_rectification(text, named, setting)
-    scores = named
+    scores = said = named
     if own:
         subject = {t: s for t, s in without_rectification(named).items() if s.value >= rule.scores["sure"]}
     else:
         if not _is_enough(named):
-            scores = merged(merged(named, score_measures(measures)), score_headings(headings))
+            said = merged(named, score_measures(measures))
+            scores = merged(said, score_headings(headings))
         subject = without_rectification(scores) if setting.topic else scores
-    topics = arrange(text, in_order(text, selected(subject)), own, named, setting)
+    chosen = selected(subject)
+    chosen = [topic for topic in chosen if topic in said] or chosen[:1]  # a heading alone gives no second topic
+    topics = arrange(text, in_order(text, chosen), own, named, setting)
     return tuple(
         CategoryVote(topic, round(scores[topic].value, 3), scores[topic].evidence)
         if topic in scores

@@ -24,11 +24,11 @@ _IGNORED = re.compile(r"[\s\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
 
 
 class Weight(NamedTuple):
-    """What a term says of one topic. An umbrella term counts in full only while no other topic is named."""
+    """What a term says of one topic, and of what kind it is: a list of `category_terms.toml`, or joint."""
 
     topic: str
     value: float
-    umbrella: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def read_terms(document: Mapping[str, Any]) -> dict[str, Term]:
     for text, weight in _listed(document):
         collected.setdefault(text, []).append(weight)
     for raw, shares in document["joint"].items():
-        collected[normalise(raw)] = [Weight(topic, float(value), False) for topic, value in shares.items()]
+        collected[normalise(raw)] = [Weight(topic, float(value), "joint") for topic, value in shares.items()]
     for raw in document["neutral"]["terms"].split():
         collected[normalise(raw)] = []
     return {text: Term(text, tuple(weights)) for text, weights in collected.items()}
@@ -108,7 +108,7 @@ def _listed(document: Mapping[str, Any]) -> Iterator[tuple[str, Weight]]:
     for topic, lists in document["topic"].items():
         for kind, words in lists.items():
             for raw in words.split():
-                yield normalise(raw), Weight(topic, float(scale[kind]), kind == "umbrella")
+                yield normalise(raw), Weight(topic, float(scale[kind]), kind)
 
 
 @functools.cache

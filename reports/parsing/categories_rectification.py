@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.parsing.categories_lexicon import normalise
 from reports.parsing.categories_rules import Rectification, rules
-from reports.parsing.categories_scores import Scores, score_statement
+from reports.parsing.categories_scores import SENTENCE_END, Scores, score_statement
 from reports.parsing.types import Evidence
 
 
@@ -81,10 +81,17 @@ def arrange(text: str, subject: list[str], own: list[str], named: Scores, settin
 
 def _about_rectifying(text: str, subject: list[str], own: list[str], named: Scores, setting: Setting) -> list[str]:
     rule = rules().rectification
-    holders = [topic for topic in _holders(text, rule) if topic in named]
+    sure = rules().scores["sure"]
+    holders = [
+        topic
+        for topic in _holders(text, rule)
+        if topic in setting.holders or (topic in named and named[topic].value >= sure)
+    ]
     if holders:
         return [*holders, *own]
     start = min(named[topic].first for topic in own)
+    end = SENTENCE_END.search(text, start)
+    subject = [topic for topic in subject if end is None or named[topic].first < end.end()]
     before = [topic for topic in subject if named[topic].first < start or _stands_apart(topic, start, named)]
     after = [topic for topic in subject if topic not in before]
     if not subject:

@@ -21,6 +21,15 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """In a statement with one of `terms`, settings of `topic` are worth `value`."""
+
+    topic: str
+    terms: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rectification:
     """What tells a heading or statement about the rectification of earlier findings (rules 3 and 4)."""
 
@@ -39,6 +48,7 @@ class Rules:
 
     scores: Mapping[str, float]
     process: frozenset[str]
+    together: Together
     before: tuple[Before, ...]
     last: tuple[str, ...]
     rectification: Rectification
@@ -54,6 +64,9 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
     return Rules(
         scores={name: float(value) for name, value in document["scores"].items()},
         process=frozenset(document["process"]["topics"]),
+        together=Together(
+            document["together"]["topic"], _terms(document["together"]["terms"]), float(document["together"]["value"])
+        ),
         before=tuple(Before(b["first"], frozenset(b["then"]), _terms(b.get("terms", []))) for b in document["before"]),
         last=tuple(document["last"]["topics"]),
         rectification=Rectification(

@@ -14,7 +14,7 @@ from reports.parsing.types import Evidence
 
 Source = Literal["statement", "measure", "heading"]
 
-_SENTENCE_END = re.compile(r"[\u3002;!?]")
+SENTENCE_END = re.compile(r"[\u3002;!?]")
 # Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
 # Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
 _MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|为由|为名)|^为[^\u3002;,]{2,20},")
@@ -47,7 +47,7 @@ class _Hit:
 def score_statement(text: str) -> Scores:
     """The topics that a normalised statement names. Sentences after the one that names the subject are worth less."""
     numbers = rules().scores
-    hits = _hits(lexicon().matches(text))
+    hits = _hits(text)
     lead_end = _end_of_lead(text, hits)
     means = [clause.span() for clause in _MEANS.finditer(text)]
 
@@ -85,7 +85,7 @@ def score_measures(measures: Sequence[str]) -> Scores:
         head = measure[: min(size, budget)]
         budget -= len(head)
         read += 1
-        scores = _scores(_hits(lexicon().matches(normalise(head))), "measure")
+        scores = _scores(_hits(normalise(head)), "measure")
         for topic in rule.process & scores.keys():
             scores[topic] = _scaled(scores[topic], rule.scores["process_in_measures"])
         best = max((score.value for score in scores.values()), default=0.0)
@@ -113,23 +113,32 @@ def merged(one: Scores, other: Scores) -> Scores:
 @functools.lru_cache(maxsize=4096)
 def _heading_scores(heading: str) -> Scores:
     """A report's problems share their headings, so each is read once. Callers do not alter the result."""
-    scores = _scores(_hits(lexicon().matches(normalise(heading))), "heading")
+    scores = _scores(_hits(normalise(heading)), "heading")
     return {topic: TopicScore(score.value, _NOWHERE, score.evidence) for topic, score in scores.items()}
 
 
-def _hits(matches: Iterable[Match]) -> list[_Hit]:
-    """One hit for each topic of each distinct term, umbrella terms fading beside a topic that is named."""
+def _hits(text: str) -> list[_Hit]:
+    """One hit for each topic of each distinct term of a normalised text.
+
+    Umbrella terms fade beside a topic that is named; settings gain where the rule of things together says so.
+    """
     first: dict[str, Match] = {}
-    for match in matches:
+    for match in lexicon().matches(text):
         first.setdefault(match.term.text, match)
     weights = [(weight, match) for match in first.values() for weight in match.term.weights]
-    sure = rules().scores["sure"]
-    concrete = any(not weight.umbrella and weight.value >= sure for weight, _ in weights)
-    beside = rules().scores["umbrella_beside"] if concrete else 1.0
-    return [
-        _Hit(weight.topic, weight.value * (beside if weight.umbrella else 1.0), match.start, match.term.text)
-        for weight, match in weights
-    ]
+    rule = rules()
+    sure, beside, together = rule.scores["sure"], rule.scores["umbrella_beside"], rule.together
+    concrete = any(weight.kind != "umbrella" and weight.value >= sure for weight, _ in weights)
+    joined = any(term in text for term in together.terms)
+    hits = []
+    for weight, match in weights:
+        value = weight.value
+        if weight.kind == "umbrella" and concrete:
+            value *= beside
+        elif weight.kind == "setting" and joined and weight.topic == together.topic:
+            value = together.value
+        hits.append(_Hit(weight.topic, value, match.start, match.term.text))
+    return hits
 
 
 def _end_of_lead(text: str, hits: Sequence[_Hit]) -> int:
@@ -138,7 +147,7 @@ def _end_of_lead(text: str, hits: Sequence[_Hit]) -> int:
     named = min((hit.start for hit in hits if hit.value >= sure), default=None)
     if named is None:
         return len(text)
-    end = _SENTENCE_END.search(text, named)
+    end = SENTENCE_END.search(text, named)
     return end.end() if end else len(text)
 
 
