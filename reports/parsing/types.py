@@ -195,7 +195,10 @@ class OutlineBlock:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReport:
-    """What one report says. `refused` is a code of `refusals.toml` when the text is no report; then the rest is empty."""
+    """What one report says. `refused` is a code of `refusals.toml` when the text is no report; then the rest is empty.
+
+    `quality` runs from 0 to 100: how little there is to doubt, by the warnings.
+    """
 
     text: str
     refused: str | None = None
@@ -215,6 +218,7 @@ class ParsedReport:
     outline: tuple[OutlineBlock, ...] = ()
     warnings: tuple[ParsedWarning, ...] = ()
     parser_version: str = ""
+    quality: int = 100
 
 
 @dataclass(frozen=True, slots=True)
