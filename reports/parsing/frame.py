@@ -75,6 +75,8 @@ def build_frame(units: Sequence[Unit]) -> Frame:
 
 def is_signal(unit: Unit) -> bool:
     """Whether the unit shows by itself that problems are being listed: a label, 问题n, 关于“…”的问题."""
+    if unit.in_table:
+        return True
     if unit.duplicate or unit.is_step:
         return False
     if unit.opens_rectification or unit.issue is not None or unit.states_problem:
@@ -128,7 +130,7 @@ def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
     found = [
         i
         for i in range(body, len(units))
-        if units[i].style in ("cn_dun", "part") and not units[i].duplicate and units[i].start == 0
+        if units[i].style in ("cn_dun", "part") and units[i].start == 0 and not (units[i].duplicate or units[i].in_table)
     ]
     parts = [i for i in found if units[i].style == "part"]
     if len(parts) < 2:
@@ -153,7 +155,8 @@ def _is_anchor(unit: Unit) -> bool:
 
 def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: set[int]) -> list[Section]:
     """A kind for every piece, from the signals in it and in the others, then from its heading's words."""
-    signals = [sum(is_signal(u) for u in units[a + (a in heads) : b]) for a, b in pieces]
+    # A table's cells count for less than lines that speak for themselves.
+    signals = [sum(0.1 if u.in_table else 1.0 for u in units[a + (a in heads) : b] if is_signal(u)) for a, b in pieces]
     items = [a in heads and _is_item(units, a, b) for a, b in pieces]
     most = max(signals, default=0)
     some = most > 0 or any(items)
@@ -183,7 +186,7 @@ def is_item_heading(unit: Unit) -> bool:
     if unit.issue is not None or unit.states_problem or unit.wrapper is not None:
         return True
     words = unit.words()
-    if unit.is_sector() and not _ORGANISATION.search(words) and not _CLOSING.search(words):
+    if unit.is_sector() and (words[0] == "在" or not (_ORGANISATION.search(words) or _CLOSING.search(words))):
         return True
     if any(pattern.search(words) for pattern in (_PART, _CLOSING, _PROBLEMS, _ORGANISATION)):
         return False
@@ -195,7 +198,7 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool)
     marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
     failing = sum(u.voice > 0.5 for u in marked)
     words = units[start - 1].words()
-    if _CLOSING.search(words) and not _PROBLEMS.search(words):
+    if _CLOSING.search(words) and not (_PROBLEMS.search(words) or _PART.search(words)):
         return False
     named = _PROBLEMS.search(words) is not None or _PART.search(words) is not None
     if failing == 0:

@@ -137,6 +137,8 @@ def _follow(unit: Unit, following: Unit | None) -> float:
         return 5.0 if brief and unit.size <= _LONG and unit.voice > -1 else 0.0
     if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
         return 2.5 if unit.marker is not None or not unit.is_closed() or unit.voice > 1 else 0.0
+    if unit.marker is None and following.marker is not None and not following.is_step:  # a title line in bold, once
+        return 2.0 if not unit.is_closed() and unit.size <= _SHORT and (unit.is_sector() or unit.voice > 1) else 0.0
     return 0.0
 
 
@@ -164,7 +166,7 @@ def _score(unit: Unit, own: float, priors: dict[str, float], state: _State, list
     if known and _follows(known, unit.number):
         score += 1.5
     if steps and state.last_was_step.get(style) and _follows(steps, unit.number):
-        score -= 2.0
+        score -= 5.0 if state.label and own < 3 else 2.0
     if state.label and style not in state.headings:
         score -= 2.0
     if (
@@ -237,7 +239,9 @@ def _rank_unnumbered(
 ) -> float:
     """Above the heading that follows at once, on the level of headings worded alike; else among the deepest."""
     numbered = {key: rank for key, rank in ranks.items() if key}
-    if following == position + 1 and units[following].marker is not None:
+    if unit.states_problem or (unit.wrapper is not None and unit.wrapper.kind == "target"):
+        return _CUSTOM[""]
+    if following == position + 1 and units[following].marker is not None and not _holds_text(unit):
         below = ranks[_key(units[following])]
         alike = [
             ranks[_key(u)]

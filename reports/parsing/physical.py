@@ -125,6 +125,8 @@ def _physical_line(text: str, plain: str, start: int, stop: int, blank: bool) ->
     if not body:
         return None
     lead = len(content) - len(content.lstrip(_EDGE_CHARS))
+    if "\t" in body and content[:1] == "\t":  # a table's row: its leading empty cells keep their places
+        body, lead = content.rstrip(_EDGE_CHARS), 0
     first = start + lead
     indent = sum(2 if c == "\u3000" else 1 for c in text[start:first]) if lead else 0
     line = Line(body, Span(first, first + len(body)), ((0, first),), False, indent, blank)

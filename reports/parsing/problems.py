@@ -93,7 +93,7 @@ def grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> froze
 
 def _grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip(headings, [*headings[1:], None], strict=False):
         tally = counts[_key(units[heading.unit])]
         tally[1] += 1
         tally[0] += following is not None and following.rank > heading.rank

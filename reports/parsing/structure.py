@@ -16,7 +16,7 @@ from reports.parsing.numbering import settle_numbers
 from reports.parsing.physical import Line
 from reports.parsing.problems import Draft, build_tree, collect, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
-from reports.parsing.tables import read_tables
+from reports.parsing.tables import find_tables, on_units
 from reports.parsing.units import Unit, make_units
 
 
@@ -45,12 +45,15 @@ class Structure:
 def read_structure(lines: Sequence[Line]) -> Structure:
     """Frame, problems and measures of the report that `lines` hold."""
     units = make_units(lines)
+    tables = find_tables(lines)
+    in_table = frozenset(i for table in tables for i in range(table.start, table.end))
+    for unit in units:
+        unit.in_table = unit.line in in_table
     frame = build_frame(units)
     structure = Structure(lines, units, frame)
-    tables = read_tables(lines, units, frame)
-    drafts = list(tables.drafts)
+    drafts = on_units(tables, _first_units(units, len(lines)))
     sections = [s for s in frame.sections if s.kind == "problems"]
-    positions = {id(s): _positions(units, s, tables.covered) for s in sections}
+    positions = {id(s): _positions(units, s) for s in sections}
     everything = [p for s in sections for p in positions[id(s)]]
     listed = lists_paragraphs(units, everything)
     structure.headings = find_headings(units, everything, listed)
@@ -64,13 +67,21 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     return structure
 
 
-def _positions(units: Sequence[Unit], section: Section, covered: frozenset[int]) -> list[int]:
+def _first_units(units: Sequence[Unit], lines: int) -> list[int]:
+    """Per line the position of its first unit."""
+    first = [0] * lines
+    for position in range(len(units) - 1, -1, -1):
+        first[units[position].line] = position
+    return first
+
+
+def _positions(units: Sequence[Unit], section: Section) -> list[int]:
     """Unit positions of a problem section; its heading is among them only where it is an item itself."""
     heading = section.heading
     start = section.start
     if heading is not None and (section.part or not is_item_heading(units[heading])):
         start += 1
-    return [p for p in range(start, section.end) if p not in covered]
+    return [p for p in range(start, section.end) if not units[p].in_table]
 
 
 def _joined(units: Sequence[Unit], sections: Sequence[Section]) -> list[list[Section]]:

@@ -46,6 +46,7 @@ class Unit:
     body: int = 0
     voice: float = 0.0
     duplicate: bool = False
+    in_table: bool = False
 
     @property
     def style(self) -> str:

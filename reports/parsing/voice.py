@@ -19,6 +19,8 @@ _FAILING_END = re.compile(
 _ACTION = re.compile(rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})")
 _DONE = re.compile("[了已]")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
+# 涉及项目为两个,面积0.84公顷。 describes; near-miss: 先与126名村干部逐一谈心。
+_DESCRIBES = re.compile(r"^(?:该|此|其中|上述|这)?[\u4e00-\u9fff]{0,8}(?:涉及|共有|属于|系|面积|原因|是指|是由|存在|为[\u4e00-\u9fff\d]{1,6}[个项处户件])")
 _FIRST_SENTENCE = 80
 
 
@@ -48,4 +50,6 @@ def voice(text: str, start: int, stop: int) -> float:
 def reports_action(text: str) -> bool:
     """Whether a lead-in before the first item holds a complete sentence that reports an action (SCHEMA.md, rules for measures)."""
     sentence_end = text.rfind("。")
-    return sentence_end > 0 and _DEED.search(text, 0, sentence_end) is not None
+    if sentence_end <= 0:
+        return False
+    return _DEED.search(text, 0, sentence_end) is not None or _DESCRIBES.match(text) is None
