@@ -18,6 +18,7 @@ SENTENCE_END = re.compile(r"[\u3002;!?]")
 # Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
 # Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
 _MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|为由|为名)|^为[^\u3002;,]{2,20},")
+# Where a topic stands that the statement does not name: behind all that it names.
 _NOWHERE = 1 << 30
 # A further term for the same topic proves less than the first: 招标 beside 投标 is not twice the evidence.
 _SECOND_TERM, _FURTHER_TERM = 0.5, 0.25
@@ -59,13 +60,12 @@ def score_statement(text: str) -> Scores:
 
 
 def score_headings(headings: Sequence[str]) -> Scores:
-    """What the headings say, outermost first: the innermost weighs most, and every step outwards half."""
+    """What the headings say, outermost first. The outermost gathers many things and weighs least, the innermost most."""
     numbers = rules().scores
     total: Scores = {}
-    factor = numbers["inner_heading"]
-    for heading in reversed(headings):
-        total = merged(total, {topic: _scaled(score, factor) for topic, score in _heading_scores(heading).items()})
-        factor = numbers["outer_heading"] if factor == numbers["inner_heading"] else factor / 2
+    for depth, heading in enumerate(headings):
+        factor = numbers["inner_heading"] if 0 < depth == len(headings) - 1 else numbers["outer_heading"]
+        total = merged({topic: _scaled(score, factor) for topic, score in _heading_scores(heading).items()}, total)
     return total
 
 
@@ -77,7 +77,7 @@ def score_measures(measures: Sequence[str]) -> Scores:
     rule = rules()
     size, budget = int(rule.scores["measure_lead"]), int(rule.scores["measure_budget"])
     shares: dict[str, float] = {}
-    evidence: dict[str, tuple[Evidence, ...]] = {}
+    first: dict[str, TopicScore] = {}
     read = 0
     for measure in measures:
         if budget <= 0:
@@ -92,9 +92,13 @@ def score_measures(measures: Sequence[str]) -> Scores:
         for topic, score in scores.items():
             if score.value >= 0.7 * best:
                 shares[topic] = shares.get(topic, 0.0) + min(1.0, score.value / 3.0)
-                evidence.setdefault(topic, score.evidence)
+                place = _NOWHERE + read * size + score.first
+                first.setdefault(topic, TopicScore(0.0, place, score.evidence))
     full = rule.scores["measures"]
-    return {topic: TopicScore(full * share / read, _NOWHERE, evidence[topic]) for topic, share in shares.items()}
+    return {
+        topic: TopicScore(full * share / read, first[topic].first, first[topic].evidence)
+        for topic, share in shares.items()
+    }
 
 
 def merged(one: Scores, other: Scores) -> Scores:
