@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from reports.corrections.effective import effective
-from reports.corrections.plan import Plan, compare
+from reports.corrections.plan import Plan, TablePlan, compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle
 from reports.corrections.state import ReportState
@@ -266,6 +266,24 @@ def summary(plan: Plan, settled: Sequence[Correction]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def _table_numbers(table: Any) -> Mapping[str, int]:
-    numbers = {"created": len(table.create), "changed": len(table.update), "retired": len(table.retire)}
+# Columns that say where a row stands in the text, not what it says.
+PLACE = frozenset(
+    [
+        "source_text_id",
+        "parsed",
+        "fingerprint",
+        "position",
+        "start",
+        "end",
+        "block_start",
+        "block_end",
+        "status_start",
+        "status_end",
+    ]
+)
+
+
+def _table_numbers(table: TablePlan) -> Mapping[str, int]:
+    changed = sum(1 for columns in table.update.values() if columns.keys() - PLACE)
+    numbers = {"created": len(table.create), "changed": changed, "retired": len(table.retire)}
     return {name: number for name, number in numbers.items() if number}

@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reports.models import Category, Correction, Measure, Problem, Report
-from reports.search import ProblemQuery
-from reports.search.finding import search_problems
+from reports.search import ProblemQuery, search_problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,7 +140,9 @@ def test_every_row_opens_with_its_provenance(editor: Client, report: Report, mod
     assert "解析值" in page.content.decode()
 
 
-def test_a_round_and_a_report_are_corrected_with_dates_as_exact_as_they_are_known(editor: Client, report: Report) -> None:
+def test_a_round_and_a_report_are_corrected_with_dates_as_exact_as_they_are_known(
+    editor: Client, report: Report
+) -> None:
     round_ = report.round
     page = reverse("admin:reports_inspectionround_change", args=[round_.pk])
     data = {

@@ -20,5 +20,5 @@ def county(db: None) -> Region:
     """禾川县 of 松岭市 of 示例省, in the table of regions."""
     names = ("code", "name", "level", "parent", "short")
     blank = {"valid_from": "", "valid_to": "", "successor": "", "pinyin": "", "initials": ""}
-    load_regions(Region, [{**blank, **dict(zip(names, row, strict=True))} for row in ROWS], fictional=True)
+    load_regions(Region, [{**blank, **dict(zip(names, row, strict=True))} for row in ROWS])
     return Region.objects.get(code="990121")

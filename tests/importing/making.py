@@ -69,7 +69,7 @@ def made_file(
     `before` is put in front of the text: it moves every span, as another copy's page furniture would.
     """
     header = header or Header()
-    text = before + OPENING
+    text = before + OPENING + "".join(f"{key}：{value}。\n" for key, value in header.totals.items())
     rows: list[ParsedProblem] = []
     measures: list[ParsedMeasure] = []
     places: dict[str, int] = {}
