@@ -36,7 +36,7 @@ _TO = re.compile(r"[,]?(?:起)?(?:至|到|—{1,2}|–|-{1,2}|~|～|〜|―|−)
 _BARE_DAY = re.compile(rf"(?P<day>{_DAY})[日号]")
 _BARE_FIGURES = re.compile(r"(?P<month>1[0-2]|0?[1-9])(?P<mark>[-./])(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])")
 # Digits run together where 年 or 月 was lost: 202435日, 520日, 79日; a lost day: 2024年月日. Not 30日内, 180日.
-_RUN_TOGETHER = re.compile(r"(?<![\d.月/-])(?P<year>(?:19|20)\d\d年?)?(?P<rest>\d{2,4})日(?!内|后|均|元|以)")
+_RUN_TOGETHER = re.compile(r"(?<![\d.月/期时近满达共过约-])(?P<year>(?:19|20)\d\d年?)?(?P<rest>\d{2,4})日(?!内|后|均|元|以)")
 _NO_DIGITS = re.compile(r"年月\d*日|(?<=\d)月日")
 
 

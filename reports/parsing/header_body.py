@@ -18,7 +18,7 @@ _TITLE_BODY_END = re.compile(r"关于|对|落实|(?:第?[一二三四五六七�
 # 关于|青禾县委|巡视整改…: a body inside; 关于十二届省委… has none.
 _TITLE_INSIDE = re.compile(r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)|省委|市委|中央|区委|县委|巡[视察]|整改)")
 # 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
-_SPEAKS = re.compile(r"^(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子|常委会|主要负责)")
+_SPEAKS = re.compile(r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子|常委会|主要负责)")
 # Bodies that may lie in a city and yet belong to the province whose committee inspected them.
 _UP_TO_AUTHORITY = frozenset({"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"})
 _LEVEL_OF_WORD = {"省": ("province",), "市": ("prefecture", "province", "county"), "州": ("prefecture",), "盟": ("prefecture",), "县": ("county",), "区": ("county",), "旗": ("county",)}
