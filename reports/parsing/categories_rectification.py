@@ -6,6 +6,7 @@ earlier finding not rectified) puts rectification first; a duty-holder named in 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,22 +26,34 @@ class Setting:
     holders: tuple[str, ...] = ()
 
 
+_NO_SETTING = Setting()
+
+
 def setting_of(headings: Sequence[str]) -> Setting:
     """The innermost of the headings (outermost first) that is about rectification; none above a heading of new problems."""
+    for heading in reversed(headings):
+        setting = _setting_of_one(heading)
+        if setting is not None:
+            return setting
+    return _NO_SETTING
+
+
+@functools.lru_cache(maxsize=4096)
+def _setting_of_one(raw: str) -> Setting | None:
+    """What one heading says of rectification; None where it leaves that to the heading further out."""
     rule = rules().rectification
-    for raw in reversed(headings):
-        heading = normalise(raw)
-        if _has(heading, rule.new):
-            return Setting()
-        if _has(heading, rule.captions) or not _has(heading, rule.failing):
-            continue
-        scores = score_statement(heading)
-        named = [topic for topic in rule.topics if topic in scores and scores[topic].value >= rules().scores["sure"]]
-        if named:
-            topic = min(named, key=lambda name: scores[name].first)
-            evidence = tuple(Evidence(item.term, "heading", item.weight) for item in scores[topic].evidence)
-            return Setting(topic, _has(heading, rule.listed), evidence, _holders(heading, rule))
-    return Setting()
+    heading = normalise(raw)
+    if _has(heading, rule.new):
+        return _NO_SETTING
+    if _has(heading, rule.captions) or not _has(heading, rule.failing):
+        return None
+    scores = score_statement(heading)
+    named = [topic for topic in rule.topics if topic in scores and scores[topic].value >= rules().scores["sure"]]
+    if not named:
+        return None
+    topic = min(named, key=lambda name: scores[name].first)
+    evidence = tuple(Evidence(item.term, "heading", item.weight) for item in scores[topic].evidence)
+    return Setting(topic, _has(heading, rule.listed), evidence, _holders(heading, rule))
 
 
 def without_rectification(scores: Scores) -> Scores:
@@ -92,7 +105,8 @@ def _about_rectifying(text: str, subject: list[str], own: list[str], named: Scor
     start = min(named[topic].first for topic in own)
     end = SENTENCE_END.search(text, start)
     subject = [topic for topic in subject if end is None or named[topic].first < end.end()]
-    before = [topic for topic in subject if named[topic].first < start or _stands_apart(topic, start, named)]
+    last = rules().last
+    before = [t for t in subject if t not in last and (named[t].first < start or _stands_apart(t, start, named))]
     after = [topic for topic in subject if topic not in before]
     if not subject:
         after = list(setting.holders)
