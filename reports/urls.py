@@ -1,6 +1,36 @@
 """Addresses of the archive's pages (DESIGN.md §7)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views.bodies import body
+from reports.views.categories import categories, category
+from reports.views.home import home
+from reports.views.pages import about, help_search, robots
+from reports.views.preferences import preferences
+from reports.views.problem import problem
+from reports.views.problems import problems
+from reports.views.regions import region, regions
+from reports.views.report import original, report, source
+from reports.views.reports import reports
+from reports.views.rounds import rounds
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home, name="home"),
+    path("problems/", problems, name="problems"),
+    path("problems/<slug:public_id>/", problem, name="problem"),
+    path("reports/", reports, name="reports"),
+    path("reports/<slug:public_id>/", report, name="report"),
+    path("reports/<slug:public_id>/source/", source, name="report_source"),
+    path("reports/<slug:public_id>/original", original, name="report_original"),
+    path("regions/", regions, name="regions"),
+    path("regions/<str:code>/", region, name="region"),
+    path("bodies/<slug:public_id>/", body, name="body"),
+    path("rounds/", rounds, name="rounds"),
+    path("categories/", categories, name="categories"),
+    path("categories/<slug:code>/", category, name="category"),
+    path("about/", about, name="about"),
+    path("help/search/", help_search, name="help_search"),
+    path("preferences/", preferences, name="preferences"),
+    path("robots.txt", robots, name="robots"),
+]

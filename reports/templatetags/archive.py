@@ -1,0 +1,70 @@
+"""What templates need: addresses of files, query strings, numbers as Chinese sites write them, names of categories."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+
+from reports.models import Category
+from reports.views.wording import ENGLISH, category_name, page_language
+
+register = template.Library()
+WAN, YI = 10_000, 100_000_000
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file; its plain name while no file has been collected yet (a missing hash is no 500)."""
+    try:
+        return static(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
+
+
+@register.simple_tag
+def params(**values: Any) -> str:
+    """`a=1&b=%2Fx`: a query string of the given values."""
+    return urlencode(values)
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """9846 as `9,846`; nothing for None."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def yuan(amount: int) -> str:
+    """Yuan as reports write them: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`."""
+    for unit, name in ((YI, "亿元"), (WAN, "万元")):
+        if amount >= unit:
+            return f"{amount / unit:,.6f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{amount:,} 元"
+
+
+@register.filter
+def named(category: Category) -> str:
+    """A category's name in the language of the page."""
+    return category_name(category)
+
+
+@register.filter
+def described(category: Category) -> str:
+    """What a category covers, in the language of the page."""
+    return category.description_en if page_language() == ENGLISH else category.description_zh
+
+
+@register.filter
+def signed(difference: int) -> str:
+    """A difference with its sign: `+2`, `−1` (the minus of typesetting), `0`."""
+    return f"+{difference}" if difference > 0 else f"−{-difference}" if difference else "0"
+
+
+@register.filter
+def web_address(url: str) -> bool:
+    """Whether an address may become a link: http and https only."""
+    return url.startswith(("http://", "https://"))

@@ -1,0 +1,88 @@
+"""类别: the four focuses with their topics, and one of them with its years, places and newest problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from reports.models import Category
+from reports.models.choices import Status
+from reports.search import ProblemQuery, ProblemResults, search_problems
+from reports.views.charts import columns, gapless_years, legend, split, width
+from reports.views.facets import problems_url
+from reports.views.hits import hit_views, in_order
+from reports.views.home import focuses_of
+from reports.views.labels import region_table
+from reports.views.wording import ENGLISH, page_language
+
+MOST_PROVINCES = 12
+
+
+@require_safe
+def categories(request: HttpRequest) -> HttpResponse:
+    query = ProblemQuery(per_page=10)
+    found = search_problems(query, facets=("category",))
+    counts = {value.value: value.count for value in found.facets.get("category", ())}
+    context: dict[str, Any] = {
+        "focuses": focuses_of(found, query),
+        "total": found.total,
+        "none": counts.get("none", 0),
+    }
+    return render(request, "pages/categories.html", context)
+
+
+@require_safe
+def category(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_object_or_404(Category.objects.select_related("parent"), code=code)
+    query = ProblemQuery(categories=(row.code,), per_page=10)
+    found = search_problems(query, facets=("category", "year", "region", "status"))
+    statuses = {value.value: value.count for value in found.facets.get("status", ())}
+    context: dict[str, Any] = {
+        "category": row,
+        "description": row.description_en if page_language() == ENGLISH else row.description_zh,
+        "topics": list(row.topics.order_by("position")),
+        "found": found,
+        "url": problems_url(query),
+        "columns": columns(_years(found)),
+        "provinces": _provinces(found),
+        "statuses": split(statuses),
+        "unknown_status": statuses.get(Status.UNKNOWN, 0),
+        "legend": legend(),
+        "hits": hit_views(in_order([hit.pk for hit in found.hits]), ()),
+    }
+    return render(request, "pages/category.html", context)
+
+
+def _years(found: ProblemResults) -> list[tuple[str, int, str | None, bool]]:
+    counts = {
+        value.value: value.count for value in found.facets.get("year", ()) if value.value.isdigit() and value.count
+    }
+    return [
+        (
+            str(year),
+            counts.get(str(year), 0),
+            problems_url(found.query.with_(years=(str(year),))) if counts.get(str(year)) else None,
+            False,
+        )
+        for year in gapless_years(int(year) for year in counts)
+    ]
+
+
+def _provinces(found: ProblemResults) -> list[tuple[str, int, str, str]]:
+    """(name, problems, address, width) of the provinces with most."""
+    counts = {value.value: value.count for value in found.facets.get("region", ()) if value.count}
+    regions = {code: row for code, row in region_table(counts).items() if row.level == "province"}
+    order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
+    highest = counts[order[0]] if order else 0
+    return [
+        (
+            regions[code].name,
+            counts[code],
+            problems_url(found.query.with_(regions=(code,))),
+            width(counts[code], highest),
+        )
+        for code in order
+    ]

@@ -1,0 +1,107 @@
+"""A question in words: what was understood of what was typed, and the filters beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from reports.models import Category, Region
+from reports.search import ProblemQuery, search_problems
+from reports.search.language import All, Either, Node, Term, Without, parse_query
+from reports.views.facets import problems_url, without_filters
+from reports.views.labels import FACET_TITLES, Labels
+
+MOST_TRIED = 8
+"""So many questions at most are asked to find what an empty result might offer."""
+
+
+def in_words(node: Node, *, inside: bool = False) -> str:
+    """`含“污水”且含“管网”，不含“招商”`; within another condition in parentheses."""
+    match node:
+        case Term(spellings=spellings):
+            return _("含") + "／".join(f"“{spelling.strip()}”" for spelling in spellings)
+        case Without(part=part):
+            return _("不") + in_words(part, inside=True)
+        case All(parts=parts):
+            told = _("且").join(in_words(part, inside=True) for part in parts)
+        case Either(parts=parts):
+            told = _("或").join(in_words(part, inside=True) for part in parts)
+    return f"（{told}）" if inside else told
+
+
+def sentence(query: ProblemQuery, labels: Labels) -> str:
+    """The whole question: `问题或措施中含“污水”；地区：示例省；巡视年份：2021 年或 2022 年`. Empty for no question."""
+    parts = []
+    node = parse_query(query.q).node
+    if node is not None:
+        scope = {"statement": _("标题中"), "text": _("标题与措施中")}.get(query.scope, "")
+        parts.append(scope + in_words(node))
+    for name, title in FACET_TITLES.items():
+        if chosen := query.selected(name):
+            parts.append(f"{title}：" + _("或").join(labels.full(name, value) for value in chosen))
+    if query.year_from or query.year_to:
+        parts.append(_("巡视年份") + f"：{query.year_from or ''}–{query.year_to or ''}")
+    return "；".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question: what it is, where it leads, and how much it finds (None: not asked)."""
+
+    words: str
+    url: str
+    total: int | None = None
+
+
+def offers_of_names(query: ProblemQuery) -> list[Offer]:
+    """For a word that is wholly a place or a category: the same question with that word as a filter (DESIGN.md §6)."""
+    typed = list(dict.fromkeys(word for word in query.q.split() if 2 <= len(word) <= 20))[:6]
+    if not typed:
+        return []
+    found = []
+    regions = Region.objects.filter(Q(name__in=typed) | Q(short__in=typed), valid_to=None).select_related(
+        "parent__parent"
+    )
+    for region in regions.order_by("code")[:5]:
+        if region.code not in query.regions:
+            word = region.name if region.name in typed else region.short
+            narrowed = query.with_(q=_less(query.q, word), regions=(*query.regions, region.code))
+            found.append(Offer(_("只看地区：%s") % region.full_name, problems_url(narrowed)))
+    for category in Category.objects.filter(Q(name_zh__in=typed) | Q(name_en__in=typed)).order_by("position"):
+        if category.code not in query.categories:
+            narrowed = query.with_(q=_less(query.q, category.name_zh), categories=(*query.categories, category.code))
+            found.append(Offer(_("只看类别：%s") % category.name_zh, problems_url(narrowed)))
+    return found
+
+
+def _less(typed: str, word: str) -> str:
+    return " ".join(part for part in typed.split() if part != word)
+
+
+def offers_for_nothing(query: ProblemQuery, labels: Labels) -> list[Offer]:
+    """What would find something where the question found nothing: fewer filters, a wider scope, single words."""
+    tried: list[tuple[str, ProblemQuery]] = []
+    if query.scope != "all":
+        tried.append((_("不限于标题，查全部文字"), query.with_(scope="all")))
+    for name, title in FACET_TITLES.items():
+        for value in query.selected(name):
+            tried.append((_("去掉%(title)s“%(value)s”") % {"title": title, "value": labels.full(name, value)},
+                          query.without(name, value)))  # fmt: skip
+    bare = without_filters(query)
+    if query.q and bare.with_() != query.with_():
+        tried.append((_("去掉全部筛选"), bare))
+    words = [word for word in query.q.split() if word not in ("AND", "OR", "NOT") and not word.startswith("-")]
+    if len(words) > 1:
+        tried += [(_("只查“%s”") % word.strip('"“”()（）'), query.with_(q=word.strip("()（）"))) for word in words]
+    elif words and any(mark in query.q for mark in '"“”'):
+        tried.append((_("去掉引号"), query.with_(q=query.q.translate(str.maketrans("", "", '"“”')))))
+    elif words and len(words[0]) >= 4:
+        half = len(words[0]) // 2
+        tried.append((_("拆成两个词"), query.with_(q=f"{words[0][:half]} {words[0][half:]}")))
+    asked = [
+        Offer(words, problems_url(other), search_problems(other, facets=()).total)
+        for words, other in tried[:MOST_TRIED]
+    ]
+    return [offer for offer in asked if offer.total]

@@ -1,0 +1,223 @@
+"""The filters beside the results: which values to show, in which order, and where a click on each leads.
+
+A value's count is the engine's, made under all the other filters. Within one facet values are alternatives; in a tree
+(regions, categories) a value and what contains it exclude each other, so that choosing a county narrows its province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
+from reports.models import Category, Region
+from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.search import FacetValue, ProblemQuery, ProblemResults
+from reports.views.charts import Column, columns, gapless_years
+from reports.views.labels import FACET_TITLES, Labels
+from reports.views.wording import named_codes
+
+FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
+    "level", "verb", "authority", "term", "round", "published_year", "measure_type", "flag",
+)  # fmt: skip
+# Facets whose values are known beforehand: all are shown, in this order, with 0 where there is none.
+CLOSED = {
+    "status": tuple(Status.values),
+    "kind": tuple(RoundKind.values),
+    "level": tuple(BodyLevel.values),
+    "verb": (*Verb.values, UNKNOWN),
+    "flag": FLAGS,
+}
+MOST_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how many problems it would give, and the address that chooses or drops it."""
+
+    value: str
+    label: str
+    count: int
+    url: str
+    selected: bool
+    children: tuple[Choice, ...] = ()
+
+    @property
+    def dead(self) -> bool:
+        """Nothing to choose: shown in grey, without a link."""
+        return not self.count and not self.selected
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet. Years also come as columns; `chosen` is how many of its values are in force."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    columns: tuple[Column, ...] = ()
+    chosen: int = 0
+
+
+def problems_url(query: ProblemQuery) -> str:
+    """The address of a query's results."""
+    parameters = urlencode(query.to_params())
+    return reverse("reports:problems") + (f"?{parameters}" if parameters else "")
+
+
+def shown_regions(query: ProblemQuery) -> dict[str, Region]:
+    """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries."""
+    chosen = [code for code in query.regions if code != CENTRAL]
+    lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
+    opened = {code for lineage in lineages for code in lineage.split("/")}
+    rows = Region.objects.filter(level="province") | Region.objects.filter(parent__code__in=opened)
+    found: dict[str, Region] = {}
+    for region in rows.select_related("parent__parent").order_by("code", "-valid_to"):
+        if region.code not in found or region.valid_to is None:
+            found[region.code] = region
+    return found
+
+
+class FacetPanel:
+    """Builds the groups for one page of results."""
+
+    def __init__(self, results: ProblemResults, labels: Labels) -> None:
+        self.query, self.labels = results.query, labels
+        self.values: Mapping[str, Sequence[FacetValue]] = results.facets
+        self.counts = {name: {value.value: value.count for value in values} for name, values in self.values.items()}
+
+    def groups(self, names: Sequence[str]) -> list[Group]:
+        """The named groups that have anything to show."""
+        made = [self._group(name) for name in names]
+        return [group for group in made if group.choices or group.columns]
+
+    def _group(self, name: str) -> Group:
+        build = {"region": self._regions, "category": self._categories, "year": self._years}.get(name, self._list)
+        choices, drawn = build(name)
+        return Group(name, str(FACET_TITLES[name]), tuple(choices), tuple(drawn), len(self.query.selected(name)))
+
+    def _choice(self, name: str, value: str, url: str, children: Sequence[Choice] = ()) -> Choice:
+        count = self.counts.get(name, {}).get(value, 0)
+        selected = value in self.query.selected(name)
+        return Choice(value, self.labels.of(name, value), count, url, selected, tuple(children))
+
+    def _toggle(self, name: str, value: str) -> str:
+        if value in self.query.selected(name):
+            return problems_url(self.query.without(name, value))
+        return problems_url(self.query.adding(name, value))
+
+    def _list(self, name: str) -> tuple[list[Choice], list[Column]]:
+        held = [value.value for value in self.values.get(name, ())]
+        if name == "measure_type":
+            held = list(named_codes("measure_types"))
+        elif name in CLOSED:
+            held = list(CLOSED[name])
+        elif name in ("term", "round", "published_year"):
+            held.sort(key=lambda value: (value == UNKNOWN, -int(value) if value.isdigit() else 0))
+        elif len(held) > MOST_SHOWN:
+            held = [value for n, value in enumerate(held) if n < MOST_SHOWN or value in self.query.selected(name)]
+        return [self._choice(name, value, self._toggle(name, value)) for value in held], []
+
+    def _years(self, name: str) -> tuple[list[Choice], list[Column]]:
+        """Columns for the years held, with gaps shown; `unknown` below them as a line."""
+        counts = self.counts.get(name, {})
+        selected = self.query.selected(name)
+        held = [
+            int(value) for value in {*counts, *selected} if value.isdigit() and (counts.get(value) or value in selected)
+        ]
+        shown = [str(year) for year in gapless_years(held, 14)]
+        values = [
+            (year, counts.get(year, 0), self._toggle(name, year) if counts.get(year) or year in selected else None,
+             year in selected)
+            for year in shown
+        ]  # fmt: skip
+        older = [str(year) for year in sorted(held) if str(year) not in shown]
+        rest = older + ([UNKNOWN] if counts.get(UNKNOWN) or UNKNOWN in selected else [])
+        return [self._choice(name, value, self._toggle(name, value)) for value in rest], columns(values)
+
+    def _regions(self, name: str) -> tuple[list[Choice], list[Column]]:
+        """Provinces; a chosen one, or one above a chosen one, opened to its parts."""
+        children: dict[str | None, list[Region]] = {}
+        for region in self.labels.regions.values():
+            children.setdefault(region.parent.code if region.parent else None, []).append(region)
+        counts = self.counts.get(name, {})
+        selected = self.query.selected(name)
+
+        def choices(parent: str | None, above: tuple[str, ...]) -> list[Choice]:
+            made = []
+            for region in sorted(
+                children.get(parent, []), key=lambda region: (-counts.get(region.code, 0), region.code)
+            ):
+                under = choices(region.code, (*above, region.code))
+                if counts.get(region.code) or region.code in selected or under:
+                    made.append(self._choice(name, region.code, self._region_url(region, above), under))
+            return made
+
+        central = [self._choice(name, CENTRAL, self._toggle(name, CENTRAL))]
+        return choices(None, ()) + [choice for choice in central if not choice.dead], []
+
+    def _region_url(self, region: Region, above: tuple[str, ...]) -> str:
+        """Choosing a place drops what contains it and what it contains; dropping it goes back up one level."""
+        if region.code in self.query.regions:
+            query = self.query.without("region", region.code)
+            return problems_url(query.adding("region", above[-1]) if above and not query.regions else query)
+        related = {*above, *self._below(region)}
+        kept = tuple(code for code in self.query.regions if code not in related)
+        return problems_url(self.query.with_(regions=(*kept, region.code)))
+
+    def _below(self, region: Region) -> set[str]:
+        return {
+            code
+            for code in self.query.regions
+            if code in self.labels.regions and region.code in self.labels.regions[code].lineage.split("/")[:-1]
+        }
+
+    def _categories(self, name: str) -> tuple[list[Choice], list[Column]]:
+        """The focuses, each with its topics, and 未分类."""
+        topics: dict[int | None, list[Category]] = {}
+        for category in self.labels.categories.values():
+            topics.setdefault(category.parent_id, []).append(category)
+        made = []
+        for focus in topics.get(None, []):
+            under = topics.get(focus.pk, [])
+            lines = [self._choice(name, topic.code, self._category_url(topic.code, {focus.code})) for topic in under]
+            made.append(self._choice(name, focus.code, self._category_url(focus.code, {t.code for t in under}), lines))
+        return [*made, self._choice(name, NONE, self._toggle(name, NONE))], []
+
+    def _category_url(self, code: str, related: set[str]) -> str:
+        if code in self.query.categories:
+            return problems_url(self.query.without("category", code))
+        kept = tuple(chosen for chosen in self.query.categories if chosen not in related)
+        return problems_url(self.query.with_(categories=(*kept, code)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    title: str
+    label: str
+    url: str
+
+
+def chips(query: ProblemQuery, labels: Labels) -> list[Chip]:
+    """Every filter in force, in the order of the parameters."""
+    found = [
+        Chip(str(title), labels.full(name, value), problems_url(query.without(name, value)))
+        for name, title in FACET_TITLES.items()
+        for value in query.selected(name)
+    ]
+    single: dict[str, Any] = {"year_from": "%s 年起", "year_to": "至 %s 年", "report": "只看通报 %s"}
+    for name, words in single.items():
+        if value := getattr(query, name):
+            found.append(Chip("", words % value, problems_url(query.with_(**{name: None}))))
+    return found
+
+
+def without_filters(query: ProblemQuery) -> ProblemQuery:
+    """The words alone, with order and page size as they are."""
+    return ProblemQuery(q=query.q, scope=query.scope, sort=query.sort, per_page=query.per_page)

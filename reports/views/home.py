@@ -1,0 +1,106 @@
+"""首页: what the archive holds, by province, year and category, and the newest reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.models import Category, Measure, Region, Report
+from reports.search import ProblemQuery, ProblemResults, search_problems
+from reports.views.charts import columns, gapless_years, legend, scale, width
+from reports.views.facets import problems_url
+from reports.views.report_rows import report_rows
+from reports.views.tiles import beside_the_grid, tiles
+
+NEWEST = 8
+TRY = ("黑臭水体", "“三公”经费", "围标串标", "养老 -招商")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    found = search_problems(ProblemQuery(per_page=10), facets=("category", "kind", "status", "flag"))
+    reports = Report.objects.public()
+    years = Counter(dict(reports.order_by().values_list("round__year").annotate(n=Count("pk"))))
+    undated = years.pop(None, 0)
+    provinces, in_province, central = reports_by_province()
+    shown = gapless_years(years)
+    context: dict[str, Any] = {
+        "try_words": TRY,
+        "reports_total": sum(years.values()) + undated,
+        "problems_total": found.total,
+        "measures_total": Measure.objects.public().count(),
+        "first_year": min(years, default=None),
+        "tiles": tiles(provinces, in_province),
+        "beside": beside_the_grid(provinces, in_province),
+        "central": central,
+        "scale": scale(max(in_province.values(), default=0)),
+        "columns": columns([
+            (str(year), years[year], f"{reverse('reports:problems')}?year={year}" if years[year] else None, False)
+            for year in shown
+        ]),
+        "undated": undated,
+        "focuses": focuses_of(found, ProblemQuery()),
+        "ways": ways(found),
+        "newest": report_rows(reports.order_by("-sort_date", "public_id")[:NEWEST]),
+        "legend": legend(),
+    }  # fmt: skip
+    return render(request, "pages/home.html", context)
+
+
+def reports_by_province() -> tuple[list[Region], dict[str, int], int]:
+    """The provincial units in force, the number of reports in each (all levels), and that of central bodies."""
+    held = Report.objects.public().order_by().values_list("round__body__region__lineage", "round__body__central")
+    counts: Counter[str] = Counter()
+    central = 0
+    for lineage, is_central, number in held.annotate(n=Count("pk")):
+        if lineage:
+            counts[lineage.split("/")[0]] += number
+        elif is_central:
+            central += number
+    provinces = list(Region.objects.filter(level="province", valid_to=None).order_by("code"))
+    return provinces, dict(counts), central
+
+
+def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any]]:
+    """Each focus with its topics: name, number of problems, address within `query`, width of its bar."""
+    counts = {value.value: value.count for value in found.facets.get("category", ())}
+    categories = list(Category.objects.order_by("position"))
+    highest = max((counts.get(category.code, 0) for category in categories if category.parent_id), default=0)
+    return [
+        {
+            "category": focus,
+            "count": counts.get(focus.code, 0),
+            "topics": [
+                (
+                    topic,
+                    count := counts.get(topic.code, 0),
+                    problems_url(query.with_(categories=(topic.code,), per_page=20)),
+                    width(count, highest),
+                )
+                for topic in categories
+                if topic.parent_id == focus.pk
+            ],
+        }
+        for focus in categories
+        if focus.parent_id is None
+    ]  # fmt: skip
+
+
+def ways(found: ProblemResults) -> list[tuple[int, str, str]]:
+    """Questions that the data raises itself: (number of problems, words, address); those with an answer only."""
+    counts = {(name, value.value): value.count for name, values in found.facets.items() for value in values}
+    asked = (
+        ("kind", "followup", _("在“回头看”中被指出"), ProblemQuery(kinds=("followup",))),
+        ("status", "not_completed", _("通报写明还没有完成"), ProblemQuery(statuses=("not_completed",))),
+        ("flag", "accountability", _("整改中有人被问责"), ProblemQuery(flags=("accountability",))),
+        ("flag", "mismatch", _("所在通报自述的总数与逐条清点不符"), ProblemQuery(flags=("mismatch",))),
+    )
+    numbers = [(counts.get((name, value), 0), words, problems_url(query)) for name, value, words, query in asked]
+    return [way for way in numbers if way[0]]

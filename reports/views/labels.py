@@ -1,0 +1,100 @@
+"""Names of the values that parameters and facets hold, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.filters import CENTRAL, NONE, UNKNOWN
+from reports.models import Category, Region
+from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.views.wording import category_name, code_name
+
+FACET_TITLES = {
+    "region": gettext_lazy("地区"),
+    "year": gettext_lazy("巡视年份"),
+    "category": gettext_lazy("问题类别"),
+    "status": gettext_lazy("整改状态"),
+    "kind": gettext_lazy("巡视方式"),
+    "level": gettext_lazy("单位层级"),
+    "verb": gettext_lazy("巡视或巡察"),
+    "authority": gettext_lazy("派出机关"),
+    "term": gettext_lazy("届次"),
+    "round": gettext_lazy("轮次"),
+    "published_year": gettext_lazy("公布年份"),
+    "measure_type": gettext_lazy("措施类型"),
+    "flag": gettext_lazy("其他"),
+}
+FLAG_NAMES = {
+    "accountability": gettext_lazy("有人被问责"),
+    "mismatch": gettext_lazy("自述与清点不符"),
+    "text_missing": gettext_lazy("问题原文缺失"),
+    "damaged": gettext_lazy("原件有损"),
+}
+CODES: dict[str, dict[str, Any]] = {
+    "level": dict(BodyLevel.choices),
+    "status": dict(Status.choices),
+    "kind": dict(RoundKind.choices),
+    "verb": {**dict(Verb.choices), UNKNOWN: gettext_lazy("未写明")},
+    "flag": FLAG_NAMES,
+}
+
+
+def category_table() -> dict[str, Category]:
+    """All categories by code, in reading order."""
+    return {category.code: category for category in Category.objects.order_by("position")}
+
+
+def region_table(codes: Iterable[str]) -> dict[str, Region]:
+    """The regions of these codes; of two names of one code the one in force."""
+    wanted = {code for code in codes if code != CENTRAL}
+    if not wanted:
+        return {}
+    rows = Region.objects.filter(code__in=wanted).select_related("parent__parent").order_by("-valid_to")
+    found: dict[str, Region] = {}
+    for region in rows:
+        if region.code not in found or region.valid_to is None:
+            found[region.code] = region
+    return found
+
+
+class Labels:
+    """Names for one page: holds the regions and categories that the page speaks of."""
+
+    def __init__(self, regions: dict[str, Region], categories: dict[str, Category]) -> None:
+        self.regions, self.categories = regions, categories
+
+    def of(self, facet: str, value: str) -> str:
+        """The name of a value; the value itself when nothing is known by it."""
+        if facet in CODES:
+            return str(CODES[facet].get(value, value))
+        if facet in ("region", "authority"):
+            return self._region(facet, value)
+        if facet == "category":
+            return _("未分类") if value == NONE else self._category(value)
+        if facet == "measure_type":
+            return code_name("measure_types", value)
+        if value == UNKNOWN:
+            return _("未写明")
+        return {"year": "%s 年", "published_year": "%s 年", "term": _("第 %s 届"), "round": _("第 %s 轮")}[
+            facet
+        ] % value
+
+    def _region(self, facet: str, value: str) -> str:
+        if value == CENTRAL:
+            return _("中央单位") if facet == "region" else _("中央")
+        if value == UNKNOWN:
+            return _("未写明")
+        return self.regions[value].name if value in self.regions else value
+
+    def _category(self, value: str) -> str:
+        return category_name(self.categories[value]) if value in self.categories else value
+
+    def full(self, facet: str, value: str) -> str:
+        """As `of`, a region with the names above it: `示例省松岭市`, for chips and sentences."""
+        if facet == "region" and value in self.regions:
+            return self.regions[value].full_name
+        return self.of(facet, value)

@@ -1,0 +1,99 @@
+"""Text with marks in it, made safe: what is found, what is a fact, what belongs to a problem.
+
+Marks are half-open spans of the text shown. They may overlap; every stretch between two edges is wrapped on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.models import Measure, MeasureFact
+from reports.models.choices import FactKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch to wrap in `tag`, with a class (may be empty) and an id for its first stretch (may be empty)."""
+
+    start: int
+    end: int
+    tag: str = "mark"
+    css: str = ""
+    anchor: str = ""
+
+
+# The strokes of Chinese punctuation: wavy under titles, double under money, dots under people, dashes under dates.
+FACT_MARKS = {
+    FactKind.DOCUMENT: ("cite", "doc"),
+    FactKind.MONEY: ("data", "sum"),
+    FactKind.PEOPLE: ("span", "who"),
+    FactKind.DATE: ("span", "day"),
+    FactKind.DEADLINE: ("span", "day"),
+}
+
+
+def render(text: str, marks: Iterable[Mark]) -> SafeString:
+    """The text, escaped, with its marks. Marks outside the text are cut to it; an earlier mark wraps a later one."""
+    inside = [mark for mark in marks if max(mark.start, 0) < min(mark.end, len(text))]
+    edges = sorted({0, len(text)}.union(*({max(m.start, 0), min(m.end, len(text))} for m in inside)))
+    named: set[str] = set()
+    pieces = []
+    for start, end in pairwise(edges):
+        piece = str(escape(text[start:end]))
+        for mark in reversed([mark for mark in inside if mark.start <= start and end <= mark.end]):
+            css = f' class="{mark.css}"' if mark.css else ""
+            anchor = f' id="{escape(mark.anchor)}"' if mark.anchor and mark.anchor not in named else ""
+            named.add(mark.anchor)
+            piece = f"<{mark.tag}{css}{anchor}>{piece}</{mark.tag}>"
+        pieces.append(piece)
+    return mark_safe("".join(pieces))
+
+
+def found(spans: Iterable[tuple[int, int]]) -> list[Mark]:
+    """Marks of what was searched for."""
+    return [Mark(start, end) for start, end in spans]
+
+
+def fact_marks(measure: Measure, facts: Iterable[MeasureFact], source: str | None) -> list[Mark]:
+    """Marks of a measure's facts in the measure's text. Facts count in `source`, the document's text.
+
+    A fact whose words are not where its span says (an editor rewrote the measure) is sought by its words, and
+    left unmarked when they are gone.
+    """
+    text = measure.text or ""
+    places = positions(text, source, measure.start, measure.end)
+    marks = []
+    for fact in facts:
+        tag, css = FACT_MARKS[FactKind(fact.kind)]
+        start = places.get(fact.start)
+        last = places.get(fact.end - 1)
+        if start is None or last is None:
+            start = text.find(fact.text)
+            last = start + len(fact.text) - 1
+        if 0 <= start <= last:
+            marks.append(Mark(start, last + 1, tag, css))
+    return marks
+
+
+def positions(text: str, source: str | None, start: int | None, end: int | None) -> dict[int, int]:
+    """From offsets in the document to offsets in a text that was taken from `source[start:end]`.
+
+    The text leaves out hard line breaks and page numbers that its span covers, so the two are walked side by side.
+    Empty when the text is not, in this sense, part of the document.
+    """
+    if source is None or start is None or end is None:
+        return {}
+    places: dict[int, int] = {}
+    at = start
+    for offset, char in enumerate(text):
+        at = source.find(char, at, end)
+        if at < 0:
+            return {}
+        places[at] = offset
+        at += 1
+    return places

@@ -1,0 +1,45 @@
+"""Measures as a list, with what they name marked in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.safestring import SafeString
+
+from reports.models import Measure, Problem, ProblemCategory, ProblemMeasure
+from reports.views.marking import fact_marks, render
+from reports.views.wording import code_name
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    measure: Measure
+    text: SafeString
+    types: list[str]
+
+
+def with_measures(problems: QuerySet[Problem]) -> QuerySet[Problem]:
+    """Problems with live measures, their facts and categories, in four further queries."""
+    links = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
+    categories = ProblemCategory.objects.select_related("category").order_by("position")
+    return problems.prefetch_related(
+        Prefetch("measure_links", links.prefetch_related("measure__facts")), Prefetch("category_links", categories)
+    )
+
+
+def measure_views(problem: Problem, source: str | None) -> list[MeasureView]:
+    """The problem's measures in order. `source` is the text that their spans count in."""
+    return views_of((link.measure for link in problem.measure_links.all()), source)
+
+
+def views_of(measures: Iterable[Measure], source: str | None) -> list[MeasureView]:
+    return [
+        MeasureView(
+            measure=measure,
+            text=render(measure.text or "", fact_marks(measure, measure.facts.all(), source)),
+            types=[code_name("measure_types", code) for code in measure.types],
+        )
+        for measure in measures
+    ]

@@ -1,0 +1,60 @@
+"""One problem: its statement, what was done, the words of the source, and how to cite it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from reports.models import Problem
+from reports.models.choices import Status
+from reports.views import gone
+from reports.views.citation import gb7714, permalink
+from reports.views.evidence import category_evidence
+from reports.views.measures import measure_views, with_measures
+from reports.views.passages import passage
+
+
+@require_safe
+def problem(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = with_measures(
+        Problem.objects.select_related(
+            "report__round__body__region__parent__parent", "report__source_text", "source_text", "successor",
+            "continues__report__round",
+        )
+    )  # fmt: skip
+    row = get_object_or_404(rows, public_id=public_id)
+    report = row.report
+    if report.withdrawn_at is not None:
+        return gone.withdrawn(request, report)
+    if row.retired_at is not None:
+        return gone.retired(request, row)
+    text = (row.source_text or report.source_text).text
+    neighbours = report.problems.live()
+    url = permalink(request, reverse("reports:problem", args=[row.public_id]))
+    context: dict[str, Any] = {
+        "problem": row,
+        "report": report,
+        "round": report.round,
+        "chain": report.round.body.region.chain() if report.round.body.region else [],
+        "measures": measure_views(row, text),
+        "categories": [(link.category, category_evidence(link.evidence)) for link in row.category_links.all()],
+        "status_known": row.status != Status.UNKNOWN,
+        "passage": passage(row, text),
+        "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
+        "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
+        "shared_with": shared_with(row),
+        "continued_by": list(row.continued_by.live().select_related("report__round")),
+        "permalink": url,
+        "citation": gb7714(report, url, problem=row),
+    }
+    return render(request, "pages/problem.html", context)
+
+
+def shared_with(row: Problem) -> list[Problem]:
+    """Other problems of the report that one or more of its measures stand under too."""
+    measures = [link.measure_id for link in row.measure_links.all()]
+    return list(Problem.objects.live().filter(measure_links__measure__in=measures).exclude(pk=row.pk).distinct())

@@ -1,0 +1,78 @@
+"""检索: the list of problems and one problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.filters import ProblemFilterSet
+from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
+from reports.views.describe import offers_for_nothing, offers_of_names, sentence
+from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
+from reports.views.hits import hit_views, in_order
+from reports.views.labels import Labels, category_table, region_table
+from reports.views.pager import pager
+from reports.views.wording import ENGLISH, named_codes, page_language
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """Search and browse: a page of problems, the filters with their counts, and the question in words."""
+    cleaned = ProblemFilterSet(request.GET, measure_types=tuple(named_codes("measure_types")))
+    results = search_problems(cleaned.query())
+    query = results.query.with_(page=results.page)
+    labels = _labels(results)
+    panel = FacetPanel(results, labels)
+    context: dict[str, Any] = {
+        "query": query,
+        "kept": [(name, value) for name, value in query.to_params() if name not in ("q", "page")],
+        "results": results,
+        "hits": hit_views(in_order([hit.pk for hit in results.hits]), results.words),
+        "first_groups": panel.groups(FIRST),
+        "further_groups": (further := panel.groups(FURTHER)),
+        "further_chosen": any(group.chosen for group in further),
+        "chips": (in_force := chips(query, labels)),
+        "filters_chosen": len(in_force),
+        "clear_url": problems_url(without_filters(query)),
+        "sentence": sentence(query, labels),
+        "orders": _orders(query),
+        "sizes": [(size, problems_url(query.with_(per_page=size)), size == query.per_page) for size in PER_PAGE],
+        "scopes": _scopes(query),
+        "pager": pager(
+            page=results.page, total=results.total, per_page=query.per_page,
+            url=lambda page: problems_url(query.with_(page=page)),
+        ),
+        "ignored": cleaned.messages,
+        "errors": [error.en if page_language() == ENGLISH else error.zh for error in results.errors],
+        "offers": offers_of_names(query),
+        "rescue": [] if results.total else offers_for_nothing(query, labels),
+    }  # fmt: skip
+    return render(request, "pages/problems.html", context)
+
+
+def _labels(results: ProblemResults) -> Labels:
+    regions = shown_regions(results.query)
+    senders = [value.value for value in results.facets.get("authority", ())][:40]
+    return Labels({**region_table([*senders, *results.query.authorities]), **regions}, category_table())
+
+
+def _orders(query: ProblemQuery) -> list[tuple[str, str, bool]]:
+    """(name, address, in force) of each order that makes sense: relevance only with words."""
+    names = [("relevance", _("相关"))] if query.q else []
+    names += [("new", _("最新")), ("old", _("最早"))]
+    default = "relevance" if query.q else "new"
+    current = query.sort if query.sort in dict(names) else default
+    return [
+        (name, problems_url(query.with_(sort="" if code == default else code)), code == current) for code, name in names
+    ]
+
+
+def _scopes(query: ProblemQuery) -> list[tuple[str, str, bool]]:
+    if not query.q:
+        return []
+    names = (("all", _("全部文字")), ("text", _("标题与措施")), ("statement", _("只在标题")))
+    return [(name, problems_url(query.with_(scope=code)), code == query.scope) for code, name in names]

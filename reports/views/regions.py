@@ -1,0 +1,116 @@
+"""地区: all places that have reports, and one place with its inspections, problems and parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.filters import read_words
+from reports.models import Body, Region, Report
+from reports.search import ProblemQuery, search_problems
+from reports.views.charts import legend, scale
+from reports.views.home import focuses_of, reports_by_province
+from reports.views.rounds_of import RoundRow, axis, round_rows
+from reports.views.tiles import beside_the_grid, tiles
+
+MOST_MATCHES = 60
+
+
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """The provinces as tiles and as a table, and a look-up by name, pinyin, initials or code."""
+    asked = read_words(request.GET.get("q", ""))
+    provinces, reports, central = reports_by_province()
+    found = search_problems(ProblemQuery(per_page=10), facets=("region",))
+    problems = {value.value: value.count for value in found.facets.get("region", ())}
+    context: dict[str, Any] = {
+        "asked": asked,
+        "matches": matches(asked) if asked else [],
+        "tiles": tiles(provinces, reports),
+        "beside": beside_the_grid(provinces, reports),
+        "central": central,
+        "scale": scale(max(reports.values(), default=0)),
+        "rows": [(region, reports.get(region.code, 0), problems.get(region.code, 0)) for region in provinces],
+        "central_problems": problems.get("central", 0),
+        "places": places_with_reports(),
+    }
+    return render(request, "pages/regions.html", context)
+
+
+def matches(asked: str) -> list[Region]:
+    """Places whose name, short name, pinyin or initials begin so (`miluo`, `ml`), or whose code it is."""
+    typed = asked.lower().replace(" ", "").replace("'", "")
+    named = Q(name__startswith=asked) | Q(short=asked) | Q(code=typed)
+    read = Q(pinyin__startswith=typed) | Q(initials__startswith=typed) if typed.isascii() else Q()
+    rows = Region.objects.filter(named | read).select_related("parent__parent").prefetch_related("successors")
+    exact = lambda region: (typed not in (region.short, region.name, region.code, region.initials), region.code)  # noqa: E731
+    return sorted(rows[:400], key=exact)[:MOST_MATCHES]
+
+
+def places_with_reports() -> list[tuple[Region, list[tuple[Region, int]]]]:
+    """Each province that has reports with its prefectures and counties that have some of their own."""
+    counts = Counter(
+        dict(
+            Report.objects.public().exclude(round__body__region=None).order_by()
+            .values_list("round__body__region").annotate(n=Count("pk"))
+        )
+    )  # fmt: skip
+    rows = Region.objects.filter(pk__in=counts).select_related("parent__parent").order_by("lineage")
+    grouped: dict[Region, list[tuple[Region, int]]] = {}
+    for row in rows:
+        grouped.setdefault(row.chain()[0], []).append((row, counts[row.pk]))
+    return list(grouped.items())
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: its own committee's inspections first, then its departments and firms, its problems, its parts."""
+    rows = (
+        list(Region.objects.with_code(code[:12]).select_related("parent__parent__parent")) if code.isprintable() else []
+    )
+    if not rows:
+        raise Http404
+    place = rows[0]
+    held = round_rows(Q(body__region__in=rows) | Q(body__region__successors=place))
+    own = [row for row in held if row.round.body.level == place.level]
+    others = [row for row in held if row.round.body.level != place.level]
+    query = ProblemQuery(regions=(code,), levels=(place.level,), per_page=10)
+    found = search_problems(query, facets=("category",))
+    within = search_problems(ProblemQuery(regions=(code,), per_page=10), facets=("region",))
+    context: dict[str, Any] = {
+        "place": place,
+        "chain": place.chain(),
+        "former": [*rows[1:], *place.predecessors.order_by("-valid_to").select_related("parent__parent")],
+        "successors": list(place.successors.order_by("code")),
+        "own": own,
+        "departments": departments(others),
+        "axis": axis(own),
+        "first_year": min((row.round.year for row in own if row.round.year), default=None),
+        "problems_total": sum(row.problems for row in own),
+        "found": found,
+        "query": query,
+        "focuses": focuses_of(found, query),
+        "parts": parts(place, {value.value: value.count for value in within.facets.get("region", ())}),
+        "within_total": within.total,
+        "legend": legend(),
+    }
+    return render(request, "pages/region.html", context)
+
+
+def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
+    """The rounds of bodies beside the place's own committee, by body in order of name."""
+    grouped: dict[Body, list[RoundRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.round.body, []).append(row)
+    return sorted(grouped.items(), key=lambda pair: pair[0].name)
+
+
+def parts(place: Region, problems: dict[str, int]) -> list[tuple[Region, int]]:
+    """The places directly below with their problems: those in force, and former ones that have some."""
+    rows = Region.objects.filter(parent__code=place.code).order_by("code", "-valid_to")
+    return [(row, problems.get(row.code, 0)) for row in rows if row.valid_to is None or problems.get(row.code)]

@@ -1,0 +1,135 @@
+"""One report: to read problem by problem, as its whole source text, and as the file that was received."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.models import InspectionRound, Measure, Report, SourceDocument
+from reports.models.choices import CorrectionState
+from reports.views import gone
+from reports.views.charts import split
+from reports.views.citation import gb7714, permalink
+from reports.views.evidence import doubts
+from reports.views.headings import sections
+from reports.views.hits import with_place
+from reports.views.measures import with_measures
+from reports.views.passages import marked_lines, source_marks
+from reports.views.totals import Totals
+
+MOST_ROUNDS = 12
+
+
+def found(public_id: str) -> Report:
+    """The report with its place, texts and document. Raises Http404."""
+    rows = with_place(Report.objects.all()).select_related(
+        "round__body__region__parent__parent",
+        "round__authority_region",
+        "round__authority_body",
+        "source_text__document",
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = found(public_id)
+    if row.withdrawn_at is not None:
+        return gone.withdrawn(request, row)
+    text = row.source_text.text
+    problems = list(with_measures(row.problems.live().order_by("position")))
+    measures = row.measures.live().count()
+    totals = Totals(row, list(row.declared_totals.all()), problems, measures)
+    statuses: dict[str, int] = {}
+    for problem in problems:
+        statuses[problem.status] = statuses.get(problem.status, 0) + 1
+    url = permalink(request, reverse("reports:report", args=[row.public_id]))
+    region = row.round.body.region
+    context: dict[str, Any] = {
+        "report": row,
+        "round": row.round,
+        "chain": region.chain() if region else [],
+        "problems": problems,
+        "sections": sections(problems, text),
+        "totals": totals.rows(),
+        "says": totals.sentences(),
+        "statuses": split(statuses),
+        "doubts": doubts(row.warnings),
+        "documents": list(row.documents.order_by("pk").prefetch_related("texts")),
+        "length": len(text),
+        "corrected": row.corrections.filter(
+            state__in=[CorrectionState.IN_FORCE, CorrectionState.CONFLICT]
+        ).count(),
+        "sisters": list(row.round.reports.public().exclude(pk=row.pk).order_by("sort_date", "public_id")),
+        "other_rounds": other_rounds(row.round),
+        "permalink": url,
+        "citation": gb7714(row, url),
+        "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "pages/report.html", context)
+
+
+def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report | None]]:
+    """Earlier and later rounds of the same body, newest first, each with a report to read."""
+    same = Q(body=current.body)
+    if current.body.region is not None:
+        same |= Q(body__region=current.body.region, body__level=current.body.level) & ~Q(body__level="other")
+    rows = (
+        InspectionRound.objects.filter(same).exclude(pk=current.pk).select_related("body").prefetch_related("reports")
+    )
+    told = []
+    for row in rows.order_by("-year", "public_id")[:MOST_ROUNDS]:
+        held = [report for report in row.reports.all() if report.withdrawn_at is None]
+        if held:
+            told.append((row, max(held, key=lambda report: str(report.sort_date or ""))))
+    return told
+
+
+@require_safe
+def source(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The whole text that the parse counts in, its problems lit, with an anchor for each (`#p-…`)."""
+    row = found(public_id)
+    if row.withdrawn_at is not None:
+        return gone.withdrawn(request, row)
+    problems = list(row.problems.live().order_by("position"))
+    measures = list(Measure.objects.live().filter(report=row).only("public_id", "start", "end"))
+    context = {
+        "report": row,
+        "chain": row.round.body.region.chain() if row.round.body.region else [],
+        "lines": marked_lines(row.source_text.text, source_marks(problems, measures)),
+        "problems": problems,
+        "length": len(row.source_text.text),
+    }
+    return render(request, "pages/source.html", context)
+
+
+@require_safe
+def original(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The file as received, for saving only: never shown by the browser, whatever it holds.
+
+    `?document=` names one of several by its SHA-256; without it the one that the parse rests on.
+    """
+    row = found(public_id)
+    if row.withdrawn_at is not None:
+        return gone.withdrawn(request, row)
+    wanted = request.GET.get("document", "")
+    document: SourceDocument | None = row.source_text.document
+    if wanted:
+        document = row.documents.filter(sha256=wanted).first() if wanted.isascii() and wanted.isalnum() else None
+    if document is None or document.withheld or not document.path.is_file():
+        raise Http404(_("这份原件不提供下载。"))
+    response = FileResponse(
+        document.path.open("rb"), as_attachment=True, filename=document.name.rsplit("/", 1)[-1] or "original",
+        content_type="application/octet-stream",
+    )  # fmt: skip
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,126 @@
+"""The inspections of a place or a body: each with its reports, its problems by status, and its place on a time line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Prefetch, Q
+
+from reports.models import InspectionRound, Problem, Report
+from reports.models.choices import RoundKind, Stage
+from reports.views.charts import Part, split
+
+# A round with several reports counts once: its latest stage that lists problems (DESIGN.md §3, Counting).
+STAGE_ORDER = {Stage.UNKNOWN: 0, Stage.SPECIAL: 0, Stage.CONCENTRATED: 1, Stage.CONTINUED: 2}
+
+
+@dataclass(slots=True)
+class RoundRow:
+    """A round, its public reports in order, and the problems of the one that counts."""
+
+    round: InspectionRound
+    reports: list[Report]
+    counting: Report | None = None
+    statuses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def parts(self) -> list[Part]:
+        return split(self.statuses)
+
+    @property
+    def status_words(self) -> str:
+        return "、".join(f"{part.label} {part.count}" for part in self.parts)
+
+
+def round_rows(where: Q) -> list[RoundRow]:
+    """Rounds with a public report, newest first; those without a year last. Three queries."""
+    reports = Report.objects.public().order_by("sort_date", "public_id")
+    found = (
+        InspectionRound.objects.filter(where)
+        .select_related("body__region__parent__parent", "authority_region")
+        .prefetch_related(Prefetch("reports", reports))
+    )
+    rows = [RoundRow(row, list(row.reports.all())) for row in found if row.reports.all()]
+    rows.sort(key=lambda row: (-(row.round.year or 0), str(row.round.start or ""), row.round.public_id))
+    _count(rows)
+    return rows
+
+
+def _count(rows: Sequence[RoundRow]) -> None:
+    """Fills in each row the report that counts, and its problems by status."""
+    keys = [report.pk for row in rows for report in row.reports]
+    statuses: dict[int, dict[str, int]] = {key: {} for key in keys}
+    held = Problem.objects.live().filter(report__in=keys).order_by().values_list("report_id", "status")
+    for report_id, status, number in held.annotate(n=Count("pk")):
+        statuses[report_id][status] = number
+    for row in rows:
+        listing = [report for report in row.reports if statuses[report.pk]]
+        if listing:
+            row.counting = max(
+                listing, key=lambda report: (STAGE_ORDER[Stage(report.stage)], str(report.sort_date or ""))
+            )
+            row.statuses = statuses[row.counting.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A round on the time line: a bar as high as it has problems. Units of a drawing 1000 wide and 120 high."""
+
+    year: int
+    name: str
+    problems: int
+    x: str
+    y: str
+    height: str
+    bar_x: str
+    label_y: str
+    followup: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    moments: list[Moment]
+    years: list[tuple[int, str]]
+
+
+WIDE, LEFT, GROUND, TALL, BAR = 1000, 30, 88, 58, 12
+
+
+def axis(rows: Iterable[RoundRow]) -> Axis | None:
+    """The time line of the rounds that have a year; None when fewer than two have."""
+    dated = sorted((row for row in rows if row.round.year), key=_day)
+    if len(dated) < 2:
+        return None
+    first, last = dated[0].round.year or 0, (dated[-1].round.year or 0) + 1
+    step = (WIDE - 2 * LEFT) / (last - first)
+    highest = max((row.problems for row in dated), default=0) or 1
+    moments = []
+    for row in dated:
+        x = LEFT + (_day(row) - first) * step
+        height = max(TALL * row.problems / highest, 2)
+        moments.append(
+            Moment(
+                year=row.round.year or 0,
+                name=row.round.name,
+                problems=row.problems,
+                x=f"{x:.1f}",
+                bar_x=f"{x - BAR / 2:.1f}",
+                y=f"{GROUND - height:.1f}",
+                height=f"{height:.1f}",
+                label_y=f"{GROUND - height - 6:.1f}",
+                followup=row.round.kind == RoundKind.FOLLOWUP,
+            )
+        )
+    return Axis(moments, [(year, f"{LEFT + (year - first) * step:.1f}") for year in range(first, last + 1)])
+
+
+def _day(row: RoundRow) -> float:
+    """The year with the part of it that had passed; the middle of the year when only the year is known."""
+    date = row.round.start or row.round.feedback
+    year = float(row.round.year or 0)
+    return year + (date.timetuple().tm_yday / 366 if date else 0.5)

@@ -1,0 +1,53 @@
+"""The language of the page, and the names of codes in it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import pgettext
+
+from reports.models import Category
+
+CHINESE, ENGLISH = "zh-Hans", "en"
+
+
+def page_language() -> str:
+    """`zh-Hans` or `en`, for `lang`: the language the page is really in.
+
+    The mark is itself a phrase of the catalogue, so that a page is never called English before it is.
+    """
+    return pgettext("html lang", "zh-Hans")
+
+
+@lru_cache(maxsize=1)
+def english_ready() -> bool:
+    """Whether there is an English catalogue to switch to."""
+    with translation.override("en"):
+        return page_language() == ENGLISH
+
+
+def category_name(category: Category) -> str:
+    """The category's name in the language of the page."""
+    return category.name_en if page_language() == ENGLISH else category.name_zh
+
+
+@lru_cache(maxsize=8)
+def named_codes(table: str) -> dict[str, dict[str, Any]]:
+    """The entries of a data file such as measure_types.toml by code; empty when the file holds none."""
+    path = Path(settings.BASE_DIR) / "reports" / "data" / f"{table}.toml"
+    if not path.exists():
+        return {}
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = [entry for value in content.values() if isinstance(value, list) for entry in value]
+    return {entry["code"]: entry for entry in entries}
+
+
+def code_name(table: str, code: str) -> str:
+    """The name of a code in the language of the page; the code itself when the file does not know it."""
+    entry = named_codes(table).get(code)
+    return str(entry["en" if page_language() == ENGLISH else "zh"]) if entry else code
