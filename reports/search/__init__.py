@@ -21,6 +21,7 @@ from reports.search.query import (
     QueryError,
     ReportResults,
 )
+from reports.search.searching import matching_ids, search_problems, search_reports
 
 __all__ = [
     "ALL_FACETS",
@@ -37,5 +38,8 @@ __all__ = [
     "ReportResults",
     "Snippet",
     "highlight",
+    "matching_ids",
+    "search_problems",
+    "search_reports",
     "snippet",
 ]

@@ -29,7 +29,7 @@ def count_facets(
     for facet in facets:
         if facet in found_without:
             counts |= _count(searcher, found_without[facet], [facet])
-    return {facet: _values(counts[facet], query.selected(facet)) for facet in facets}
+    return {facet: values_of(counts[facet], query.selected(facet)) for facet in facets}
 
 
 def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -40,7 +40,8 @@ def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str,
     return {facet: {bucket["key"]: bucket["doc_count"] for bucket in answer[facet]["buckets"]} for facet in facets}
 
 
-def _values(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+def values_of(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    """The facet's values in the order of `count_facets`."""
     present = {**dict.fromkeys(chosen, 0), **counts}
     ordered = sorted(present.items(), key=lambda item: (-item[1], item[0]))
     return tuple(FacetValue(value, count, value in chosen) for value, count in ordered)

@@ -37,6 +37,10 @@ class WriterBusy(Exception):
     """Another process or thread writes this generation."""
 
 
+class IndexUnusable(Exception):
+    """The generation is damaged, or was removed by a rebuild."""
+
+
 class RebuildRunning(Exception):
     """Another process rebuilds the index of this folder."""
 
@@ -67,14 +71,14 @@ class Generation:
 
     @contextmanager
     def writer(self, *, heap: int = _WRITER_HEAP, threads: int = 1) -> Iterator[IndexWriter]:
-        """The only writer of this index, for any process. WriterBusy at once when it is taken, or the index is gone.
+        """The only writer of this index, for any process. WriterBusy at once when it is taken, else IndexUnusable.
 
         At the end merges are waited for, so that segments do not pile up. What was not committed is dropped.
         """
         try:
             writer = self.open().writer(heap, threads)
         except (ValueError, OSError) as error:
-            raise WriterBusy(str(error)) from error
+            raise (WriterBusy if "LockBusy" in str(error) else IndexUnusable)(str(error)) from error
         try:
             yield writer
         finally:
@@ -125,17 +129,13 @@ class IndexFolder:
             yield
 
     def prepare(self) -> Generation:
-        """A new, empty generation that is not in use yet."""
+        """A new, empty generation that is not in use yet. Only for the holder of `rebuilding`."""
         self.root.mkdir(parents=True, exist_ok=True)
-        while True:
-            numbers = [int(found[2]) for path in self.root.iterdir() if (found := _GENERATION.fullmatch(path.name))]
-            path = self.root / f"v{SCHEMA_VERSION}-{max(numbers, default=0) + 1:06}"
-            try:
-                path.mkdir()
-            except FileExistsError:  # another process took the number
-                continue
-            Index(schema(), path=str(path))
-            return Generation(path)
+        numbers = [int(found[2]) for path in self.root.iterdir() if (found := _GENERATION.fullmatch(path.name))]
+        path = self.root / f"v{SCHEMA_VERSION}-{max(numbers, default=0) + 1:06}"
+        path.mkdir()
+        Index(schema(), path=str(path))
+        return Generation(path)
 
     def put_in_use(self, generation: Generation) -> None:
         """Makes `generation` the current one and removes the others; readers of those go on with what they have open.

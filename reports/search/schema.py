@@ -38,6 +38,7 @@ _PAIRS = "pairs"
 def schema() -> Schema:
     """`uid` is kind and public id; `report_id` a report's public id, on its own document and on its problems'.
 
+    `digest` tells a document that differs from what the database shows (`comparison`).
     `newest` and `oldest` order documents by day and public id, the greatest first (`documents.order_keys`).
     """
     builder = SchemaBuilder()
@@ -46,6 +47,7 @@ def schema() -> Schema:
     builder.add_text_field("report_id", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("pk", fast=True)
     builder.add_integer_field("report_pk", fast=True)
+    builder.add_unsigned_field("digest", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     for name in ALL_FACETS:

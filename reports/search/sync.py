@@ -1,10 +1,141 @@
 """The one write door: changes to content, their versions, and how the index takes them up (DESIGN.md §6, Version).
 
     with content_change() as change:
-        problem.text = "…"
-        problem.save()
-        change.touch(problem)
+        change.touch(report)
+        report.title = "…"
+        report.save()
 
-The database is the truth. What changed is written to `Change` in the same transaction, and applied to the index
-after its commit: delete and add again, so that applying twice is harmless.
+The database is the truth. What changed is written to `Change` in the same transaction, and applied to the index by
+whoever committed it (`search.applying`).
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from reports.models import ArchiveState, Body, Change, InspectionRound, Measure, Problem, Report
+from reports.search.applying import after_commit, apply_changes, batched_index_updates, ensure_fresh
+from reports.search.comparison import index_differences
+from reports.search.standing import archive_version, index_state
+
+__all__ = [
+    "ContentChange",
+    "apply_changes",
+    "archive_version",
+    "batched_index_updates",
+    "content_change",
+    "ensure_fresh",
+    "index_differences",
+    "index_state",
+]
+
+
+@dataclass(slots=True)
+class ContentChange:
+    """What one transaction changes. Rows named here are written to the index anew, or dropped from it."""
+
+    version: int | None = None
+    _reports: dict[str, bool] = field(default_factory=dict)
+    _problems: dict[str, bool] = field(default_factory=dict)
+
+    def begin(self) -> int:
+        """Raises the archive's version, once; to be called before the first write that differs. Returns the version."""
+        if self.version is None:
+            self.version = archive_version() + 1
+            ArchiveState.objects.filter(pk=1).update(version=self.version, changed_at=timezone.now())
+        return self.version
+
+    def touch(self, *rows: models.Model) -> None:
+        """Rows that change what readers see: a report (with all its problems), a problem, a measure (its problems),
+        a round or a body (their reports). TypeError for anything else.
+        """
+        self._name(rows, removed=False)
+
+    def remove(self, *rows: models.Model) -> None:
+        """Rows that readers no longer see from the commit on. To be called before a row is deleted."""
+        self._name(rows, removed=True)
+
+    def _name(self, rows: tuple[models.Model, ...], *, removed: bool) -> None:
+        self.begin()
+        for row in rows:
+            if isinstance(row, Problem):
+                self._problems[row.public_id] = removed
+            elif isinstance(row, Measure):
+                self._problems |= dict.fromkeys(_ids(Problem.objects.filter(measures=row)), removed)
+            else:
+                self._reports |= dict.fromkeys(_reports_of(row), removed)
+
+    def settle(self) -> None:
+        """Writes the changes, stamped with the version; for `content_change`, at the transaction's end.
+
+        What is not shown when the transaction ends counts as removed, so that searches leave it out at once. A
+        version without any change is given back: every version has one, which tells a gap in what is known.
+        """
+        if self.version is None:
+            return
+        shown_reports = _ids(Report.objects.public().filter(public_id__in=self._reports))
+        shown_problems = _ids(Problem.objects.public().filter(public_id__in=self._problems))
+        changes = [
+            Change(version=self.version, kind=kind, public_id=public_id, removed=removed or public_id not in shown)
+            for kind, named, shown in (
+                (Change.Kind.REPORT, self._reports, set(shown_reports)),
+                (Change.Kind.PROBLEM, self._problems, set(shown_problems)),
+            )
+            for public_id, removed in named.items()
+        ]
+        if changes:
+            Change.objects.bulk_create(changes, batch_size=500)
+        else:
+            ArchiveState.objects.filter(pk=1).update(version=self.version - 1)
+
+
+def _ids(rows: models.QuerySet[Any]) -> list[str]:
+    return list(rows.order_by().values_list("public_id", flat=True).distinct())
+
+
+def _reports_of(row: models.Model) -> list[str]:
+    match row:
+        case Report():
+            return [row.public_id]
+        case InspectionRound():
+            return _ids(Report.objects.filter(round=row))
+        case Body():
+            return _ids(Report.objects.filter(round__body=row))
+    raise TypeError(f"no content of the index: {type(row).__name__}")
+
+
+_current: ContextVar[ContentChange | None] = ContextVar("content_change", default=None)
+
+
+@contextmanager
+def content_change(*, defer: bool = False) -> Iterator[ContentChange]:
+    """A transaction that changes content: locks the archive's state first, so that the order of versions is the order
+    of commits, then lets the block write, then tells the index. Inside another such block it joins that one.
+
+    With `defer` the index is left to the caller (`apply_changes`); for many at once see `batched_index_updates`.
+    """
+    outer = _current.get()
+    if outer is not None:
+        with transaction.atomic(savepoint=False):
+            yield outer
+        return
+    change = ContentChange()
+    with transaction.atomic():
+        ArchiveState.objects.select_for_update().get(pk=1)
+        token = _current.set(change)
+        try:
+            yield change
+        finally:
+            _current.reset(token)
+        if change.version is None or transaction.get_rollback():
+            return
+        change.settle()
+        if not defer:
+            transaction.on_commit(after_commit, robust=True)

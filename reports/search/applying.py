@@ -1,0 +1,181 @@
+"""Brings the index up to the database: reads the changes after its version, writes those rows anew, commits.
+
+Rows are deleted and added again, so that applying twice is harmless. Nobody waits for the writer: who finds it
+taken leaves the work to its holder, and the holder looks again after letting go.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from tantivy import IndexWriter
+
+from reports.models import Change
+from reports.search.folder import READY, Generation, IndexFolder, IndexUnusable, RebuildRunning, WriterBusy
+from reports.search.matching import problem_uid
+from reports.search.rows import documents_of
+from reports.search.standing import archive_version, can_follow, index_folder, index_state
+
+BATCH = 200
+"""Changed reports or problems that one commit of the index takes up."""
+PAGE_BATCH = 20
+"""The same, when a page does it while a reader waits."""
+GRACE_SECONDS = 2.0
+"""So long a change may wait for whoever made it to apply it, before a page does."""
+_FROM_NOTHING = 500
+"""With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
+
+log = logging.getLogger(__name__)
+
+
+def apply_changes(*, most: int | None = None) -> bool:
+    """Whether the index is up to date now. False when another process is writing it, when it has to be rebuilt, or
+    when one batch of about `most` changed rows did not suffice (without `most`: as many batches as it takes).
+    """
+    folder = index_folder()
+    while True:
+        generation = folder.current() or _made_from_nothing(folder)
+        if generation is None or index_state() != READY:
+            return False
+        if generation.applied_version() == archive_version():
+            return True
+        try:
+            with _writer(generation) as writer:
+                while _apply_batch(generation, writer, most or BATCH) and most is None:
+                    pass
+        except WriterBusy:
+            return False
+        except IndexUnusable:
+            if folder.current() == generation:  # else a rebuild has put another in its place: look again
+                raise
+            continue
+        if most is not None:
+            return generation.applied_version() == archive_version()
+
+
+def _made_from_nothing(folder: IndexFolder) -> Generation | None:
+    """An empty index, when the archive's few changes are all known: a new archive needs no rebuild."""
+    if not can_follow(0, archive_version()) or Change.objects.count() > _FROM_NOTHING:
+        return None
+    try:
+        with folder.rebuilding():
+            if folder.current() is None:
+                folder.put_in_use(folder.prepare())
+    except RebuildRunning:
+        return None
+    return folder.current()
+
+
+def _apply_batch(generation: Generation, writer: IndexWriter, most: int) -> bool:
+    """Takes up whole versions with about `most` changes. Whether there was anything to do."""
+    applied = generation.applied_version()
+    waiting = Change.objects.filter(version__gt=applied).order_by("version", "pk")
+    versions = list(waiting.values_list("version", flat=True)[: most + 1])
+    if not versions:
+        return False
+    last = versions[-1]
+    if len(versions) > most and versions[0] < last:  # of the last version more rows may follow
+        last = max(version for version in versions if version < last)
+    reports, problems = (
+        set(waiting.filter(version__lte=last, kind=kind).values_list("public_id", flat=True))
+        for kind in (Change.Kind.REPORT, Change.Kind.PROBLEM)
+    )
+    write_anew(writer, reports, problems)
+    writer.commit()
+    generation.set_applied_version(last)
+    return True
+
+
+def write_anew(writer: IndexWriter, reports: set[str], problems: set[str]) -> None:
+    """Drops what the index holds of these (public ids) and adds what the database shows now; without a commit."""
+    for public_id in reports:
+        writer.delete_documents_by_term("report_id", public_id)
+    for public_id in problems:
+        writer.delete_documents_by_term("uid", problem_uid(public_id))
+    for document in documents_of(reports, problems):
+        writer.add_document(document.for_engine())
+
+
+@dataclass(slots=True)
+class _Batches:
+    """An import's writer, held open so that merges of segments go on beside it; a commit every `seconds`."""
+
+    seconds: float
+    held: ExitStack = field(default_factory=ExitStack)
+    writer: IndexWriter | None = None
+    generation: Generation | None = None
+    last: float = field(default_factory=time.monotonic)
+
+    def writer_of(self, generation: Generation) -> IndexWriter:
+        """WriterBusy as `Generation.writer`."""
+        if self.writer is None or self.generation != generation:
+            self.let_go()
+            self.writer, self.generation = self.held.enter_context(generation.writer()), generation
+        return self.writer
+
+    def let_go(self) -> None:
+        self.writer = None
+        self.held.close()
+
+
+_batches: ContextVar[_Batches | None] = ContextVar("index_batches", default=None)
+
+
+@contextmanager
+def batched_index_updates(seconds: float = 1.0) -> Iterator[None]:
+    """For an import: content changes inside reach the index together, at least every `seconds` while they go on, and
+    all of them at the end, also after an error. Other processes' changes are taken along.
+    """
+    batches = _Batches(seconds)
+    token = _batches.set(batches)
+    try:
+        yield
+    finally:
+        _batches.reset(token)
+        batches.let_go()
+        apply_changes()
+
+
+@contextmanager
+def _writer(generation: Generation) -> Iterator[IndexWriter]:
+    batches = _batches.get()
+    if batches is not None:
+        yield batches.writer_of(generation)
+        return
+    with generation.writer() as writer:
+        yield writer
+
+
+def after_commit() -> None:
+    """To be called when a content transaction has committed."""
+    batches = _batches.get()
+    if batches is None:
+        apply_changes()
+    elif time.monotonic() - batches.last >= batches.seconds:
+        apply_changes()
+        batches.last = time.monotonic()
+
+
+def ensure_fresh() -> bool:
+    """For a page: applies a few changes that have waited too long, if the writer is free. Whether the index lags still.
+
+    What goes wrong in writing is logged, and the page shows what the index holds.
+    """
+    generation = index_folder().current()
+    if generation is None:
+        return False
+    waiting = Change.objects.filter(version__gt=generation.applied_version()).order_by("version", "pk")
+    oldest = waiting.values_list("changed_at", flat=True).first()
+    if oldest is None or (timezone.now() - oldest).total_seconds() < GRACE_SECONDS:
+        return False
+    try:
+        return not apply_changes(most=PAGE_BATCH)
+    except (ValueError, OSError, IndexUnusable):
+        log.exception("The search index could not be written")
+        return True

@@ -1,0 +1,35 @@
+"""How the index stands to the archive: where it lies, and whether it can be used and brought up to date."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from reports.models import ArchiveState, Change
+from reports.search.folder import OUTDATED, READY, IndexFolder
+
+
+def index_folder() -> IndexFolder:
+    return IndexFolder(settings.INDEX_DIR)
+
+
+def archive_version() -> int:
+    """The version of the content that is committed."""
+    return ArchiveState.objects.values_list("version", flat=True).get(pk=1)
+
+
+def index_state() -> str:
+    """`ready`, `missing`, or `outdated`: of an older schema, or too old for the changes that are still known."""
+    folder = index_folder()
+    state = folder.state()
+    generation = folder.current()
+    if state != READY or generation is None:
+        return state
+    return READY if can_follow(generation.applied_version(), archive_version()) else OUTDATED
+
+
+def can_follow(applied: int, version: int) -> bool:
+    """Whether an index at `applied` can be brought to `version`: every version has a change, and old ones are pruned.
+
+    An index ahead of its database belongs to another one, or to a later state of it.
+    """
+    return applied == version or (applied < version and Change.objects.filter(version=applied + 1).exists())
