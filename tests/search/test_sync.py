@@ -1,0 +1,401 @@
+"""The write door: versions, changes, and an index that follows the commits (DESIGN.md §6, Version)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from reports.models import ArchiveState, Change, Problem, Report
+from reports.search import ProblemQuery, applying, matching_ids, search_problems, search_reports
+from reports.search.folder import IndexFolder, RebuildRunning
+from reports.search.rebuild import rebuild_index
+from reports.search.standing import index_folder
+from reports.search.sync import (
+    apply_changes,
+    archive_version,
+    batched_index_updates,
+    content_change,
+    ensure_fresh,
+    index_differences,
+    index_state,
+)
+from tests.search.archive import body, problem, report
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(number: int = 1, *statements: str) -> Report:
+    """A report stored through the door, as an import does."""
+    with content_change() as change:
+        change.begin()
+        made = report(number, body(f"中共第{number}县委"), published=dt.date(2021, 1, number))
+        for place, statement in enumerate(statements or ("污水直排",)):
+            problem(made, place, statement)
+        change.touch(made)
+    return made
+
+
+def found(q: str = "", **filters: Any) -> set[str]:
+    return {hit.public_id for hit in search_problems(ProblemQuery(q=q, per_page=50, **filters)).hits}
+
+
+def applied() -> int:
+    generation = index_folder().current()
+    assert generation is not None
+    return generation.applied_version()
+
+
+# Versions and changes
+
+
+def test_a_transaction_that_changes_nothing_raises_no_version() -> None:
+    with content_change():
+        pass
+    assert archive_version() == 0
+
+
+def test_a_version_that_changed_nothing_is_given_back() -> None:
+    with content_change() as change:
+        assert change.begin() == 1
+    assert archive_version() == 0
+    assert not Change.objects.exists()
+
+
+def test_a_version_is_raised_once_and_stamps_its_changes() -> None:
+    made = stored(1)
+    with content_change() as change:
+        assert change.begin() == change.begin() == 2
+        change.touch(made)
+        change.touch(made, made.problems.get())
+    assert archive_version() == 2
+    assert set(Change.objects.filter(version=2).values_list("kind", "public_id", "removed")) == {
+        ("report", made.public_id, False),
+        ("problem", made.problems.get().public_id, False),
+    }
+    assert ArchiveState.objects.get().changed_at is not None
+
+
+def test_a_failed_transaction_leaves_neither_version_nor_change() -> None:
+    made = stored(1)
+
+    def fails() -> None:
+        with content_change() as change:
+            change.touch(made)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    with content_change() as change:
+        change.touch(made)
+        transaction.set_rollback(True)
+    assert archive_version() == 1
+    assert Change.objects.count() == 1
+
+
+def test_an_inner_door_joins_the_outer_one() -> None:
+    made = stored(1)
+    with content_change() as outer, content_change() as inner:
+        inner.touch(made)
+        assert outer is inner
+    assert archive_version() == 2
+
+
+def test_a_measure_stands_for_its_problems_and_a_round_or_body_for_its_reports() -> None:
+    made, other = stored(1), stored(2)
+    row = problem(made, 5, "管网", "修管网")
+    with content_change() as change:
+        change.touch(row.measures.get(), other.round, made.round.body)
+    assert set(Change.objects.filter(version=3).values_list("public_id", flat=True)) == {
+        row.public_id,
+        made.public_id,
+        other.public_id,
+    }
+    with content_change() as change, pytest.raises(TypeError):
+        change.touch(ArchiveState.objects.get())
+
+
+def test_what_is_not_shown_at_the_end_counts_as_removed() -> None:
+    made = stored(1, "污水", "管网")
+    retired, kept = made.problems.all()
+    with content_change() as change:
+        change.touch(retired, kept)
+        Problem.objects.filter(pk=retired.pk).update(retired_at=timezone.now())
+    assert dict(Change.objects.filter(version=2).values_list("public_id", "removed")) == {
+        retired.public_id: True,
+        kept.public_id: False,
+    }
+
+
+# From the commit to the index
+
+
+def test_a_commit_reaches_the_index(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        made = stored(1, "污水直排", "管网老化")
+    assert found("污水") == {made.problems.get(position=0).public_id}
+    with django_capture_on_commit_callbacks(execute=True), content_change() as change:
+        row = made.problems.get(position=0)
+        change.touch(row)
+        row.text = "黑臭水体"
+        row.save()
+    assert found("污水") == set()
+    assert found("黑臭水体") == {row.public_id}
+    assert applied() == archive_version() == 2
+    assert list(index_differences()) == []
+
+
+def test_a_deferred_change_waits_for_its_maker(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True), content_change(defer=True) as change:
+        change.touch(report(1))
+    assert index_folder().current() is None
+    assert apply_changes()
+    assert search_reports("全文").total == 1
+
+
+def test_applying_twice_changes_nothing() -> None:
+    stored(1, "污水", "管网")
+    assert apply_changes()
+    generation = index_folder().current()
+    assert generation is not None
+    generation.set_applied_version(0)
+    assert apply_changes()
+    assert search_problems(ProblemQuery()).total == 2
+    assert list(index_differences()) == []
+
+
+def test_a_deleted_report_leaves_the_index_with_its_problems() -> None:
+    made, other = stored(1), stored(2)
+    apply_changes()
+    with content_change() as change:
+        change.remove(made)
+        made.delete()
+    apply_changes()
+    assert found() == {other.problems.get().public_id}
+    assert search_reports("").total == 1
+    assert list(index_differences()) == []
+
+
+def test_many_versions_are_applied_in_batches_of_whole_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "BATCH", 2)
+    made = [stored(number) for number in range(1, 6)]
+    with content_change() as change:  # one version with more changes than a batch takes
+        change.touch(*made)
+    assert apply_changes()
+    assert applied() == 6
+    assert search_problems(ProblemQuery()).total == 5
+    assert list(index_differences()) == []
+
+
+def test_a_page_takes_one_batch_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 6):
+        stored(number)
+    assert not apply_changes(most=2)
+    assert applied() == 2
+    assert not apply_changes(most=2)
+    assert apply_changes(most=2)
+
+
+def test_an_import_reaches_the_index_in_batches_and_at_its_end(django_capture_on_commit_callbacks: Any) -> None:
+    with batched_index_updates(seconds=3600):
+        with django_capture_on_commit_callbacks(execute=True):
+            stored(1)
+        assert index_folder().current() is None
+    assert search_problems(ProblemQuery()).total == 1
+    with batched_index_updates(seconds=0):
+        for number in range(2, 12):
+            with django_capture_on_commit_callbacks(execute=True):
+                stored(number)
+            assert search_problems(ProblemQuery()).total == number
+    assert list(index_differences()) == []
+
+
+def test_an_import_that_fails_leaves_nothing_unapplied(django_capture_on_commit_callbacks: Any) -> None:
+    def fails() -> None:
+        with batched_index_updates(seconds=3600):
+            with django_capture_on_commit_callbacks(execute=True):
+                stored(1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    assert applied() == 1
+
+
+# Reading beside the writer
+
+
+def test_who_finds_the_writer_taken_leaves_it_and_the_page_goes_on() -> None:
+    first = stored(1)
+    apply_changes()
+    generation = index_folder().current()
+    assert generation is not None
+    with generation.writer():
+        second = stored(2)
+        assert not apply_changes()
+        assert found() == {first.problems.get().public_id}
+    assert apply_changes()
+    assert found() == {first.problems.get().public_id, second.problems.get().public_id}
+
+
+def test_removed_rows_are_left_out_before_the_index_knows() -> None:
+    withdrawn, kept = stored(1, "污水", "污水"), stored(2, "污水", "污水")
+    apply_changes()
+    retired = kept.problems.first()
+    assert retired is not None
+    with content_change() as change:
+        change.touch(withdrawn, retired)
+        Report.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="试验")
+        Problem.objects.filter(pk=retired.pk).update(retired_at=timezone.now())
+    left = kept.problems.exclude(pk=retired.pk).get()
+    results = search_problems(ProblemQuery(q="污水"))
+    assert [hit.pk for hit in results.hits] == [left.pk]
+    assert results.total == 1
+    assert [value.count for value in results.facets["status"]] == [1]
+    assert list(matching_ids(ProblemQuery())) == [left.pk]
+    assert [hit.pk for hit in search_reports("").hits] == [kept.pk]
+    assert results.version == 2
+    assert not results.lagging
+
+
+def test_a_page_applies_what_has_waited_too_long_and_says_when_it_cannot() -> None:
+    stored(1)
+    apply_changes()
+    stored(2)
+    assert not ensure_fresh(), "young changes are left to their maker"
+    assert search_problems(ProblemQuery()).total == 1
+    Change.objects.update(changed_at=timezone.now() - dt.timedelta(seconds=3))
+    generation = index_folder().current()
+    assert generation is not None
+    with generation.writer():
+        results = search_problems(ProblemQuery())
+    assert (results.total, results.lagging, results.version) == (1, True, 1)
+    results = search_problems(ProblemQuery())
+    assert (results.total, results.lagging, results.version) == (2, False, 2)
+
+
+# An index that is not there, old, or of another archive
+
+
+def test_an_empty_archive_needs_no_index() -> None:
+    results = search_problems(ProblemQuery(q="污水", years=("2021",)))
+    assert (results.total, results.status.state, results.words) == (0, "ready", ("污水",))
+    assert [(value.value, value.selected) for value in results.facets["year"]] == [("2021", True)]
+    assert search_reports("污水").total == 0
+    assert list(matching_ids(ProblemQuery())) == []
+    assert list(index_differences()) == []
+
+
+def test_a_new_archive_makes_its_index_and_a_large_one_asks_for_a_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(1)
+    monkeypatch.setattr(applying, "_FROM_NOTHING", 0)
+    assert not apply_changes()
+    assert index_state() == "missing"
+    results = search_problems(ProblemQuery())
+    assert (results.total, results.status.state) == (0, "missing")
+    assert [where for where, _, _ in index_differences()] == ["index"]
+    assert rebuild_index() == 2
+    assert search_problems(ProblemQuery()).total == 1
+
+
+def test_a_lost_index_is_noticed(archive_home: Path) -> None:
+    stored(1)
+    apply_changes()
+    generation = index_folder().current()
+    assert generation is not None
+    (generation.path / "meta.json").unlink()
+    assert search_problems(ProblemQuery()).status.state == "missing"
+
+
+def test_an_index_of_another_schema_is_noticed_and_rebuilt(archive_home: Path) -> None:
+    stored(1)
+    apply_changes()
+    generation = index_folder().current()
+    assert generation is not None
+    generation.path.rename(generation.path.with_name("v0-000001"))
+    (index_folder().root / "current").write_text("v0-000001", encoding="ascii")
+    assert index_state() == search_problems(ProblemQuery()).status.state == "outdated"
+    assert not apply_changes()
+    rebuild_index()
+    assert search_problems(ProblemQuery()).total == 1
+
+
+def test_an_index_that_missed_forgotten_changes_is_noticed() -> None:
+    stored(1)
+    apply_changes()
+    stored(2)
+    stored(3)
+    Change.objects.filter(version=2).delete()
+    assert index_state() == search_problems(ProblemQuery()).status.state == "outdated"
+    assert not apply_changes()
+
+
+def test_an_index_ahead_of_its_database_is_noticed() -> None:
+    stored(1)
+    stored(2)
+    apply_changes()
+    ArchiveState.objects.update(version=1)
+    Change.objects.filter(version=2).delete()
+    assert index_state() == search_problems(ProblemQuery()).status.state == "outdated"
+
+
+# Rebuilding
+
+
+def test_a_rebuild_takes_the_old_index_s_place_and_what_changed_meanwhile() -> None:
+    stored(1)
+    apply_changes()
+    old = index_folder().current()
+    assert old is not None
+
+    def meanwhile(documents: Any, total: int) -> Any:
+        assert total == 2
+        yield from documents
+        stored(2)
+
+    assert rebuild_index(meanwhile) == 2
+    new = index_folder().current()
+    assert new is not None
+    assert new != old
+    assert not old.path.exists()
+    assert applied() == archive_version() == 2
+    assert list(index_differences()) == []
+
+
+def test_a_rebuild_that_dies_leaves_the_old_index_in_use() -> None:
+    stored(1)
+    apply_changes()
+
+    def dies(documents: Any, total: int) -> Any:
+        raise RuntimeError
+        yield
+
+    with pytest.raises(RuntimeError):
+        rebuild_index(dies)
+    assert search_problems(ProblemQuery()).total == 1
+    rebuild_index()
+    assert len([path for path in index_folder().root.iterdir() if path.is_dir()]) == 1
+
+
+def test_one_rebuild_at_a_time(archive_home: Path) -> None:
+    folder = IndexFolder(archive_home / "index")
+    with folder.rebuilding(), pytest.raises(RebuildRunning):
+        rebuild_index()
+
+
+# Comparing
+
+
+def test_differences_are_named() -> None:
+    made = stored(1, "污水", "管网")
+    apply_changes()
+    changed, gone = made.problems.all()
+    Problem.objects.filter(pk=changed.pk).update(text="黑臭水体")
+    Problem.objects.filter(pk=gone.pk).update(retired_at=timezone.now())
+    new = problem(made, 7, "雨水")
+    where = {where for where, _, _ in index_differences()}
+    assert where == {f"problem {changed.public_id}", f"problem (pk {gone.pk})", f"problem {new.public_id}"}
