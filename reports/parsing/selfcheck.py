@@ -1,0 +1,129 @@
+"""The parse checked against the report's own words: numbering, totals, labels, signs of a damaged copy (FORMATS.md §13).
+
+Doubts are data: a code of `data/warnings.toml` with a span. `quality` sums them up, so that an editor sees the worst
+report first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from reports.parsing.structure import FoundProblem, Structure
+from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Span
+
+_MOST_OF_A_CODE = 3
+_MANY = 2  # declared at least this many times the counted: listed by heading (DESIGN.md §3)
+_DAMAGE = (
+    ("blank_quotes", re.compile("\u201c\u201d|\u2018\u2019")),
+    ("doubled_punctuation", re.compile("。。|\uff0c\uff0c|,,|、、|;;|\uff1b\uff1b")),
+    ("replaced_characters", re.compile("\ufffd")),
+    ("reading_marks", re.compile("[\u4e00-\u9fff][(\uff08][a-z\u00e0-\u01dc]{1,6}[)\uff09]")),
+    ("altered_words", re.compile("(?:督察|检查|巡查)组(?:反馈|对)|反馈的缺陷|整改缺陷|两个保护|其[二三四五六]巡视组|惯例(?:巡视|督察|检查)")),
+)
+
+
+def check(text: str, structure: Structure, problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]) -> list[ParsedWarning]:
+    """All doubts about the structure, in no particular order."""
+    warnings = [*_damage(text), *_duplicates(structure)]
+    if not problems:
+        return [*warnings, ParsedWarning("no_problems")]
+    warnings.extend(_numbering(structure.problems, problems))
+    for found, problem in zip(structure.problems, problems, strict=True):
+        warnings.extend(_problem(found, problem))
+    warnings.extend(_shared(problems))
+    warnings.extend(_totals(problems, declared))
+    warnings.extend(_closing(structure))
+    return warnings
+
+
+def counted_problems(problems: Sequence[ParsedProblem]) -> int:
+    """Distinct (run, leading number); an unnumbered problem counts one. (35-1)…(35-4) are one (DESIGN.md §3)."""
+    numbered = {(p.run, p.number.split("-")[0]) for p in problems if p.number is not None}
+    return len(numbered) + sum(p.number is None for p in problems)
+
+
+def quality(warnings: Iterable[ParsedWarning]) -> int:
+    """100 without warnings, down to 0: each takes off its code's weight, the same code three times at most."""
+    weights = _weights()
+    counts = Counter(warning.code for warning in warnings)
+    lost = sum(weights.get(code, 5) * min(count, _MOST_OF_A_CODE) for code, count in counts.items())
+    return max(0, 100 - lost)
+
+
+def _damage(text: str) -> Iterator[ParsedWarning]:
+    for code, pattern in _DAMAGE:
+        for count, match in enumerate(pattern.finditer(text)):
+            if count == _MOST_OF_A_CODE:
+                break
+            yield ParsedWarning(code, Span(match.start(), match.end()), (("words", match.group()),))
+
+
+def _duplicates(structure: Structure) -> Iterator[ParsedWarning]:
+    for unit in structure.units:
+        if unit.duplicate and unit.start == 0:
+            yield ParsedWarning("duplicate_line", structure.lines[unit.line].span)
+
+
+def _numbering(found: Sequence[FoundProblem], problems: Sequence[ParsedProblem]) -> Iterator[ParsedWarning]:
+    last: tuple[int, tuple[int, ...], str] | None = None
+    seen: set[tuple[int, str, tuple[str, ...]]] = set()
+    for each, problem in zip(found, problems, strict=True):
+        if problem.number is None:
+            yield ParsedWarning("number_missing", problem.span)
+            continue
+        if each.draft.inferred:
+            yield ParsedWarning("number_inferred", problem.span, (("number", problem.number),))
+        number = tuple(int(part) for part in problem.number.split("-"))
+        key = (problem.run, problem.number, ())
+        if key in seen:
+            yield ParsedWarning("numbering_repeated", problem.span, (("number", problem.number),))
+        seen.add(key)
+        if last is not None and last[0] != problem.run:
+            yield ParsedWarning("numbering_restarts", problem.span, (("number", problem.number),))
+        elif last is not None and number[0] > last[1][0] + 1:
+            yield ParsedWarning("numbering_gap", problem.span, (("before", last[2]), ("after", problem.number)))
+        last = problem.run, number, problem.number
+
+
+def _problem(found: FoundProblem, problem: ParsedProblem) -> Iterator[ParsedWarning]:
+    if problem.text_missing:
+        yield ParsedWarning("text_missing", problem.block)
+    if not problem.measures and problem.status is None:
+        yield ParsedWarning("no_rectification", problem.span)
+    if problem.text is not None and problem.text.count("\u201c") != problem.text.count("\u201d"):
+        yield ParsedWarning("quotes_unbalanced", problem.span)
+
+
+def _shared(problems: Sequence[ParsedProblem]) -> Iterator[ParsedWarning]:
+    counts = Counter(problem.measures for problem in problems if problem.measures)
+    for measures, count in counts.items():
+        if count > 1:
+            last = [problem for problem in problems if problem.measures == measures][-1]
+            yield ParsedWarning("shared_text", last.block, (("count", str(count)),))
+
+
+def _totals(problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]) -> Iterator[ParsedWarning]:
+    total = next((t for t in declared if t.key == "problems"), None)
+    if total is None:
+        return
+    counted = counted_problems(problems)
+    if total.value == counted:
+        return
+    code = "listed_by_heading" if total.value >= _MANY * counted else "count_mismatch"
+    yield ParsedWarning(code, total.span, (("declared", str(total.value)), ("counted", str(counted))))
+
+
+def _closing(structure: Structure) -> Iterator[ParsedWarning]:
+    if structure.frame.tail >= len(structure.units):
+        yield ParsedWarning("no_closing")
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, int]:
+    content = resources.files("reports").joinpath("data/warnings.toml").read_text(encoding="utf-8")
+    return {row["code"]: row["weight"] for row in tomllib.loads(content)["warning"]}
