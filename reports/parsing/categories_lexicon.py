@@ -38,6 +38,11 @@ class Term:
     text: str
     weights: tuple[Weight, ...]
 
+    @property
+    def is_umbrella(self) -> bool:
+        """True when the term speaks for nothing but in an umbrella sense."""
+        return bool(self.weights) and all(weight.kind == "umbrella" for weight in self.weights)
+
 
 class Match(NamedTuple):
     """A term at its place in a normalised text."""
@@ -66,17 +71,17 @@ class Lexicon:
     def matches(self, normalised: str) -> list[Match]:
         """The terms in a normalised text, in text order, none overlapping another: where two meet, the longer stays.
 
-        农村集体三资管理 gives 农村集体三资, not 农村集体 and 三资管理; of two equally long ones the first stays.
+        农村集体三资管理 gives 农村集体三资, not 农村集体 and 三资管理; of two equally long ones the first stays. An
+        umbrella term gives way to any other: 两个责任落实不到位 gives 两个责任, not 责任落实不到位.
         """
         found = [Match(end + 1 - size, end + 1, term) for end, (size, term) in self._automaton.iter(normalised)]
         if len(found) < 2:
             return found
-        found.sort(key=lambda match: (match.start - match.end, match.start))
+        found.sort(key=lambda match: (match.term.is_umbrella, match.start - match.end, match.start))
         taken = bytearray(len(normalised))
         kept = []
         for match in found:
-            # No shorter term can lie around a longer one, so looking at both ends is enough.
-            if not taken[match.start] and not taken[match.end - 1]:
+            if 1 not in taken[match.start : match.end]:
                 taken[match.start : match.end] = b"\x01" * (match.end - match.start)
                 kept.append(match)
         kept.sort()

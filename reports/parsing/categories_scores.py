@@ -17,7 +17,7 @@ Source = Literal["statement", "measure", "heading"]
 SENTENCE_END = re.compile(r"[\u3002;!?]")
 # Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
 # Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
-_MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|为由|为名)|^为[^\u3002;,]{2,20},")
+_MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|模式|为由|为名)|^为[^\u3002;,]{2,20},")
 # Where a topic stands that the statement does not name: behind all that it names.
 _NOWHERE = 1 << 30
 # A further term for the same topic proves less than the first: 招标 beside 投标 is not twice the evidence.
@@ -27,11 +27,15 @@ _MOST_EVIDENCE = 6
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """How much speaks for a topic, where in the statement it is first named, and by which terms, the weightiest first."""
+    """How much speaks for a topic, where in the statement it is first named and how clearly, and by which terms.
+
+    `evidence` has the weightiest term first. A term of two topics may name one more clearly than the other (`lead`).
+    """
 
     value: float
     first: int
     evidence: tuple[Evidence, ...]
+    lead: float = 0.0
 
 
 Scores = dict[str, TopicScore]
@@ -108,7 +112,7 @@ def merged(one: Scores, other: Scores) -> Scores:
         before = one.get(topic)
         if before is not None:
             evidence = (before.evidence + score.evidence)[:_MOST_EVIDENCE]
-            total[topic] = TopicScore(before.value + score.value, min(before.first, score.first), evidence)
+            total[topic] = TopicScore(before.value + score.value, min(before.first, score.first), evidence, before.lead)
         else:
             total[topic] = score
     return total
@@ -131,8 +135,8 @@ def _hits(text: str) -> list[_Hit]:
         first.setdefault(match.term.text, match)
     weights = [(weight, match) for match in first.values() for weight in match.term.weights]
     rule = rules()
-    sure, beside, together = rule.scores["sure"], rule.scores["umbrella_beside"], rule.together
-    concrete = any(weight.kind != "umbrella" and weight.value >= sure for weight, _ in weights)
+    alone, beside, together = rule.scores["alone"], rule.scores["umbrella_beside"], rule.together
+    concrete = any(weight.kind != "umbrella" and weight.value >= alone for weight, _ in weights)
     joined = any(term in text for term in together.terms)
     hits = []
     for weight, match in weights:
@@ -171,11 +175,11 @@ def _score(hits: list[_Hit], source: Source) -> TopicScore:
     value = hits[0].value
     if len(hits) > 1:
         value += _SECOND_TERM * hits[1].value + _FURTHER_TERM * sum(hit.value for hit in hits[2:])
-    first = min(hit.start for hit in hits if hit.value >= 0.5 * hits[0].value)
+    earliest = min((hit for hit in hits if hit.value >= 0.5 * hits[0].value), key=lambda hit: hit.start)
     evidence = tuple(Evidence(hit.term, source, round(hit.value, 3)) for hit in hits[:_MOST_EVIDENCE])
-    return TopicScore(value, first, evidence)
+    return TopicScore(value, earliest.start, evidence, earliest.value)
 
 
 def _scaled(score: TopicScore, factor: float) -> TopicScore:
     evidence = tuple(Evidence(item.term, item.source, round(item.weight * factor, 3)) for item in score.evidence)
-    return TopicScore(score.value * factor, score.first, evidence)
+    return TopicScore(score.value * factor, score.first, evidence, score.lead * factor)

@@ -25,7 +25,8 @@ def selected(scores: Scores) -> list[str]:
         if scores[topic].value < least:
             break
         chosen.append(topic)
-    return sorted(chosen, key=lambda topic: (-min(scores[topic].value, numbers["equal"]), scores[topic].first))
+    equal = numbers["equal"]
+    return sorted(chosen, key=lambda t: (-min(scores[t].value, equal), scores[t].first, -scores[t].lead))
 
 
 def in_order(text: str, topics: list[str]) -> list[str]:
