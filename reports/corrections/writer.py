@@ -22,6 +22,7 @@ from reports.models import (
     ProblemMeasure,
     Report,
 )
+from reports.models.bulk import insert
 
 PARK = -1_000_000
 """Live rows whose position changes wait below this number meanwhile, so that no two ever share a position."""
@@ -39,6 +40,9 @@ def carry_out(plan: Plan, stored: StoredReport, successors: Mapping[str, str] | 
         _write_declared(report, plan.declared)
     _write_table(Measure, report, plan.measures, stored.measures)
     _write_table(Problem, report, plan.problems, stored.problems)
+    _forget_links(MeasureFact, "measure", plan.measure_facts, plan.measures)
+    _forget_links(ProblemCategory, "problem", plan.problem_categories, plan.problems)
+    _forget_links(ProblemMeasure, "problem", plan.problem_measures, plan.problems)
     _write_facts(plan.measure_facts, stored.measures)
     _write_categories(plan.problem_categories, stored.problems)
     _write_measure_links(plan.problem_measures, stored)
@@ -72,26 +76,30 @@ def _write_table(model: type[Any], report: Report, plan: TablePlan, held: dict[s
                 rows.append(held[key])
         model.objects.bulk_update(rows, names)
     fresh = [model(public_id=key, report=report, **columns) for key, columns in plan.create.items()]
-    model.objects.bulk_create(fresh)
+    insert(fresh)
     held.update({row.public_id: row for row in fresh})
+
+
+def _forget_links(model: type[Any], owner: str, links: Mapping[str, Any], table: TablePlan) -> None:
+    """Deletes the links of owners that are given new ones; an owner that is new itself has none."""
+    if old := [key for key in links if key not in table.create]:
+        model.objects.filter(**{f"{owner}__public_id__in": old}).delete()
 
 
 def _write_declared(report: Report, totals: Mapping[str, Values]) -> None:
     report.declared_totals.all().delete()
-    DeclaredTotal.objects.bulk_create(DeclaredTotal(report=report, key=key, **values) for key, values in totals.items())
+    insert(DeclaredTotal(report=report, key=key, **values) for key, values in totals.items())
 
 
 def _write_facts(facts: Mapping[str, Sequence[Values]], measures: Mapping[str, Measure]) -> None:
-    MeasureFact.objects.filter(measure__public_id__in=facts).delete()
-    MeasureFact.objects.bulk_create(
+    insert(
         MeasureFact(measure=measures[key], **value) for key, values in facts.items() for value in values
     )
 
 
 def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapping[str, Problem]) -> None:
     ids = dict(Category.objects.values_list("code", "pk"))
-    ProblemCategory.objects.filter(problem__public_id__in=categories).delete()
-    ProblemCategory.objects.bulk_create(
+    insert(
         ProblemCategory(
             problem=problems[key],
             category_id=ids[value["code"]],
@@ -105,8 +113,7 @@ def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapp
 
 
 def _write_measure_links(links: Mapping[str, Sequence[str]], stored: StoredReport) -> None:
-    ProblemMeasure.objects.filter(problem__public_id__in=links).delete()
-    ProblemMeasure.objects.bulk_create(
+    insert(
         ProblemMeasure(problem=stored.problems[key], measure=stored.measures[measure], position=position)
         for key, measures in links.items()
         for position, measure in enumerate(measures)

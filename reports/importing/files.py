@@ -11,7 +11,7 @@ from reports.importing.types import ParsedFile
 from reports.importing.version import software_version
 from reports.parsing import parse
 from reports.parsing.gazetteer import Gazetteer
-from reports.parsing.refusal import refusal_sentence
+from reports.parsing.refusal import refusals
 from reports.parsing.types import PageMetadata
 from reports.readers import ReadError, read_bytes
 
@@ -74,6 +74,12 @@ def parse_bytes(data: bytes, name: str, gazetteer: Gazetteer) -> ParsedFile:
         url=read.metadata.get("url"),
         source_name=read.metadata.get("source"),
     )
+
+
+def refusal_sentence(code: str) -> str:
+    """Why a text was refused, in Chinese and English (data/refusals.toml)."""
+    words = refusals()[code]
+    return f"{words['zh']} {words['en']}"
 
 
 __all__ = ["SUFFIXES", "ReadError", "RefusedError", "find_files", "parse_bytes"]
