@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.readers import docx, html, mhtml, plain
+from reports.readers import docx, html, mhtml, pdf, plain
 from reports.readers.errors import refusal
 from reports.readers.limits import MAX_FILE_BYTES, MAX_TEXT_CHARS, in_words
 from reports.readers.sniff import kind_of
@@ -22,6 +22,7 @@ _READERS: dict[str, tuple[Callable[[bytes], ReadDocument], str]] = {
     "html": (html.read_html, html.VERSION),
     "docx": (docx.read_docx, docx.VERSION),
     "mhtml": (mhtml.read_mhtml, mhtml.VERSION),
+    "pdf": (pdf.read_pdf, pdf.VERSION),
 }
 # Reader -> version; a new version means that the same bytes may give another text.
 READER_VERSIONS: dict[str, str] = {name: version for name, (_, version) in _READERS.items()}
