@@ -11,8 +11,8 @@ from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
 from reports.search.paging import distinct_reports, newest_first, order_of, page_of
 from reports.search.query import ALL_FACETS, ProblemQuery, ProblemResults, ReportResults
-from reports.search.reading import View
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
+from reports.search.view import View
 
 _COUNTED_REPORTS = 2_000
 """Up to so many problems the reports that they stand in are counted too: a millisecond."""

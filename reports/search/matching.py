@@ -81,8 +81,8 @@ def filters(query: ProblemQuery, facets: Sequence[str] = ALL_FACETS) -> dict[str
     """The query's filters by name: a facet's, or `years_between` and `report`. All of them must hold."""
     found = {facet: has_one_of(facet, query.selected(facet)) for facet in facets if query.selected(facet)}
     if query.year_from is not None or query.year_to is not None:
-        first = max(_FIRST_YEAR, query.year_from or _FIRST_YEAR)
-        last = min(_LAST_YEAR, query.year_to or _LAST_YEAR)
+        first = max(_FIRST_YEAR, _FIRST_YEAR if query.year_from is None else query.year_from)
+        last = min(_LAST_YEAR, _LAST_YEAR if query.year_to is None else query.year_to)
         years = [str(year) for year in range(first, last + 1)]
         found["years_between"] = has_one_of("year", years) if years else Query.empty_query()
     if query.report is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from reports.models import Change
 from reports.search.applying import ensure_fresh
@@ -12,15 +10,7 @@ from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder, readers
 from reports.search.matching import gone
 from reports.search.query import IndexStatus
 from reports.search.standing import archive_version, can_follow, index_folder
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A searcher, how the index stands, and what to exclude: rows removed by changes that it does not hold yet."""
-
-    searcher: Searcher
-    status: IndexStatus
-    excluded: tuple[tuple[Occur, Query], ...] = ()
+from reports.search.view import View
 
 
 def open_view() -> View | IndexStatus:

@@ -10,8 +10,8 @@ from pathlib import Path
 from reports.search.documents import IndexDocument
 from reports.search.folder import IndexFolder
 from reports.search.query import IndexStatus
-from reports.search.reading import View
 from reports.search.schema import PROBLEM, REPORT
+from reports.search.view import View
 
 SEGMENTS = 8
 

@@ -16,9 +16,9 @@ from reports.search.finding import find_problems
 from reports.search.folder import Generation, IndexFolder, WriterBusy
 from reports.search.matching import all_of, everything, of_kind, phrase_query, problem_uid
 from reports.search.query import ProblemQuery
-from reports.search.reading import View
 from reports.search.schema import PROBLEM, schema
 from reports.search.stream import field_stream
+from reports.search.view import View
 from tests.search.corpus import SEGMENTS, index_documents, problem, public_id, report
 
 

@@ -11,9 +11,9 @@ from reports.search.documents import IndexDocument
 from reports.search.finding import find_all, find_problems
 from reports.search.language import parse_query
 from reports.search.query import ProblemQuery
-from reports.search.reading import View
 from reports.search.schema import PROBLEM_SCOPES
 from reports.search.stream import SEPARATOR, field_text, normalise
+from reports.search.view import View
 from tests.search.corpus import index_documents, made_documents, problem
 
 DOCUMENTS = made_documents(400, seed=20)
