@@ -80,7 +80,7 @@ def import_paths(
 
 def refuse_mixture(origin: str) -> None:
     """Real and synthetic reports refuse each other's archive; samples are for an archive without real ones."""
-    held = set(Report.objects.values_list("origin", flat=True).distinct())
+    held = set(Report.objects.order_by().values_list("origin", flat=True).distinct())
     if origin == Origin.SAMPLE and held & {Origin.REAL, Origin.SYNTHETIC}:
         raise ImportRefusedError(
             "档案中已有通报，不再导入样例。The archive already holds reports; samples are for an empty one."

@@ -111,7 +111,7 @@ def links() -> Iterator[Finding]:
 
 def origins() -> Iterator[Finding]:
     """Real reports, samples and synthetic ones never stand in one archive."""
-    held = sorted(Report.objects.values_list("origin", flat=True).distinct())
+    held = sorted(Report.objects.order_by().values_list("origin", flat=True).distinct())
     if len(held) > 1:
         names = "、".join(str(Origin(each).label) for each in held)
         yield Finding("origins", "", f"档案混有：{names}", f"the archive mixes: {', '.join(held)}")
