@@ -212,11 +212,11 @@ class Gazetteer:
         return any(text.startswith(name, start) and "full" in self._names[name] for name in self._heads.get(text[start : start + 2], ()))
 
     def _within(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Division, ...], bool]:
-        """What the last name can mean given those before it, and whether every name lies in the one before."""
+        """What the last name can mean given those before it, and whether every name lies in the one before (第八师|石河子市: is it)."""
         possible = mentions[0].divisions
         for mention in mentions[1:]:
             codes = {d.code for d in possible}
-            inside = tuple(d for d in mention.divisions if codes & self._codes_above(d))
+            inside = tuple(d for d in mention.divisions if codes & self._codes_above(d) or (d.code in codes and mention.form == "full"))
             if not inside:
                 return mention.divisions, False
             possible = inside

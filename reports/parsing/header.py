@@ -151,11 +151,16 @@ def _opens(text: str) -> bool:
 def _opening_stop(lines: Sequence[Line], start: int) -> tuple[int, bool]:
     """(the line after the opening, whether it announces the report). Without an announcement the opening is one line."""
     for at in range(start, min(start + _LONGEST_OPENING, len(lines))):
-        if at > start and _SECTION_HEADING.match(lines[at].text):
+        if at > start and (_SECTION_HEADING.match(lines[at].text) or _starts_again(squeeze(lines[at].text))):
             break
         if _PUBLISHES.search(squeeze(lines[at].text)):
             return at + 1, True
     return start + 1, False
+
+
+def _starts_again(text: str) -> bool:
+    """Whether a line below a lead-in is the report's own title or opening."""
+    return looks_like_title(text) or (_ACCORDING.match(text) is not None and _TELLS_INSPECTION.search(text) is not None)
 
 
 def _lines_before_text(lines: Sequence[Line]) -> int:

@@ -17,10 +17,19 @@ from reports.parsing.types import AuthorityLevel, ParsedBody, ParsedWarning, Reg
 _TITLE_BODY_END = re.compile(r"关于|对|落实|(?:第?[一二三四五六七八九十\d]{1,3}届)|(?:中央|省委|市委|区委|县委|自治区党委)?(?:第[一二三四五六七八九十\d]+轮)?(?:常规|专项|机动|提级)?巡[视察]|\"回头看\"")
 # 关于|青禾县委|巡视整改…: a body inside; 关于十二届省委… has none.
 _TITLE_INSIDE = re.compile(r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)|省委|市委|中央|区委|县委|巡[视察]|整改)")
+# 关于省委第三巡视组反馈意见…: the committee that inspected, not the body.
+_OWNER_FIRST = re.compile(r"^(?:落实|对|贯彻)|^(?:中央|省委|市委|县委|区委|州委|旗委|自治区党委|党委|党组)(?:第|巡|反馈|$)|^(?:第?[一二三四五六七八九十\d]{1,3}届)")
+# What may follow a place's short name in the name of a body of that place: 松岭|师范学院; not 白沙|江集团.
+_OF_PLACE = re.compile(
+    r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
+    r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范)"
+)
 # 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
 _SPEAKS = re.compile(r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子|常委会|主要负责)")
 # Bodies that may lie in a city and yet belong to the province whose committee inspected them.
 _UP_TO_AUTHORITY = frozenset({"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"})
+# 禾丰街道 in 云渡区 is not named after 禾丰县: a short name before these says nothing.
+_NOT_AFTER_PLACE = frozenset({"subdistrict", "township", "village"})
 _LEVEL_OF_WORD = {"省": ("province",), "市": ("prefecture", "province", "county"), "州": ("prefecture",), "盟": ("prefecture",), "县": ("county",), "区": ("county",), "旗": ("county",)}
 _OWNER_LEVEL = {
     "中央": "central", "省委": "province", "自治区党委": "province", "区党委": "province", "兵团党委": "province",
@@ -86,7 +95,7 @@ def title_body(title: str) -> str:
         return head
     if about:
         inside = _TITLE_INSIDE.match(title)
-        return inside["body"] if inside else ""
+        return inside["body"] if inside and not _OWNER_FIRST.match(inside["body"]) else ""
     end = _TITLE_BODY_END.search(title)
     return title[: end.start()] if end else ""
 
@@ -143,6 +152,9 @@ def _division(
     chained = body if body is not None and body.chain is not None else None
     if body is None:
         chained = next((b for b in named if b.chain is not None), None)
+    elif not body.is_committee and (chained is None or chained.chain is None or chained.chain.mentions[-1].form == "short"):
+        fuller = next((b for b in named if b.kind == body.kind and b.chain is not None and b.chain.mentions[-1].form != "short"), None)
+        chained = fuller or (chained if chained is not None and chained.kind not in _NOT_AFTER_PLACE else None)
     if chained is not None and chained.chain is not None:
         levels = _levels_inspected(level, verb, chained)
         choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
@@ -151,7 +163,7 @@ def _division(
             choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
         if choice.division is None:
             return None, [ParsedWarning("region_ambiguous", None, (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))))]
-        weak = chained.chain.mentions[-1].form == "short" and not chained.is_committee
+        weak = chained.chain.mentions[-1].form == "short" and not chained.is_committee and not _OF_PLACE.match(chained.rest)
         if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
             doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
             return choice.division, doubt
@@ -175,7 +187,7 @@ def _raise_to(
     if weak:
         province = line[-1]
         best = evidence.best_of("province")
-        if best is not None and best.code != province.code:
+        if best is None or best.code != province.code:
             return None
     wanted = "province" if level == "province" else "prefecture" if level == "prefecture" else None
     return next((d for d in line if d.level == wanted), place) if wanted else place

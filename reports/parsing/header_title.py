@@ -89,6 +89,6 @@ def _match(text: str) -> tuple[int, int] | None:
     head = core.partition("关于")[0]
     if not _REPORTS_RECTIFICATION.search(core) or _NEWS.search(head if "关于" in core else core):
         return None
-    if re.match(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])", core):
+    if re.match(r"^(?:根据|按照|依据|遵照)|.*现将", core) or re.match(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])", core):
         return None
     return start, start + len(core)
