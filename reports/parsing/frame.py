@@ -87,11 +87,11 @@ def is_signal(unit: Unit) -> bool:
 
 def is_tail_line(unit: Unit) -> bool:
     """Contact, signature, date or footer line."""
-    text = unit.text
+    text, start, end = unit.text, unit.start, unit.end
     return bool(
-        _CONTACT.search(text)
-        or (len(text) < 40 and (_DATE_LINE.match(text) or _SIGNATURE.match(text)))
-        or (len(text) < 120 and _FOOTER.search(text))
+        _CONTACT.search(text, start, end)
+        or (end - start < 40 and (_DATE_LINE.match(text, start, end) or _SIGNATURE.match(text, start, end)))
+        or (end - start < 120 and _FOOTER.search(text, start, end))
     )
 
 
@@ -148,7 +148,7 @@ def _find_tail(units: Sequence[Unit], body: int, heads: Sequence[int]) -> int:
 
 
 def _is_anchor(unit: Unit) -> bool:
-    if unit.duplicate or _CONTACT.search(unit.text):
+    if unit.duplicate or _CONTACT.search(unit.text, unit.start, unit.end):
         return False
     return unit.marker is not None and unit.style not in ("dash", "bullet") or unit.opens_rectification or is_signal(unit)
 
@@ -258,7 +258,7 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]
-        if unit.marker is None and unit.label is None and _PLANS.match(unit.text) and _PLAN_SUBJECT.search(unit.text):
+        if unit.marker is None and unit.label is None and _PLANS.match(unit.text, unit.start, unit.end) and _PLAN_SUBJECT.search(unit.text, unit.start, unit.end):
             return i
         if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
             return i

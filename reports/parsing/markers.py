@@ -101,10 +101,10 @@ def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None
     return Label(_LABEL_KIND[word], word, start, match.end())
 
 
-def inner_labels(text: str, start: int = 0) -> list[Label]:
+def inner_labels(text: str, start: int, stop: int) -> list[Label]:
     """Labels inside a line, after the end of a sentence or a quotation: …不及时。整改情况:…"""
     found = []
-    for match in _INNER_LABEL.finditer(text, start):
+    for match in _INNER_LABEL.finditer(text, start, stop):
         word = match.group(1) or match.group(2)
         found.append(Label(_LABEL_KIND[word], word, match.start(), match.end()))
     return found

@@ -6,17 +6,18 @@ module has found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.parsing.frame import Frame, Section, build_frame, is_item_heading
+from reports.parsing.glue import find_glued
 from reports.parsing.headings import Heading, find_headings, lists_paragraphs
 from reports.parsing.measures import MeasureRange, split_measures
 from reports.parsing.numbering import settle_numbers
 from reports.parsing.physical import Line
 from reports.parsing.problems import Draft, build_tree, collect, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
-from reports.parsing.tables import find_tables, on_units
+from reports.parsing.tables import Table, find_tables, on_units
 from reports.parsing.units import Unit, make_units
 
 
@@ -44,27 +45,37 @@ class Structure:
 
 def read_structure(lines: Sequence[Line]) -> Structure:
     """Frame, problems and measures of the report that `lines` hold."""
-    units = make_units(lines)
     tables = find_tables(lines)
-    in_table = frozenset(i for table in tables for i in range(table.start, table.end))
-    for unit in units:
-        unit.in_table = unit.line in in_table
-    frame = build_frame(units)
-    structure = Structure(lines, units, frame)
+    structure, positions = _outlined(lines, tables, {})
+    glued = find_glued(structure.units, structure.headings, structure.frame.body)
+    if glued:
+        structure, positions = _outlined(lines, tables, glued)
+    units = structure.units
     drafts = on_units(tables, _first_units(units, len(lines)))
-    sections = [s for s in frame.sections if s.kind == "problems"]
-    positions = {id(s): _positions(units, s) for s in sections}
-    everything = [p for s in sections for p in positions[id(s)]]
-    listed = lists_paragraphs(units, everything)
-    structure.headings = find_headings(units, everything, listed)
     groups = grouping_styles(units, structure.headings)
+    sections = [s for s in structure.frame.sections if s.kind == "problems"]
     for together in _joined(units, sections):
-        inside = [p for s in together for p in positions[id(s)]]
+        inside = [p for s in together for p in positions[s.start]]
         tree = build_tree(units, inside, structure.headings)
         drafts.extend(collect(units, tree, _prefix(units, together[0]), groups))
     drafts.sort(key=lambda d: d.first)
     _add_measures(structure, drafts)
     return structure
+
+
+def _outlined(
+    lines: Sequence[Line], tables: Sequence[Table], cuts: Mapping[int, Sequence[int]]
+) -> tuple[Structure, dict[int, list[int]]]:
+    """Units, frame and headings; and for each problem section, by its start, the positions of its units."""
+    units = make_units(lines, cuts)
+    in_table = frozenset(i for table in tables for i in range(table.start, table.end))
+    for unit in units:
+        unit.in_table = unit.line in in_table
+    frame = build_frame(units)
+    positions = {s.start: _positions(units, s) for s in frame.sections if s.kind == "problems"}
+    everything = [p for s in frame.sections if s.kind == "problems" for p in positions[s.start]]
+    headings = find_headings(units, everything, lists_paragraphs(units, everything))
+    return Structure(lines, units, frame, headings), positions
 
 
 def _first_units(units: Sequence[Unit], lines: int) -> list[int]:

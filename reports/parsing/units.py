@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 
 from reports.parsing.markers import STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
 from reports.parsing.physical import Line
@@ -109,14 +111,17 @@ class Unit:
         return _INLINE_STEP.search(self.text, self.content, self.end) is not None
 
 
-def make_units(lines: Sequence[Line]) -> list[Unit]:
-    """The units of all lines, in order. Adjacent identical lines: the later one is marked `duplicate`."""
+def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = MappingProxyType({})) -> list[Unit]:
+    """The units of all lines, in order; `cuts` are further places, per line, at which one begins.
+
+    Adjacent identical lines: the later one is marked `duplicate`.
+    """
     main_labels = _main_labels(lines)
     units: list[Unit] = []
     before = ""
     for index, line in enumerate(lines):
-        made = split_line(index, line.text, main_labels)
-        if line.text == before and len(before) > 5 and made[0].label is None:
+        made = split_line(index, line.text, main_labels, cuts.get(index, ()))
+        if line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end):
             for unit in made:
                 unit.duplicate = True
         before = line.text
@@ -124,12 +129,19 @@ def make_units(lines: Sequence[Line]) -> list[Unit]:
     return units
 
 
-def split_line(index: int, text: str, main_labels: frozenset[str]) -> list[Unit]:
-    """The units of one line."""
-    first = read_unit(index, text, 0, len(text))
+def split_line(index: int, text: str, main_labels: frozenset[str], known: Sequence[int] = ()) -> list[Unit]:
+    """The units of one line, cut at the labels in it and at the places `known`."""
+    if known:
+        bounds = [0, *known, len(text)]
+        return [u for a, b in pairwise(bounds) for u in _split_piece(index, text, a, b, main_labels) if a < b]
+    return _split_piece(index, text, 0, len(text), main_labels)
+
+
+def _split_piece(index: int, text: str, start: int, end: int, main_labels: frozenset[str]) -> list[Unit]:
+    first = read_unit(index, text, start, end)
     cuts: list[int] = []
     may_open = not first.opens_rectification and not first.is_step
-    for label in inner_labels(text, first.body) if ":" in text or "【" in text or "[" in text else ():
+    for label in inner_labels(text, first.body, end) if ":" in text or "【" in text or "[" in text else ():
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)
         elif label.kind in ("rectification", "problem") and (
@@ -139,8 +151,7 @@ def split_line(index: int, text: str, main_labels: frozenset[str]) -> list[Unit]
             may_open = False
     if not cuts:
         return [first]
-    bounds = [0, *cuts, len(text)]
-    return [read_unit(index, text, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return [read_unit(index, text, a, b) for a, b in pairwise([start, *cuts, end]) if a < b]
 
 
 def read_unit(index: int, text: str, start: int, end: int) -> Unit:

@@ -1,0 +1,95 @@
+"""Headings glued to the text before them (FORMATS.md X9, W11): where a line must be cut.
+
+A mark inside a line is a heading only if its wording says so (2.问题2:, (二)反馈问题:) or if it is the very number that
+the headings of its style await, states a failing, and no enumeration in the same line leads up to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from reports.parsing.headings import Heading
+from reports.parsing.markers import Marker, marker_at
+from reports.parsing.units import Unit, read_unit
+
+# After the end of a sentence: 。2.账目公开不及时。 Near-miss: 3.2万元
+_AFTER_SENTENCE = re.compile(r"(?<=[。!?\u201d)])[ \t]{0,3}(?=[(【\[]?[ \t]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|问题)[ \t]{0,2}[)】\].、\-\d问:(])")
+# These need no full stop before them.
+_BY_ITSELF = re.compile(r"(?=\d{1,3}[.、] ?问题\d{1,3}[:.、])|(?=\([一二三四五六七八九十]{1,3}\)反馈问题)|(?=\d{1,3}[.、] ?(?:关于|针对)\u201c)")
+# 。欢迎广大干部群众…监督。 after the last step
+_CONTACT = re.compile(r"(?<=。)(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
+_HEADINGS = frozenset({"part", "cn_dun", "cn_paren", "ar_dot", "ar_paren", "ar_half", "compound", "issue"})
+
+
+def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int) -> dict[int, list[int]]:
+    """Per line the offsets at which a glued heading begins. `body` is the first unit after the opening."""
+    at = {h.unit for h in headings}
+    styles = {units[h.unit].style for h in headings}
+    awaited: dict[str, int] = {}
+    cuts: dict[int, list[int]] = {}
+    for position in range(body, len(units)):
+        unit = units[position]
+        if position in at and unit.number:
+            awaited[unit.style] = unit.number[0] + 1
+        if unit.in_table or unit.duplicate or unit.size < 8:
+            continue
+        found = [*_headings_inside(unit, styles, awaited, units, position), *_contact_inside(unit)]
+        if found:
+            cuts.setdefault(unit.line, []).extend(found)
+    return {line: sorted(set(offsets)) for line, offsets in cuts.items()}
+
+
+def _headings_inside(
+    unit: Unit, styles: set[str], awaited: dict[str, int], units: Sequence[Unit], position: int
+) -> Iterable[int]:
+    seen: dict[str, int] = {}
+    for offset in _candidates(unit):
+        marker = marker_at(unit.text, offset)
+        if marker is None or marker.end >= unit.end or marker.style not in _HEADINGS or not marker.number:
+            continue
+        number = marker.number[0]
+        if _says_so(unit, marker):
+            yield offset
+            awaited[marker.style] = number + 1
+        elif (
+            marker.style in styles
+            and number == awaited.get(marker.style)
+            and seen.get(marker.style) is None
+            and _reads_as_heading(unit, marker, units, position)
+        ):
+            yield offset
+            awaited[marker.style] = number + 1
+        else:
+            seen[marker.style] = number
+
+
+def _candidates(unit: Unit) -> list[int]:
+    places = {m.end() for m in _AFTER_SENTENCE.finditer(unit.text, unit.content + 1, unit.end)}
+    places |= {m.start() for m in _BY_ITSELF.finditer(unit.text, unit.content + 1, unit.end)}
+    return sorted(places)
+
+
+def _says_so(unit: Unit, marker: Marker) -> bool:
+    piece = read_unit(unit.line, unit.text, marker.start, unit.end)
+    if marker.style == "issue":
+        return marker.label[0] in "【[" or marker.label[-1:] in ":.、"
+    if piece.issue is not None or piece.states_problem:
+        return True
+    return piece.wrapper is not None and piece.wrapper.quoted and piece.wrapper.kind == "about"
+
+
+def _reads_as_heading(unit: Unit, marker: Marker, units: Sequence[Unit], position: int) -> bool:
+    """The rest of the line is one sentence that states a failing; or a label follows on the line or below."""
+    rest = read_unit(unit.line, unit.text, marker.start, unit.end)
+    if rest.sentences() > 1:
+        return False
+    following = units[position + 1] if position + 1 < len(units) else None
+    if following is not None and following.opens_rectification:
+        return rest.voice > -1
+    return rest.voice > 1
+
+
+def _contact_inside(unit: Unit) -> Iterable[int]:
+    match = _CONTACT.search(unit.text, unit.content + 1, unit.end)
+    return [match.start()] if match is not None else []

@@ -1,0 +1,38 @@
+"""Damaged copies: what a careful reader still finds, and never more than the text proves."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.parsing.reports import FULL_WIDTH, outline_of, report
+
+CASES = tomllib.loads(Path(__file__).with_name("damage.toml").read_text(encoding="utf-8"))["case"]
+
+
+def built(case: dict[str, str]) -> str:
+    frame = {key: case[key] for key in ("head", "organisation", "closing") if key in case}
+    return report(case["body"], **frame)
+
+
+def expected(case: dict[str, str]) -> list[str]:
+    return [line for line in case["finds"].splitlines() if line]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_damage(case: dict[str, str]) -> None:
+    assert outline_of(built(case)) == expected(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_damage_in_full_width_punctuation(case: dict[str, str]) -> None:
+    found = outline_of(built(case).translate(FULL_WIDTH))
+    assert found == [line.translate(FULL_WIDTH) for line in expected(case)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_damage_with_carriage_returns_and_zero_width_marks(case: dict[str, str]) -> None:
+    marked = "".join(f"\u200b\u00a0{line}\ufeff\r\n" for line in built(case).splitlines())
+    assert outline_of(marked) == expected(case)
