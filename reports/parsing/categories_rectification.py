@@ -1,7 +1,7 @@
 """Problems about the rectification of earlier findings, and problems listed under such a heading. Knows no Django.
 
-A problem with a subject of its own keeps it first; a statement about rectifying itself (plan, mentality, faked traces, an
-earlier finding not rectified) puts rectification first; a duty-holder named in it comes before (rules 3 and 4).
+A problem with a subject of its own keeps it first; a statement about rectifying itself (plan, mentality, faked traces,
+an earlier finding not rectified) puts rectification first; a duty-holder named in it comes before (rules 3 and 4).
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from reports.parsing.types import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The rectification heading over a problem: its topic, None where there is none; whether it lists earlier findings."""
+    """The rectification heading over a problem.
+
+    `topic` is None where there is none; `listed` says that the heading lists earlier findings that were not rectified;
+    `holders` are the topics of the duty-holders that it names.
+    """
 
     topic: str | None = None
     listed: bool = False
@@ -30,7 +34,7 @@ _NO_SETTING = Setting()
 
 
 def setting_of(headings: Sequence[str]) -> Setting:
-    """The innermost of the headings (outermost first) that is about rectification; none above a heading of new problems."""
+    """The innermost of `headings` (outermost first) that is about rectification; none over newly found problems."""
     for heading in reversed(headings):
         setting = _setting_of_one(heading)
         if setting is not None:

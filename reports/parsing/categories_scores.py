@@ -64,7 +64,7 @@ def score_statement(text: str) -> Scores:
 
 
 def score_headings(headings: Sequence[str]) -> Scores:
-    """What the headings say, outermost first. The outermost gathers many things and weighs least, the innermost most."""
+    """What the headings say, outermost first: the outermost gathers many things and weighs least."""
     numbers = rules().scores
     total: Scores = {}
     for depth, heading in enumerate(headings):
