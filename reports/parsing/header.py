@@ -15,7 +15,7 @@ from reports.parsing.header_closing import read_closing
 from reports.parsing.header_inspection import InspectionFacts, read_inspection, read_round
 from reports.parsing.header_meta import read_page_facts
 from reports.parsing.header_passage import Passage, passage, squeeze
-from reports.parsing.header_title import Title, find_title, looks_like_title
+from reports.parsing.header_title import Title, find_title, glued_title, looks_like_title
 from reports.parsing.dates import find_dates
 from reports.parsing.lines import Line, reading_form
 from reports.parsing.types import (
@@ -54,7 +54,7 @@ class HeaderInput:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header says. `title_lines`: the lines of the title; `footer`: the first line of the page's footer."""
+    """What the header says. `title_lines`: the lines of the title (none where it is glued to the opening); `footer`: the first line of the page's footer."""
 
     title: str | None = None
     title_span: Span | None = None
@@ -79,7 +79,7 @@ def read_header(inp: HeaderInput) -> Header:
     lines = inp.lines
     opening = inp.opening or find_opening(lines)
     before = opening[0] if opening else _lines_before_text(lines)
-    title = find_title(inp.text, lines, before)
+    title = find_title(inp.text, lines, before) or (glued_title(inp.text, lines, before) if opening else None)
     title_text = title.text if title else _page_title(inp.metadata)
     zone = passage(inp.text, lines, *opening) if opening else passage(inp.text, lines, 0, 0)
     facts = _inspection(inp, opening, zone, title_text)

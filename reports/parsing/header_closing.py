@@ -29,7 +29,8 @@ _LABELS = (
     ("person", r"联系人|收件人|收信人|受理单位|受理部门|联系单位|联系部门"),
 )
 _LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE)
-_STRICT = re.compile(r"[:为是]")
+# Labels that open a field even without a colon, where they begin a clause: ,邮政信箱0101号.
+_PLAIN_ADDRESS = frozenset({"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "来信地址", "来信请寄", "邮寄地址"})
 # 0730-5208005, (0730)5208005, 13900000000, 400-000-0000, 12388; not the 414400 of a postcode.
 _PHONE = re.compile(r"(?<![\d@.])(?:\(?0\d{2,3}\)?[-— ]{0,2}\d{7,8}(?:(?:转|-)\d{1,5})?|1[3-9]\d{9}|[48]00-?\d{3,4}-?\d{3,4}|[1-9]\d{6,7}(?:(?:转|-)\d{1,5})?|12388|0\d{3}-?\*{3,8})(?![\d@])")
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,63} ?@ ?[a-z0-9-]{1,63}(?: ?\. ?[a-z0-9-]{1,63}){1,4}", re.IGNORECASE)
@@ -146,6 +147,8 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     if after in (":", "\n", ""):
         return True
     kind = match.lastgroup
+    if kind == "address" and match.group() in _PLAIN_ADDRESS:
+        return text[max(match.start() - 1, 0) : match.start()] in ("", ",", ";", "。", ":", "\n", " ")
     value = text[match.end() : match.end() + 40].lstrip(" 为是")
     return bool(
         (kind in ("phone", "fax") and _PHONE.match(value))
@@ -162,6 +165,9 @@ def _place(text: str, start: int, raw: str, kind: str) -> tuple[int, int] | None
         joined = _joined(raw, found)
         return (start + found[0].start(), start + joined) if found else None
     if kind == "email":
+        whole = re.match(r"[ :]*([a-z0-9][a-z0-9 ._+@-]{4,90}?)[ ]*(?=[;,。\n)]|$)", raw, re.IGNORECASE)
+        if whole and _EMAIL.fullmatch("".join(whole[1].split())):
+            return start + whole.start(1), start + whole.end(1)
         match = _EMAIL.search(raw)
         return (start + match.start(), start + match.end()) if match else None
     if kind == "postcode":
@@ -222,7 +228,7 @@ def _signature(original: str, lines: Sequence[Line], first: int, stop: int) -> t
 
 def _signature_part(text: str) -> tuple[int, int, ParsedDate | None] | None:
     """(start of the body, start of the date, date) at the end of a squeezed line; None where it is no signature."""
-    text = text.rstrip(")]】").rstrip("。")
+    text = re.sub(r"(?:印发|发布|公布)$", "", text.rstrip(")]】").rstrip("。"))
     dates = [r for r in find_ranges(text) if r.end == len(text) and r.last is None and r.first.precision != "year"]
     if dates:
         date = dates[-1].first

@@ -249,7 +249,7 @@ def _team(zone: Passage, start: int, end: int, prefer_before: int) -> _Team | No
     before = [match for match in found if match.end() <= prefer_before]
     match = before[-1] if before else found[0]
     dates = [date.end + start for date in find_dates(text[start : match.start()])]
-    floor = max([start, match.start() - _LONGEST_TEAM, *dates])
+    floor = max([start, match.start() - _LONGEST_TEAM, zone.line_start(match.start()), *dates])
     head = match.start()
     while head > floor and _TEAM_CHAR.match(text, head - 1):
         head -= 1

@@ -44,6 +44,13 @@ class Passage:
         """`text[start:end]` in the source's own characters, white space left out."""
         return "".join(self.lines[line].source_text(self.original, a, b) for line, a, b in self._parts(start, end))
 
+    def line_start(self, position: int) -> int:
+        """The offset in `text` at which the line of `position` begins."""
+        at = max(bisect_right(self.pieces, (position, 1 << 60, 0)) - 1, 0)
+        while at > 0 and self.pieces[at - 1][1] == self.pieces[at][1]:
+            at -= 1
+        return self.pieces[at][0] if self.pieces else 0
+
     def _parts(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """(line, start, end) for each piece of `text[start:end]`."""
         parts = []

@@ -20,6 +20,7 @@ _END = r"(?:通报|报告|公告|公示|公布|通告|公开|说明|(?:进展|�
 _SUFFIX = r"(?:\((?:\d[^()]{3,16}|摘要|全文|公开稿|社会公开稿|党内|摘登|[一二三四五]|公开版)\)|摘要)?"
 # 中共青禾县委关于十二届省委第七轮巡视整改进展情况的通报(2024-07-26). Not 青禾县召开巡视整改推进会.
 _TITLE = re.compile(rf"^(?P<title>[^。;!?>|]{{0,90}}?{_ABOUT}[^。;!?>|]{{0,60}}?{_END}{_SUFFIX})$")
+_GLUED = re.compile(rf"^(?P<title>[^。,;!?]{{4,90}}?{_ABOUT}[^。,;!?]{{0,60}}?{_END}{_SUFFIX})(?=根据|按照|依据|遵照|\d{{4}}年)")
 _REPORTS_RECTIFICATION = re.compile(r"整改|反馈|落实")
 # The first line of a broken title: a body alone, or the beginning of 关于….
 _HEAD = re.compile(r"^(?:中共|中国共产党)|关于|(?:委|委员会|党组|党委|工委|公司|集团|大学|学院|医院|法院|检察院|局|厅|中心|机关)$|巡[视察]")
@@ -54,6 +55,16 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
                 best = rank, title
             break
     return best[1] if best else None
+
+
+def glued_title(original: str, lines: Sequence[Line], at: int) -> Title | None:
+    """The title that runs into the opening on one line (a lost line break, X9). It fills no line of its own."""
+    words = passage(original, lines, at, at + 1)
+    match = _GLUED.match(words.text[: 2 * _LONGEST])
+    if match is None or _match(match["title"]) is None:
+        return None
+    end = match.end("title")
+    return Title(words.words(0, end), words.text[:end], words.span(0, end), at, at)
 
 
 def looks_like_title(text: str) -> bool:
