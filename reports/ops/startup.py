@@ -19,6 +19,9 @@ from django.db.migrations.executor import MigrationExecutor
 from reports.importing.run import RunResult, import_paths
 from reports.models import Report
 from reports.models.choices import Origin
+from reports.search.folder import READY
+from reports.search.rebuild import rebuild_index
+from reports.search.standing import index_state
 
 STATIC_STAMP = "sources.sha256"
 
@@ -64,7 +67,8 @@ def collect_static_if_changed() -> bool:
     fingerprint = static_fingerprint()
     if stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Cleared first: collectstatic alone keeps its copy of a file that was replaced by an older one.
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(fingerprint, encoding="ascii")
     return True
 
@@ -77,3 +81,11 @@ def import_samples_if_empty() -> RunResult | None:
     if Report.objects.exists():
         return None
     return import_paths([settings.BASE_DIR / "samples"], origin=Origin.SAMPLE, by="serve")
+
+
+def rebuild_index_if_unusable() -> bool:
+    """Builds the search index when it is missing, of an older form, or of another database. Returns whether it did."""
+    if index_state() == READY:
+        return False
+    rebuild_index()
+    return True

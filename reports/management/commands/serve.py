@@ -41,6 +41,8 @@ class Command(BaseCommand):
         samples = startup.import_samples_if_empty()
         if samples is not None:
             self._tell_samples(samples)
+        if startup.rebuild_index_if_unusable():
+            self.stdout.write("检索索引已重建 · the search index is rebuilt")
         self.stdout.flush()
         # A fresh process: no database connection, index writer or thread of the preparations is inherited.
         settings_of_gunicorn = [
