@@ -115,6 +115,12 @@ def refusals() -> dict[str, dict[str, str]]:
     return {row["code"]: {"zh": row["zh"], "en": row["en"]} for row in _data()["refusal"]}
 
 
+def refusal_sentence(code: str) -> str:
+    """The reason for a code in both languages, Chinese first; the code itself where it is unknown."""
+    row = refusals().get(code)
+    return f"{row['zh']} {row['en']}" if row else code
+
+
 def _unreadable(text: str) -> str | None:
     sample = text[:20_000]
     ink = len("".join(sample.split()))
