@@ -28,8 +28,11 @@ _READERS: dict[str, tuple[Callable[[bytes], ReadDocument], str]] = {
 READER_VERSIONS: dict[str, str] = {name: version for name, (_, version) in _READERS.items()}
 
 
-def read_file(path: Path) -> ReadDocument:
-    """The text of the file at `path`. Raises ReadError, also where there is no such file or it may not be read."""
+def read_file(path: Path, *, name: str | None = None) -> ReadDocument:
+    """The text of the file at `path`. `name` is what its sender called it, where that is not the path's own name.
+
+    Raises ReadError, also where there is no such file or it may not be read.
+    """
     try:
         if not path.is_file():
             raise refusal("unreadable", detail=("不是文件", "it is no file"))
@@ -37,7 +40,7 @@ def read_file(path: Path) -> ReadDocument:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise refusal("unreadable", detail=error.strerror or type(error).__name__) from error
-    return read_bytes(data, path.name)
+    return read_bytes(data, name or path.name)
 
 
 def read_bytes(data: bytes, name: str) -> ReadDocument:

@@ -76,7 +76,10 @@ def parse_page(source: str) -> Element:
         raise refusal("damaged", detail=("网页结构无法解析", "its structure cannot be parsed")) from error
     if root is None:
         raise refusal("no_text", detail=_EMPTY_PAGE)
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+    errors = {entry.type for entry in parser.error_log}
+    if etree.ErrorTypes.ERR_NO_MEMORY in errors:  # what was parsed so far is not the page
+        raise MemoryError
+    if etree.ErrorTypes.ERR_RESOURCE_LIMIT in errors:
         raise refusal("too_deep", limit=MAX_HTML_DEPTH)
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):

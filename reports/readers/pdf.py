@@ -67,7 +67,7 @@ def _opened(data: bytes) -> PdfReader:
             raise refusal("encrypted")
         if len(reader.pages) > MAX_PDF_PAGES:
             raise refusal("too_many_pages", limit=MAX_PDF_PAGES)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except (FileNotDecryptedError, WrongPasswordError, DependencyError, NotImplementedError) as error:
         raise refusal("encrypted") from error
@@ -81,7 +81,7 @@ def _pages(reader: PdfReader) -> list[Page]:
     pages: list[Page] = []
     try:
         pages.extend(page_lines(page, budget) for page in reader.pages)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except (FileNotDecryptedError, DependencyError) as error:
         raise refusal("encrypted") from error
