@@ -19,7 +19,8 @@ CJK = "\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 # White space and the invisible marks that web editors leave behind.
 _SPACE = r"\s\u200b-\u200d\u2060\ufeff"
 # 整改 措施 -> both sides CJK, dropped; 整改 PPP -> kept: there the space separates words.
-_SPACE_BETWEEN_CJK = re.compile(f"(?<=[{CJK}])[{_SPACE}]+(?=[{CJK}])")
+# The first character is taken along, since a look behind at every place would be half as fast.
+_SPACE_BETWEEN_CJK = re.compile(f"([{CJK}])[{_SPACE}]+(?=[{CJK}])")
 
 _QUOTES = frozenset(
     "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u300c\u300d\u300e\u300f\u301d\u301e\u301f"
@@ -48,12 +49,12 @@ def fold(text: str) -> str:
 
 def drop_space(text: str) -> str:
     """`text` without the white space that stands between two CJK characters."""
-    return _SPACE_BETWEEN_CJK.sub("", text)
+    return _SPACE_BETWEEN_CJK.sub(r"\1", text)
 
 
 def fold_without_space(text: str) -> str:
     """What the index and the query hold: `drop_space`, then `fold`."""
-    return _SPACE_BETWEEN_CJK.sub("", text).translate(_TABLE)
+    return _SPACE_BETWEEN_CJK.sub(r"\1", text).translate(_TABLE)
 
 
 def fold_with_offsets(text: str) -> Folded:
@@ -62,8 +63,8 @@ def fold_with_offsets(text: str) -> Folded:
     offsets: list[int] = []
     position = 0
     for gap in _SPACE_BETWEEN_CJK.finditer(text):
-        kept.append(text[position : gap.start()])
-        offsets.extend(range(position, gap.start()))
+        kept.append(text[position : gap.end(1)])
+        offsets.extend(range(position, gap.end(1)))
         position = gap.end()
     kept.append(text[position:])
     offsets.extend(range(position, len(text) + 1))

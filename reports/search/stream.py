@@ -19,6 +19,8 @@ SEPARATOR = "_"
 """Stands for a run of separators. Not a letter or digit, so that no text can hold it as a word character."""
 SEPARATORS = re.compile(r"[\W_]+")
 
+_EDGE = "|"
+"""Any separator but white space, which folding drops between two CJK characters."""
 _CODE_UNITS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _BLANK = array("I", [ord(" ")])
 
@@ -30,9 +32,8 @@ def normalise(text: str) -> str:
 
 def field_text(parts: Iterable[str]) -> str:
     """The parts of a field in one normalised text, a separator before, between and after; empty without any word."""
-    joined = SEPARATOR.join(normalise(part) for part in parts)
-    inner = SEPARATORS.sub(SEPARATOR, joined).strip(SEPARATOR)
-    return f"{SEPARATOR}{inner}{SEPARATOR}" if inner else ""
+    text = normalise(_EDGE.join(("", *parts, "")))
+    return text if text != SEPARATOR else ""
 
 
 def pairs(text: str) -> str:
