@@ -1,12 +1,19 @@
 """Addresses of the site (DESIGN.md §7)."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from xunshi_site import health
 
+# The hashed name of a static file is known after collectstatic only.
+static_when_asked = lazy(static, str)
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url=static_when_asked("icon.svg"))),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("language/", include("django.conf.urls.i18n")),

@@ -16,6 +16,10 @@ PAGES = {
     "reports": "/reports/",
     "regions": "/regions/",
     "region": "/regions/990000/",
+    "rounds": "/rounds/",
+    "categories": "/categories/",
+    "about": "/about/",
+    "help-search": "/help/search/",
     "admin-login": "/admin/login/",
 }
 
