@@ -28,6 +28,8 @@ _WORDS = re.compile(
     rf"(?:(?P<day>{_DAY})[日号]|(?P<part>上旬|中旬|下旬|初|底|末|中(?!旬|[共央]))|)"
     rf"|(?P<only>{_YEAR})年(?!度?第)"
 )
+# Every date in words ends its first number with 年 or 月; looking for that first is several times faster.
+_CANDIDATE = re.compile(rf"[\d{_CN}十次翌来同当本今去上]{{1,6}}[年月]")
 # 2024-03-05, 2024.8.26, 2024/3/5, 2024. 8. 26 with blanks taken out; 2023.3 only where a month is plain from a range.
 _FIGURES = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)(?!\.\d)")
 # What may stand between the two ends of a range.
@@ -152,7 +154,7 @@ def _month_and_day(digits: str) -> bool:
 
 
 def _find_words(text: str) -> Iterator[DateWords]:
-    for match in _WORDS.finditer(text):
+    for match in _word_matches(text):
         year = match["year"] or match["only"]
         month, day = match["month"], match["day"]
         if match["only"] and text[match.end() : match.end() + 1].isdigit():
@@ -169,6 +171,19 @@ def _find_words(text: str) -> Iterator[DateWords]:
         checked = _checked(found)
         if checked is not None:
             yield checked
+
+
+def _word_matches(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_WORDS`, in order, not overlapping."""
+    position = 0
+    while (candidate := _CANDIDATE.search(text, position)) is not None:
+        position = candidate.end()
+        for start in range(candidate.start(), candidate.end()):
+            match = _WORDS.match(text, start)
+            if match is not None:
+                position = match.end()
+                yield match
+                break
 
 
 def _find_figures(text: str) -> Iterator[DateWords]:

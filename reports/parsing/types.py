@@ -108,7 +108,10 @@ class ParsedTotal:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFact:
-    """Something a measure names: a document issued, people held to account, money, a date or a deadline."""
+    """Something a measure names: a document issued, people held to account, money, a date or a deadline.
+
+    `value` is a number of people or yuan; `date` the day, month or year of a date or deadline whose year is known.
+    """
 
     kind: str
     text: str
@@ -116,6 +119,7 @@ class ParsedFact:
     value: int | None = None
     verb: str | None = None
     issuer: str | None = None
+    date: ParsedDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
