@@ -237,12 +237,21 @@ def read_cases(name):
         ("category_cases_held_out.csv", 0.94, 0.95),
         ("category_cases_second.csv", 0.94, 0.95),
         ("category_cases_third.csv", 0.92, 0.90),
+        ("category_cases_fourth.csv", 0.93, 0.95),
     ],
 )
 def test_own_statements_keep_their_agreement(name, f1, first):
-    """Some 590 statements written for this. At first sight, F1 and first topic: .95 .98; .95 .98; .88 .89; .87 .78."""
+    """Some 680 own statements, each file scored once before anything was changed for it.
+
+    F1 and share of right first topics then: .95 .98, held out .95 .98, second .88 .89, third .87 .78, fourth .81 .80.
+    """
     cases = read_cases(name)
-    given = [topics(row["statement"], [row["measure"]], [h for h in row["heading"].split(">") if h]) for row in cases]
+    given = [
+        topics(
+            row["statement"], [m for m in row["measure"].split("*") if m], [h for h in row["heading"].split(">") if h]
+        )
+        for row in cases
+    ]
     result = agreement([row["topics"].split() for row in cases], given)
     assert result.f1 >= f1, result.confusions
     assert result.first >= first, result.confusions
