@@ -26,6 +26,7 @@ _PROSE = re.compile(r"[,。;:、]")
 _PAIRS = (("\u201c", "\u201d"), ("《", "》"), ("(", ")"))
 # What follows a report but never continues a sentence.
 _TAIL = re.compile(r"中共|\d{4}年\d{1,2}月\d{1,2}日$|二[〇○零]|分享|©|Copyright|主办|承办|附件|上一篇|下一篇|责任编辑|编辑:|来源:|打印|扫一扫|版权|联系|欢迎")
+_NAMES_REPORT = re.compile("整改|巡[视察]|通报|报告")
 _WIDEST_PAGE = 90  # characters of a printed line at most
 _FEWEST_LINES = 8
 _HEAD_LENGTH = 50
@@ -65,8 +66,7 @@ def _continues(pending: list[Line], line: Line, after: Line | None, width: int |
     head = pending[0].text
     if "\t" in text or "\t" in last:
         return False
-    marked = _starts_item(text)
-    if marked or _TAIL.match(text):
+    if _starts_item(text) or (_TAIL.match(text) and not torn):
         return False
     if last[-1] in _HANGING or (not closed and _closes_what_is_open(pending, text)):
         return True
@@ -89,7 +89,8 @@ def _is_closed(text: str) -> bool:
 
 
 def _starts_item(text: str) -> bool:
-    return marker_at(text) is not None or label_at(text) is not None
+    label = label_at(text)  # 问题: and 整改: may open a line that a hard break has cut
+    return marker_at(text) is not None or (label is not None and len(label.word) > 2)
 
 
 def _starts_step(text: str) -> bool:
@@ -132,7 +133,15 @@ def _furniture(lines: Sequence[Line]) -> set[int]:
         return numbers
     beside = [i for number in numbers for i in (number - 1, number + 1) if 0 <= i < len(lines) and i not in numbers]
     heads = Counter(lines[i].text for i in beside if _may_be_running_head(lines[i].text))
-    return numbers | {i for i in beside if heads[lines[i].text] > 1}
+    return numbers | {i for i in beside if heads[lines[i].text] > 1 or (heads[lines[i].text] and _tears(lines, i, numbers))}
+
+
+def _tears(lines: Sequence[Line], head: int, numbers: set[int]) -> bool:
+    """Whether a line below a page number, met only once, stands in the middle of a sentence and names the report."""
+    if head - 1 not in numbers or head < 2 or head + 1 >= len(lines) or not _NAMES_REPORT.search(lines[head].text):
+        return False
+    before, after = lines[head - 2].text, lines[head + 1].text
+    return not _is_closed(before) and len(before) >= 12 and not _starts_item(after)
 
 
 def _may_be_running_head(text: str) -> bool:

@@ -29,12 +29,15 @@ _VISIT = re.compile(r"(?:进行|开展|反馈|实施|组织)了?[^。]{0,25}巡[
 _ANNOUNCES = re.compile(r"(?:予以|进行)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:]?$|如下[。:]?$")
 _CONTACT = re.compile(r"欢迎[^。]{0,40}(?:监督|批评|意见|反映)|联系方式[:(]|联系电话[:(]|监督电话|举报电话|邮政信箱|邮政邮箱|电子邮箱[:(]|电子信箱|公开期限|公示期")
 _PLANS = re.compile(r"(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年)[,，]|(?:目前|虽然|当前|总的看|总体看|经过)[^。]{0,60}整改[^。]{0,60}(?:阶段性|成效|进展|成果)")
+# As the last paragraph before the contact: 下一步,镇党委将继续跟踪问效。 通过整改,…但仍有差距。
+_LAST_WORDS = re.compile(r"(?:下一步|下一阶段|下阶段|今后|接下来|后段)[,,]|(?:通过|经过)[^。]{0,12}整改[^。]{0,80}(?:但|将|还|清醒)")
 _PLAN_SUBJECT = re.compile(r"整改|巡[视察]")
 _SIGNATURE = re.compile(r"(?:中共|中国共产党)?[\u4e00-\u9fff()\u201c\u201d ]{2,34}(?:委员会|委|党组|党委|工委|党工委|总支|支部|党总支|党支部)$")
 _DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|[二一][〇○零0Oo一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{0,3}日?|\d{4}[-./]\d{1,2}[-./]\d{1,2})$")
 _FOOTER = re.compile(r"分享|©|版权所有|ICP备|主办|承办|上一篇|下一篇|责任编辑|打印|扫一扫|微信|附件|返回顶部|相关链接|网站地图")
 _SEARCHED_FOR_OPENING = 80
 _HEADING_LENGTH = 120
+_SECTION_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,33 @@ def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
         for i in range(body, len(units))
         if units[i].style in ("cn_dun", "part") and units[i].start == 0 and not (units[i].duplicate or units[i].in_table)
     ]
+    if not found:
+        return _other_top_headings(units, body)
     parts = [i for i in found if units[i].style == "part"]
     if len(parts) < 2:
-        return [i for i in found if units[i].style == "cn_dun"]
+        return found if not parts else [i for i in found if units[i].style == "cn_dun"]
     return [i for i in found if i < parts[0]] + parts
+
+
+def _other_top_headings(units: Sequence[Unit], body: int) -> list[int]:
+    """Where there is no 一、: short lines of another style that count 1, 2, 3 and are worded as sections (1 整改组织情况)."""
+    rows: dict[str, list[int]] = {}
+    for i in range(body, len(units)):
+        unit = units[i]
+        if unit.marker is None or unit.is_step or unit.in_table or unit.is_closed() or unit.size > _SECTION_LENGTH:
+            continue
+        row = rows.setdefault(unit.style, [])
+        if unit.number == (len(row) + 1,) and not is_signal(unit) and _is_section_title(unit.words()):
+            row.append(i)
+    for row in rows.values():
+        titles = [units[i].words() for i in row]
+        if len(row) >= 2 and any(_CLOSING.search(t) or _ORGANISATION.search(t) for t in (titles[0], titles[-1])):
+            return row
+    return []
+
+
+def _is_section_title(words: str) -> bool:
+    return any(pattern.search(words) for pattern in (_ORGANISATION, _PROBLEMS, _CLOSING, _PART))
 
 
 def _find_tail(units: Sequence[Unit], body: int, heads: Sequence[int]) -> int:
@@ -222,9 +248,9 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
         start, end = section.start, section.end
         head = section.heading
         item = head is not None and _is_item(units, head, end)
-        if not item and (head is None or _ORGANISATION.search(units[head].words()) and not _PROBLEMS.search(units[head].words())):
-            begin = _first_problem_unit(units, start, end)
-            if begin > start:
+        if not item and (head is None or _ORGANISATION.search(units[head].words())):
+            begin = _first_problem_unit(units, start + (head is not None), end)
+            if begin > start + (head is not None):
                 result.append(Section("organisation", start, begin, head))
                 start, head = begin, None
         cut = _plans_within(units, start, end) if i == places[-1] else end
@@ -236,16 +262,14 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
 
 def _first_problem_unit(units: Sequence[Unit], start: int, end: int) -> int:
     """The first signal, or the first of the headings that stand directly above it."""
-    first = next((i for i in range(start, end) if is_signal(units[i])), None)
-    if first is None:
-        first = next((i for i in range(start, end) if units[i].marker is not None and units[i].voice > 0.5), start)
+    first = next((i for i in range(start, end) if is_signal(units[i]) or _states_failing(units[i])), start)
     while first > start and _may_head(units[first - 1], units[first]):
         first -= 1
     return first
 
 
 def _may_head(unit: Unit, below: Unit) -> bool:
-    if unit.is_step or unit.duplicate or unit.size > _HEADING_LENGTH:
+    if (unit.is_step and unit.style != "bullet") or unit.duplicate or unit.size > _HEADING_LENGTH:
         return False
     if unit.marker is None:
         return unit.is_sector() or (below.opens_rectification and unit.voice > 1)
@@ -258,11 +282,26 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]
-        if unit.marker is None and unit.label is None and _PLANS.match(unit.text, unit.start, unit.end) and _PLAN_SUBJECT.search(unit.text, unit.start, unit.end):
+        if _is_plain(unit) and _PLANS.match(unit.text, unit.start, unit.end) and _PLAN_SUBJECT.search(unit.text, unit.start, unit.end):
+            return _with_last_words(units, last + 1, i)
+        if i + 1 == end and _says_last_words(unit):
             return i
         if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
             return i
     return end
+
+
+def _is_plain(unit: Unit) -> bool:
+    return unit.marker is None and unit.label is None
+
+
+def _says_last_words(unit: Unit) -> bool:
+    return _is_plain(unit) and _LAST_WORDS.match(unit.text, unit.start, unit.end) is not None
+
+
+def _with_last_words(units: Sequence[Unit], start: int, plans: int) -> int:
+    """The plans, or the paragraph before them that sums up (通过整改,…但仍有差距)."""
+    return plans - 1 if plans > start and _says_last_words(units[plans - 1]) else plans
 
 
 def _states_failing(unit: Unit) -> bool:

@@ -11,21 +11,39 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reports.parsing.units import Unit
 
 # Depth by custom; the document's own nesting corrects it (`_ranks`).
 _CUSTOM = {
-    "part": 0.0, "cn_dun": 1.0, "cn_paren": 2.0, "ar_dot": 3.0, "decimal": 3.5, "ar_half": 4.0, "ar_paren": 4.0, "compound": 4.0,
+    "part": 0.0, "cn_dun": 1.0, "cn_paren": 2.0, "ar_dot": 3.0, "ar_bare": 3.0, "decimal": 3.5, "ar_half": 4.0, "ar_paren": 4.0, "compound": 4.0,
     "di": 4.5, "shi": 5.0, "order": 5.0, "circled": 5.0, "issue": 4.5, "bullet": 6.0, "dash": 6.0, "": 6.0,
 }  # fmt: skip
 _LONG = 150
 _SHORT = 60
 _UNNUMBERED = -2.5
 _STEP = -5.0
+_BULLET = -2.5
+_OWN_SPEECH = 0.5  # how one line speaks counts for less than how all lines of its style do
 _NEVER = -99.0
 # (1)已完成2个:1-3,… counts by status inside a text; no problem.
 _STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
+
+
+class Evidence(NamedTuple):
+    """What a unit says of itself: by its form and what follows it, and by its speech. Above 0 speaks for a heading."""
+
+    form: float
+    speech: float
+
+    @property
+    def sum(self) -> float:
+        """Both together."""
+        return self.form + self.speech
+
+
+_NOTHING = Evidence(_NEVER, 0.0)
 
 
 @dataclass(slots=True)
@@ -53,7 +71,7 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
 
     `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems (FORMATS.md L16).
     """
-    evidence = {p: _own_evidence(units, p, positions[i + 1] if i + 1 < len(positions) else None) for i, p in enumerate(positions)}
+    evidence = {p: _own_evidence(units[p], [units[q] for q in positions[i + 1 : i + 3]]) for i, p in enumerate(positions)}
     priors = _priors(units, positions, evidence)
     state = _State()
     chosen: list[int] = []
@@ -64,14 +82,14 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
         if _score(unit, evidence[position], priors, state, listed) > 0:
             chosen.append(position)
             state.heading, state.label, state.text = position, False, _holds_text(unit)
-            state.headings[unit.style] = unit.number
-            state.last_was_step[unit.style] = False
+            state.headings[style_key(unit)] = unit.number
+            state.last_was_step[style_key(unit)] = False
             continue
         state.text = True
         state.label = state.label or unit.opens_rectification
         if unit.marker is not None:
-            state.steps[unit.style] = unit.number
-            state.last_was_step[unit.style] = True
+            state.steps[style_key(unit)] = unit.number
+            state.last_was_step[style_key(unit)] = True
     return _ranked(units, chosen)
 
 
@@ -91,28 +109,25 @@ def lists_paragraphs(units: Sequence[Unit], positions: Sequence[int]) -> bool:
     return most >= 2 and total >= 2
 
 
-def _own_evidence(units: Sequence[Unit], position: int, after: int | None) -> float:
-    unit = units[position]
-    following = units[after] if after is not None else None
-    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start:
-        return _NEVER
+def _own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
+    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start or unit.style == "shi":
+        return _NOTHING
     if _STATUS_COUNT.match(unit.text, unit.content):
-        return _NEVER
-    score = _UNNUMBERED if unit.marker is None else _STEP if unit.is_step else 0.0
-    if unit.style == "shi":
-        return _NEVER
-    score += _form(unit)
-    score += _follow(unit, following)
-    score += max(-2.2, min(2.0, unit.voice))
+        return _NOTHING
+    form = _UNNUMBERED if unit.marker is None else 0.0
+    if unit.is_step:
+        form += _BULLET if unit.style == "bullet" else _STEP
+    form += _form(unit) + _follow(unit, following)
+    speech = max(-2.2, min(2.0, unit.voice))
     if unit.marker is None and unit.size > _LONG:
-        score -= 2.0
+        speech -= 2.0
     if not unit.is_closed() and unit.size <= _SHORT:
-        score += 0.7
+        speech += 0.7
     if unit.size > _LONG:
-        score -= 1.0
+        speech -= 1.0
     if unit.sentences() >= 3:
-        score -= 0.7
-    return score
+        speech -= 0.7
+    return Evidence(form, speech)
 
 
 def _form(unit: Unit) -> float:
@@ -126,10 +141,11 @@ def _form(unit: Unit) -> float:
     return 3.0 if unit.is_sector() else 0.0
 
 
-def _follow(unit: Unit, following: Unit | None) -> float:
+def _follow(unit: Unit, below: Sequence[Unit]) -> float:
     """What stands directly below says."""
-    if following is None:
+    if not below:
         return 0.0
+    following = below[0]
     brief = unit.sentences() <= 2 or unit.voice > 0.5
     if following.opens_rectification or (following.is_field and following.start == 0):
         if unit.marker is not None:
@@ -137,31 +153,41 @@ def _follow(unit: Unit, following: Unit | None) -> float:
         return 5.0 if brief and unit.size <= _LONG and unit.voice > -1 else 0.0
     if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
         return 2.5 if unit.marker is not None or not unit.is_closed() or unit.voice > 1 else 0.0
+    if unit.marker is not None and brief and unit.size <= _LONG and _heads_a_heading(unit, below):
+        return 2.5
     if unit.marker is None and following.marker is not None and not following.is_step:  # a title line in bold, once
         return 2.0 if not unit.is_closed() and unit.size <= _SHORT and (unit.is_sector() or unit.voice > 1) else 0.0
     return 0.0
 
 
-def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, float]) -> dict[str, float]:
+def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
+    """A marked line of another style follows, and a label follows that: this one groups."""
+    if below[0].marker is None or style_key(below[0]) == style_key(unit):
+        return False
+    return len(below) > 1 and below[1].opens_rectification and not below[0].opens_rectification
+
+
+def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, float]:
     """Per style the mean of its units' evidence, held within bounds."""
     values: dict[str, list[float]] = defaultdict(list)
     for position in positions:
-        if units[position].marker is not None and evidence[position] > _NEVER:
-            values[units[position].style].append(max(-4.0, min(6.0, evidence[position])))
+        if units[position].marker is not None and evidence[position].form > _NEVER:
+            values[style_key(units[position])].append(max(-4.0, min(6.0, evidence[position].sum)))
     return {style: sum(v) / len(v) for style, v in values.items()}
 
 
-def _score(unit: Unit, own: float, priors: dict[str, float], state: _State, listed: bool) -> float:
+def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _State, listed: bool) -> float:
+    own = evidence.sum
     if own <= _NEVER:
         return own
-    style = unit.style
+    style = style_key(unit)
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":
             return 4.0 if listed else -1.0
         if state.label and own < 3:
             return -1.0
         return own
-    score = own + 0.8 * max(-3.0, min(4.0, priors.get(style, 0.0)))
+    score = evidence.form + _OWN_SPEECH * evidence.speech + 0.8 * max(-3.0, min(4.0, priors.get(style, 0.0)))
     known, steps = state.headings.get(style), state.steps.get(style)
     if known and _follows(known, unit.number):
         score += 1.5
@@ -201,14 +227,17 @@ def _ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
     for i, position in enumerate(chosen):
         unit = units[position]
         if unit.marker is not None:
-            result.append(Heading(position, ranks[_key(unit)]))
+            result.append(Heading(position, ranks[style_key(unit)]))
             continue
         following = chosen[i + 1] if i + 1 < len(chosen) else None
         result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks)))
     return result
 
 
-def _key(unit: Unit) -> str:
+def style_key(unit: Unit) -> str:
+    """Its style as told apart among headings: decimals by their depth, bullets by their sign."""
+    if unit.style == "bullet" and unit.marker is not None:
+        return "bullet" + unit.marker.label
     if unit.marker is not None and unit.style == "decimal":
         return f"decimal{len(unit.marker.number)}"
     return unit.style
@@ -216,10 +245,10 @@ def _key(unit: Unit) -> str:
 
 def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
     """Depth per style: by custom, unless the document nests two styles the other way about."""
-    keys = [_key(units[p]) for p in chosen]
+    keys = [style_key(units[p]) for p in chosen]
     ranks: dict[str, float] = {}
     for key in keys:
-        ranks[key] = _CUSTOM["decimal"] - 1 + 0.3 * int(key[7:]) if key.startswith("decimal") else _CUSTOM.get(key, 6.0)
+        ranks[key] = _custom_rank(key)
     bare: dict[tuple[str, str], int] = defaultdict(int)
     counts: dict[str, int] = defaultdict(int)
     for i, key in enumerate(keys):
@@ -227,11 +256,17 @@ def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
         if i + 1 < len(keys) and keys[i + 1] != key and chosen[i + 1] == chosen[i] + 1:
             bare[key, keys[i + 1]] += 1
     for (upper, lower), count in bare.items():
-        if not upper or not lower or ranks[upper] <= ranks[lower]:
+        if not upper or not lower or ranks[upper] < ranks[lower]:
             continue
         if count >= 2 and count >= 0.6 * counts[upper] and bare.get((lower, upper), 0) <= 0.2 * counts[lower]:
             ranks[upper] = ranks[lower] - 0.5
     return ranks
+
+
+def _custom_rank(key: str) -> float:
+    if key.startswith("decimal"):
+        return _CUSTOM["decimal"] - 1 + 0.3 * int(key[7:])
+    return _CUSTOM.get("bullet" if key.startswith("bullet") else key, 6.0)
 
 
 def _rank_unnumbered(
@@ -242,17 +277,17 @@ def _rank_unnumbered(
     if unit.states_problem or (unit.wrapper is not None and unit.wrapper.kind == "target"):
         return _CUSTOM[""]
     if following == position + 1 and units[following].marker is not None and not _holds_text(unit):
-        below = ranks[_key(units[following])]
+        below = ranks[style_key(units[following])]
         alike = [
-            ranks[_key(u)]
+            ranks[style_key(u)]
             for u in (units[p] for p in chosen)
-            if u.marker is not None and ranks[_key(u)] < below and _alike(u, unit)
+            if u.marker is not None and ranks[style_key(u)] < below and _alike(u, unit)
         ]
         return max(alike) if alike else below - 0.5
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
     alike = [
-        ranks[_key(u)] for u in (units[p] for p in chosen) if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
+        ranks[style_key(u)] for u in (units[p] for p in chosen) if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
     ]
     return max(alike) if alike else max(numbered.values())
 

@@ -52,7 +52,7 @@ def marker_at(text: str, start: int = 0) -> Marker | None:
     if match is None:
         return None
     group = match.lastindex
-    assert group is not None  # every alternative has exactly one group
+    assert group is not None  # every alternative has a group, and only one of them matches
     number = numeral(match.group(group))
     end = match.end()
     while end < len(text) and text[end] in " \t":
@@ -133,7 +133,7 @@ def alternatives(words: list[str]) -> str:
 
 
 _DATA = _load()
-_STYLES = [row["style"] for row in _DATA["enumerator"]]
+_STYLES = [row["style"] for row in _DATA["enumerator"] for _ in range(re.compile(expand(row["pattern"])).groups)]
 _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enumerator"]))
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
 _WORDS = alternatives(list(_LABEL_KIND))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.parsing.headings import Heading
+from reports.parsing.headings import Heading, style_key
 from reports.parsing.statements import Statement, TextRange, statement_of, status_lead
 from reports.parsing.units import Unit
 
@@ -103,7 +103,7 @@ def _grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> froz
 def _key(unit: Unit) -> str:
     if unit.states_problem and unit.marker is None:
         return "field"
-    return unit.style
+    return style_key(unit)
 
 
 def _groups(node: Node, groups: frozenset[str]) -> bool:
@@ -128,7 +128,7 @@ def _completes(units: Sequence[Unit], node: Node, unit: Unit) -> bool:
     """问题1 ⏎ 问题描述:…: the second heading line holds the words of the first."""
     if node.unit is None or node.statement.words is not None or node.below or node.children:
         return False
-    return unit.marker is None and not unit.opens_rectification
+    return (unit.marker is None or unit.states_problem) and not unit.opens_rectification
 
 
 def _is_done(units: Sequence[Unit], node: Node, unit: Unit, groups: frozenset[str]) -> bool:
@@ -318,5 +318,9 @@ def _take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: D
 def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> bool:
     """A label inside a numbered item, (1)已完成2个:…。整改情况:…, is part of the item."""
     unit = units[position]
-    previous = units[position - 1]
-    return unit.start > 0 and before.line == unit.line and previous.marker is not None and previous.line == unit.line
+    if unit.start == 0 or before.line != unit.line:
+        return False
+    first = position
+    while units[first].start > 0:
+        first -= 1
+    return units[first].marker is not None and units[first].label is None

@@ -11,11 +11,12 @@ from functools import lru_cache
 from reports.parsing.markers import alternatives, data
 
 _VOICE = data()["voice"]
-_FAILING = re.compile(alternatives(_VOICE["failing"]))
-# The failing ends its clause: 抓得不紧。 推进慢的问题 / near-miss: 不断加强薄弱环节管理
-_FAILING_END = re.compile(
-    rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,3}}?(?:的?(?:问题|现象|情况|方面|环节))?(?:依然|仍然)?(?:存在|突出)?(?=[,。;、:\u201d)]|$)"
-)
+_FAILING = re.compile(alternatives(_VOICE["failing"] + _VOICE["fault"]))
+_END = r"(?:的?(?:问题|现象|情况|方面|环节))?(?:依然|仍然)?(?:存在|突出)?(?=[,。;、:\u201d)]|$)"
+# The failing ends its clause: 抓得不紧。 不够有力。 推进慢的问题; near-miss: 不断加强管理
+_FAILING_END = re.compile(rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,3}}?{_END}")
+# 有廉政风险。 存在走过场现象; after a verb it is what is cured: 消除安全隐患。
+_FAULT_END = re.compile(rf"(?:{alternatives(_VOICE['fault'])}){_END}")
 _ACTION = re.compile(rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})")
 _DONE = re.compile("[了已]")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
@@ -36,11 +37,12 @@ def voice(text: str, start: int, stop: int) -> float:
     full_stop = text.find("。", start, end)
     end = full_stop if full_stop >= 0 else end
     score = 0.0
-    if _FAILING_END.search(text, start, end):
+    acts = _ACTION.match(text, start, end) is not None
+    if _FAILING_END.search(text, start, end) or (not acts and _FAULT_END.search(text, start, end)):
         score += 2.0
     elif _FAILING.search(text, start, end):
         score += 0.7
-    if _ACTION.match(text, start, end):
+    if acts:
         score -= 1.5
     if _DONE.search(text, start, end):
         score -= 0.7
