@@ -24,6 +24,7 @@ _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
 _INLINE_STEP = re.compile(r"(?<=[。;:,!])[ \t]{0,2}一是")
 _SECTOR = re.compile(r"方面(?:的?问题)?[。:]?$")
+_NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
 
@@ -172,7 +173,7 @@ def read_unit(index: int, text: str, start: int, end: int) -> Unit:
             unit.issue = marker
     unit.body = unit.content
     label = label_at(text, unit.content, unit.end)
-    if label is not None:
+    if label is not None and not (marker is not None and _NAMES_PLANS.match(label.word) and label.end == unit.end):
         unit.label = label
         unit.body = label.end
     unit.wrapper = wrapper_at(text, unit.body, unit.end)

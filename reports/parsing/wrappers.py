@@ -73,6 +73,8 @@ def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
             depth = max(depth, 0)
         elif char == opening:
             depth += 1
+        elif depth == 0 and char in "。:;":
+            break  # every quote is closed and the clause is over
         position += 1
     return fallback
 
