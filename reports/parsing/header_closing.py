@@ -29,6 +29,8 @@ _LABELS = (
     ("person", r"联系人|收件人|收信人|受理单位|受理部门|联系单位|联系部门"),
 )
 _LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE)
+# The report's own contact sentence, even where the page's imprint is glued to it (W11); 电话: alone may be the imprint's.
+_STRONG_LABEL = re.compile(r"联系方式|邮政信箱|邮政邮箱|通讯地址|通信地址|来信地址|电子邮箱|电子信箱|监督电话|举报电话|联系电话")
 # Labels that open a field even without a colon, where they begin a clause: ,邮政信箱0101号.
 _PLAIN_ADDRESS = frozenset({"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "来信地址", "来信请寄", "邮寄地址"})
 # 0730-5208005, (0730)5208005, 13900000000, 400-000-0000, 12388; not the 414400 of a postcode.
@@ -75,7 +77,11 @@ def footer_start(lines: Sequence[Line], first: int) -> int:
         squeezed = "".join(text.split())
         if _BODY.match(squeezed) or (find_dates(squeezed) and len(squeezed) < 40 and not _PAGE.search(squeezed)):
             break
-        if _PAGE.search(squeezed):
+        imprint = _PAGE.search(squeezed)
+        field = next((m.start() for m in _LABEL.finditer(squeezed) if _is_label(squeezed, m)), None)
+        if imprint and field is not None and field < imprint.start() and _STRONG_LABEL.match(squeezed, field):
+            break
+        if imprint:
             stop = at
     return stop
 

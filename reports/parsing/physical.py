@@ -22,7 +22,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _EDGE_CHARS = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000" + _INVISIBLE
 _INNER_INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 # 進(jìn)展 -> 進展: a reading in brackets after a character. Not 反馈(PPP)项目, which is capitals.
-_READING = re.compile("(?<=[\u3400-\u9fff])\\([a-z\u00e0-\u01dc]{1,6}\\)")
+_READING = re.compile("(?<=[\u3400-\u9fff])(?:\\([a-z\u00e0-\u01dc]{1,6}\\))+")
 _FEWEST_READINGS = 3
 
 

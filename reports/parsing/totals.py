@@ -35,6 +35,8 @@ _ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|均|全)(?:已)?")
 _FEEDBACK = re.compile(r"巡[视察]|反馈")
 # A count of problems is the report's own where the sentence up to it speaks of the inspection; 研究解决问题36个 is not.
 _OF_INSPECTION = re.compile(r"巡[视察]|反馈|清单|具体问题|督察组|检查组|问题(?:细化|分解|逐[条项])")
+# 研究解决问题36个: work done, not what was fed back.
+_SOLVED = re.compile(r"解决|发现|查找|查摆|梳理|研究|化解|推动|协调|整治|处理|办理|交办|督办|收集")
 _NEAR = 2
 _LONGEST_WORDS = 26
 
@@ -67,6 +69,7 @@ class _Sentence:
     totals: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     refined: bool = False
     sure: bool = False
+    guessed: bool = False
 
     def put(self, key: str, count: _Count, *, add: bool = False) -> None:
         if key in self.totals and add:
@@ -116,7 +119,7 @@ def check_totals(totals: Sequence[ParsedTotal]) -> tuple[ParsedWarning, ...]:
 def _rank(key: str, found: _Sentence) -> tuple[int, int]:
     """How much a sentence's value for `key` is trusted; a later equal one does not displace the first, except for problems."""
     if key == "problems":
-        return min(found.split, 2), int(found.refined)
+        return min(found.split, 2), int(found.refined) + int(found.sure)
     return (found.split, 0) if key in STATUS_KEYS else (0, 0)
 
 
@@ -129,15 +132,19 @@ def _read_sentence(line: Passage, start: int, stop: int, known: bool) -> _Senten
     subject = "problems"
     previous: tuple[str, _Count] | None = None
     among = ""
+    units: dict[str, str] = {}
     foreign = False
     for count in _counts(line.text, start, stop):
         foreign = _foreign(count, foreign)
         subject = _subject(count.since, subject)
         if "其中" in count.since and previous:
             among = previous[0]
-        key = _key(count, subject, found)
+        if subject == "measures" and units.get("measures", count.unit) != count.unit == units.get("problems"):
+            subject = "problems"
+        key = _key(count, subject)
         if key is None:
             continue
+        units[key] = count.unit
         nested = previous is not None and previous[0] == key and (count.bracketed or among == key)
         if key in _MONEY_KEYS or key in _PERSON_KEYS:
             if not nested and not (count.bracketed and previous and previous[0] in (*_MONEY_KEYS, *_PERSON_KEYS)):
@@ -146,6 +153,8 @@ def _read_sentence(line: Passage, start: int, stop: int, known: bool) -> _Senten
             continue
         elif key == "problems":
             sure = known or _OF_INSPECTION.search(text[: count.end - start + len(count.right)]) is not None
+            if not sure and ("整改" not in text or _SOLVED.search(count.left)):
+                found.guessed = found.guessed or "problems" not in found.totals
             _put_problems(found, count, previous)
             found.sure = found.sure or sure
         elif key == "letters_closed" or key in STATUS_KEYS:
@@ -163,7 +172,7 @@ def _read_sentence(line: Passage, start: int, stop: int, known: bool) -> _Senten
         if key == "problems" and _settled(count.right):
             found.put("completed", count)
         previous = key, count
-    if not found.sure and not found.split:
+    if found.guessed and not found.sure and not found.split:
         found.totals.pop("problems", None)
     return found
 
@@ -191,7 +200,7 @@ def _counts(text: str, start: int, stop: int) -> Iterator[_Count]:
         last_end = match.end()
 
 
-def _key(count: _Count, subject: str, found: _Sentence) -> str | None:
+def _key(count: _Count, subject: str) -> str | None:
     """What a count counts, from the words beside it; None for what the schema does not know."""
     if count.unit.endswith("元"):
         words = count.left + count.since[-40:]
