@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from reports.models import SourceDocument
-
-
-def data_hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keep(data: bytes, sha256: str) -> Path:

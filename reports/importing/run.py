@@ -13,15 +13,17 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from reports.importing.bodies import Bodies
-from reports.importing.files import RefusedError, find_files, parse_bytes
-from reports.importing.originals import data_hash
+from reports.importing.known import HeldDocument, Known
+from reports.importing.manifest import read_manifest
+from reports.importing.pipeline import Failure, Taken, parsed_in_order
 from reports.importing.samples import GAZETTEER, load_sample_regions
+from reports.importing.sources import find_files
 from reports.importing.store import store
+from reports.importing.types import FoundFile, ParsedFile
 from reports.importing.version import software_version
-from reports.models import ImportRecord, ImportRun, Report, SourceDocument, Tombstone
+from reports.models import ImportRecord, ImportRun, Report
 from reports.models.choices import Origin, Outcome
-from reports.parsing.gazetteer import Gazetteer, default_gazetteer
-from reports.readers import ReadError
+from reports.search.sync import batched_index_updates
 
 
 class ImportRefusedError(Exception):
@@ -38,15 +40,16 @@ class FileOutcome:
     code: str = ""
     report: str = ""
     title: str = ""
-    problems: int = 0
     changes: dict[str, Any] = field(default_factory=dict)
+    details: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class RunResult:
-    """The outcomes in the order of the files, and how many of each."""
+    """The outcomes in the order of the files. `interrupted`: somebody stopped the run; what was stored stays."""
 
     files: list[FileOutcome] = field(default_factory=list)
+    interrupted: bool = False
 
     @property
     def counts(self) -> Counter[str]:
@@ -63,19 +66,46 @@ def import_paths(
     origin: str = Origin.REAL,
     dry_run: bool = False,
     by: str = "",
-    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+    workers: int = 1,
+    manifest: Path | None = None,
+    since_failed: bool = False,
+    progress: Callable[[Sequence[FoundFile]], Iterable[FoundFile]] = iter,
 ) -> RunResult:
-    """Imports the files named and those inside the folders named.
+    """Imports the files named and those inside the folders and zips named.
 
-    `progress` wraps the list of files (a progress bar). Raises ImportRefusedError when the archive holds reports
-    of an origin that this one must not mix with, and FileNotFoundError for a path that is not there.
+    `manifest` says where files came from; without `paths` its files are the ones meant. `since_failed` takes only
+    files whose last outcome was a failure. `progress` wraps the list of files (a progress bar). Raises
+    ImportRefusedError when the archive holds reports of an origin that this one must not mix with, ManifestError,
+    and FileNotFoundError for a path that is not there.
     """
     refuse_mixture(origin)
-    files = list(find_files(paths))
+    given = read_manifest(manifest) if manifest else {}
+    files = list(find_files(paths or list(given), given))
+    if since_failed:
+        failed = failed_places()
+        files = [file for file in files if file.place in failed]
     importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[str(path) for path in paths])
-    result = RunResult([importer.take(path) for path in progress(files)])
+    result = RunResult()
+    try:
+        with batched_index_updates():
+            taken = parsed_in_order(
+                progress(files),
+                held=importer.known.nothing_to_do,
+                gazetteer=importer.prepare_gazetteer(),
+                workers=workers,
+            )
+            for each in taken:
+                result.files.append(importer.take(each))
+    except KeyboardInterrupt:
+        result.interrupted = True
     importer.finish()
     return result
+
+
+def failed_places() -> set[str]:
+    """The places of files whose latest record, of all runs, is a failure."""
+    latest: dict[str, str] = dict(ImportRecord.objects.order_by("pk").values_list("path", "outcome"))
+    return {path for path, outcome in latest.items() if outcome == Outcome.FAILED}
 
 
 def refuse_mixture(origin: str) -> None:
@@ -106,42 +136,28 @@ class Importer:
     def __init__(self, *, origin: str, dry_run: bool, by: str, paths: list[str]) -> None:
         self.origin, self.dry_run, self.by, self.paths = origin, dry_run, by, paths
         self.bodies = Bodies()
+        self.known = Known()
         self._run: ImportRun | None = None
         self._waiting: list[ImportRecord] = []
-        self._gazetteer: Gazetteer | None = None
 
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The regions that texts are read with: the samples bring their own."""
-        if self._gazetteer is None:
-            self._gazetteer = default_gazetteer()
-            if self.origin == Origin.SAMPLE:
-                self._gazetteer = Gazetteer.from_csv(GAZETTEER)
-                if not self.dry_run:
-                    load_sample_regions()
-        return self._gazetteer
+    def prepare_gazetteer(self) -> Path | None:
+        """The table that texts are read with: None for the nation's; the samples bring theirs, in the database too."""
+        if self.origin != Origin.SAMPLE:
+            return None
+        if not self.dry_run:
+            load_sample_regions()
+        return GAZETTEER
 
-    def take(self, path: Path) -> FileOutcome:
-        """One file: read, parsed, stored, recorded. Whatever goes wrong with it is its outcome, not the run's end."""
-        name = path.name
-        try:
-            data = path.read_bytes()
-            outcome, record = self._known(name, data_hash(data)) or self._store(data, name)
-        except RefusedError as error:
-            outcome, record = self._failure(name, error.code, str(error))
-        except ReadError as error:
-            outcome, record = self._failure(name, error.code, str(error))
-        except OSError as error:
-            outcome, record = self._failure(
-                name, "unreadable", f"文件无法读取：{error.strerror or error}。The file cannot be read: {error}."
-            )
-        except (DatabaseError, sqlite3.Error, LookupError) as error:
-            self.bodies.forget()
-            outcome, record = self._failure(
-                name, "not_stored", f"存入数据库时出错：{error}。The database refused the report: {error}."
-            )
-        outcome.path = str(path)
-        record.path = str(path)[:1000]
+    def take(self, taken: Taken) -> FileOutcome:
+        """One file: stored and recorded. Whatever goes wrong with it is its outcome, not the run's end."""
+        if isinstance(taken.result, Failure):
+            outcome, record = self._failure(taken.result.code, taken.result.reason)
+        elif taken.result is None or self.known.nothing_to_do(taken.sha256):
+            outcome, record = self._held(taken.sha256)
+        else:
+            outcome, record = self._store(taken.result)
+        outcome.path = taken.file.place
+        record.path, record.sha256 = taken.file.place[:1000], taken.sha256
         self._keep(record)
         return outcome
 
@@ -152,60 +168,46 @@ class Importer:
             self._run.finished_at = timezone.now()
             self._run.save(update_fields=["finished_at"])
 
-    def _known(self, name: str, sha256: str) -> tuple[FileOutcome, ImportRecord] | None:
-        """The outcome of a file whose bytes the archive holds, parsed by this very software, or that was withdrawn;
-        None for one that has to be read."""
-        tombstone = Tombstone.objects.filter(sha256=sha256).first()
-        if tombstone is not None:
+    def _held(self, sha256: str) -> tuple[FileOutcome, ImportRecord]:
+        """The outcome of bytes that the archive has, or had and withdrew."""
+        withdrawn = self.known.withdrawn(sha256)
+        if withdrawn is not None:
             return self._failure(
-                name,
                 "withdrawn",
-                f"这份文件已被撤下，不再导入：{tombstone.reason}。This file was withdrawn and is not imported again.",
+                f"这份文件已被撤下，不再导入：{withdrawn}。This file was withdrawn and stays out: {withdrawn}.",
             )
-        document = SourceDocument.objects.select_related("report__source_text").filter(sha256=sha256).first()
-        report = document.report if document else None
-        if document is None or report is None:
-            return None
-        secondary = report.source_text.document_id != document.pk
-        if not secondary and report.parser_version != software_version():
-            return None
-        return self._success(Outcome.UNCHANGED, name, sha256, report, document, {})
+        held = self.known.held(sha256)
+        assert held is not None
+        record = ImportRecord(outcome=Outcome.UNCHANGED, report_id=held.report_id, document_id=held.document_id)
+        return FileOutcome(path="", outcome=Outcome.UNCHANGED, report=held.report_public_id), record
 
-    def _store(self, data: bytes, name: str) -> tuple[FileOutcome, ImportRecord]:
-        file = parse_bytes(data, name, self.gazetteer)
-        stored = store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
-        return self._success(stored.outcome, name, file.sha256, stored.report, stored.document, stored.changes)
-
-    def _success(
-        self,
-        outcome: str,
-        name: str,
-        sha256: str,
-        report: Report,
-        document: SourceDocument,
-        changes: dict[str, Any],
-    ) -> tuple[FileOutcome, ImportRecord]:
-        shown = FileOutcome(
-            path=name,
-            outcome=outcome,
-            report=report.public_id,
-            title=report.display_title,
-            problems=report.counted_problems,
-            changes=changes,
+    def _store(self, file: ParsedFile) -> tuple[FileOutcome, ImportRecord]:
+        try:
+            stored = store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
+        except (DatabaseError, sqlite3.Error, LookupError, OSError) as error:
+            self.bodies.forget()
+            return self._failure("not_stored", f"存入档案时出错：{error}。The report could not be stored: {error}.")
+        outcome = FileOutcome(
+            path="",
+            outcome=stored.outcome,
+            report=stored.report.public_id,
+            title=stored.report.display_title,
+            changes=stored.changes,
+            details=stored.details,
         )
-        stored = not self.dry_run
-        record = ImportRecord(
-            sha256=sha256,
-            outcome=outcome,
-            changes=changes,
-            report=report if stored else None,
-            document=document if stored else None,
+        if self.dry_run:
+            return outcome, ImportRecord(outcome=stored.outcome)
+        self.known.add(
+            file.sha256,
+            HeldDocument(stored.document.pk, stored.report.pk, stored.report.public_id, current=True),
         )
-        return shown, record
+        return outcome, ImportRecord(
+            outcome=stored.outcome, changes=stored.changes, report=stored.report, document=stored.document
+        )
 
-    def _failure(self, name: str, code: str, reason: str) -> tuple[FileOutcome, ImportRecord]:
+    def _failure(self, code: str, reason: str) -> tuple[FileOutcome, ImportRecord]:
         return (
-            FileOutcome(path=name, outcome=Outcome.FAILED, code=code, reason=reason),
+            FileOutcome(path="", outcome=Outcome.FAILED, code=code, reason=reason),
             ImportRecord(outcome=Outcome.FAILED, code=code[:40], reason=reason),
         )
 

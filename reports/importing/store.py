@@ -12,15 +12,17 @@ from typing import Any
 from django.db import transaction
 
 from reports.corrections.effective import effective
-from reports.corrections.plan import Plan, TablePlan, compare
+from reports.corrections.plan import compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle
 from reports.corrections.state import ReportState
 from reports.corrections.writer import carry_out
 from reports.importing import identify, originals, samples
 from reports.importing.bodies import Bodies
+from reports.importing.hashing import text_hash
 from reports.importing.rows import Aligned, align_rows
-from reports.importing.states import ParsedValues, outline_values, parsed_values, warning_values
+from reports.importing.states import ParsedValues
+from reports.importing.summary import describe, summary
 from reports.importing.types import ParsedFile
 from reports.models import (
     Correction,
@@ -38,12 +40,15 @@ STAGE_ORDER = {Stage.CONCENTRATED: 0, Stage.UNKNOWN: 1, Stage.CONTINUED: 2, Stag
 
 @dataclass(slots=True)
 class Stored:
-    """What became of a file. `changes` counts rows created, changed and retired, by table; `header` names columns."""
+    """What became of a file. `changes` counts rows created, changed and retired, by table; `header` names columns.
+    `details` says the same field by field, of a dry run.
+    """
 
     outcome: str
     report: Report
     document: SourceDocument
     changes: dict[str, Any] = field(default_factory=dict)
+    details: list[str] = field(default_factory=list)
 
 
 def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_run: bool = False) -> Stored:
@@ -58,11 +63,11 @@ def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_ru
 
 
 def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
-    values = parsed_values(file.parsed)
+    values = file.values
     document = SourceDocument.objects.select_related("report").filter(sha256=file.sha256).first()
     if document is not None and document.report is not None:
         return _again(file, document, values, change)
-    body = bodies.of(file.parsed, fallback=file.parsed.signed_by or file.parsed.title or file.name)
+    body = bodies.of(file.header, fallback=file.header.signed_by or file.header.title or file.name)
     round_ = identify.find_round(body, values.round)
     report = identify.find_report(round_, values, file.text) if round_ else None
     change.begin()
@@ -71,7 +76,7 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
     if report is not None:
         return _further_document(file, report, values, change)
     if round_ is None:
-        round_ = InspectionRound(body=body, authority_region=bodies.region(file.parsed.inspection.authority_region))
+        round_ = InspectionRound(body=body, authority_region=bodies.region(file.header.inspection.authority_region))
     return _new_report(file, round_, values, origin, change)
 
 
@@ -99,7 +104,7 @@ def _further_document(file: ParsedFile, report: Report, values: ParsedValues, ch
         return Stored(Outcome.UPDATED, report, document, {"documents": 1})
     report = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk=report.pk)
     stored = _update(file, report, document, text, values, change)
-    return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes})
+    return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes}, stored.details)
 
 
 def _same_place(file: ParsedFile, primary: SourceDocument) -> bool:
@@ -121,12 +126,12 @@ def _new_report(
         )
         round_.save()
     report = Report.objects.create(
-        public_id=report_id, round=round_, source_text=text, origin=origin, parser_version=file.parsed.parser_version
+        public_id=report_id, round=round_, source_text=text, origin=origin, parser_version=file.version
     )
     document.report = report
     document.save(update_fields=["report"])
     stored = _update(file, report, document, text, values, change)
-    return Stored(Outcome.CREATED, report, document, stored.changes)
+    return Stored(Outcome.CREATED, report, document, stored.changes, stored.details)
 
 
 def _update(
@@ -145,10 +150,10 @@ def _update(
     shown = effective(parsed, as_operations(corrections))
     settled = _settled(corrections, parsed)
     extra = {
-        "outline": _with_ids(outline_values(file.parsed), aligned.problem_ids),
-        "warnings": warning_values(file.parsed.warnings),
-        "quality": file.parsed.quality,
-        "parser_version": file.parsed.parser_version,
+        "outline": _with_ids(file.outline, aligned.problem_ids),
+        "warnings": file.warnings,
+        "quality": file.header.quality,
+        "parser_version": file.version,
     }
     if text.pk is None:
         change.touch(report)
@@ -158,12 +163,13 @@ def _update(
     if not plan and not settled:
         return Stored(Outcome.UNCHANGED, report, document)
     change.touch(report)
+    details = describe(plan, stored)
     if plan.round:
         for other in report.round.reports.exclude(pk=report.pk):
             change.touch(other)
     carry_out(plan, stored, aligned.successors)
     Correction.objects.bulk_update(settled, ["state", "conflict"])
-    return Stored(Outcome.UPDATED, report, document, summary(plan, settled))
+    return Stored(Outcome.UPDATED, report, document, summary(plan, settled), details)
 
 
 def tellings(reports: Sequence[Report]) -> list[Mapping[str, Any]]:
@@ -225,13 +231,13 @@ def _document_row(file: ParsedFile, report: Report | None) -> SourceDocument:
         defaults={
             "report": report,
             "name": file.name[:500],
-            "url": (file.url or "")[:2000],
-            "source_name": (file.source_name or "")[:200],
-            "fetched": file.fetched,
+            "url": file.url[:2000],
+            "source_name": file.source_name[:200],
+            "fetched": file.given.fetched,
             "media_type": file.read.media_type,
             "encoding": file.read.encoding or "",
             "size": len(file.data),
-            "note": file.note or "",
+            "note": file.given.note or "",
         },
     )
     if not made and report is not None:
@@ -242,7 +248,7 @@ def _document_row(file: ParsedFile, report: Report | None) -> SourceDocument:
 
 def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:
     """The row of the text; unsaved when no reader has read the document so before."""
-    found = document.texts.filter(sha256=originals.text_hash(file.text)).first()
+    found = document.texts.filter(sha256=text_hash(file.text)).first()
     if found is not None:
         return found
     return DocumentText(
@@ -250,40 +256,6 @@ def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:
         reader=file.read.reader,
         reader_version=file.read.reader_version,
         text=file.text,
-        sha256=originals.text_hash(file.text),
+        sha256=text_hash(file.text),
         metadata=dict(file.read.metadata),
     )
-
-
-def summary(plan: Plan, settled: Sequence[Correction]) -> dict[str, Any]:
-    """The plan in numbers, for the run's record and the dry run."""
-    found: dict[str, Any] = {
-        "problems": _table_numbers(plan.problems),
-        "measures": _table_numbers(plan.measures),
-        "header": sorted({*plan.report, *plan.round} - {"parsed"}),
-        "corrections": len(settled),
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-# Columns that say where a row stands in the text, not what it says.
-PLACE = frozenset(
-    [
-        "source_text_id",
-        "parsed",
-        "fingerprint",
-        "position",
-        "start",
-        "end",
-        "block_start",
-        "block_end",
-        "status_start",
-        "status_end",
-    ]
-)
-
-
-def _table_numbers(table: TablePlan) -> Mapping[str, int]:
-    changed = sum(1 for columns in table.update.values() if columns.keys() - PLACE)
-    numbers = {"created": len(table.create), "changed": changed, "retired": len(table.retire)}
-    return {name: number for name, number in numbers.items() if number}

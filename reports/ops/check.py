@@ -14,7 +14,7 @@ from reports.corrections.effective import effective
 from reports.corrections.plan import compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.importing.identify import merged_round
-from reports.importing.originals import data_hash, text_hash
+from reports.importing.hashing import data_hash, text_hash
 from reports.importing.store import tellings
 from reports.models import Body, DocumentText, InspectionRound, Measure, Problem, Report, SourceDocument
 from reports.models.choices import Origin

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.importing.originals import data_hash
+from reports.importing.hashing import data_hash
+from reports.importing.states import outline_values, parsed_values, warning_values
 from reports.importing.types import ParsedFile
 from reports.parsing.types import (
     CategoryVote,
@@ -123,4 +124,14 @@ def made_file(
         parser_version=version,
     )
     read = ReadDocument(text=text, reader="text", reader_version="1", encoding="utf-8")
-    return ParsedFile(name=name, data=data, sha256=data_hash(data), read=read, parsed=parsed, version=version)
+    return ParsedFile(
+        name=name,
+        data=data,
+        sha256=data_hash(data),
+        read=read,
+        header=parsed,
+        values=parsed_values(parsed),
+        outline=outline_values(parsed),
+        warnings=warning_values(parsed.warnings),
+        version=version,
+    )

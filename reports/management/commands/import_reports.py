@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from reports.importing.manifest import ManifestError
 from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, import_paths
+from reports.importing.types import FoundFile
 from reports.models.choices import Origin, Outcome
 
 TABLE_NAMES = {"problems": "问题", "measures": "措施", "header": "题头", "documents": "原件", "corrections": "更正"}
@@ -21,14 +23,21 @@ CHANGE_NAMES = {"created": "新增", "changed": "改动", "retired": "停用"}
 
 class Command(BaseCommand):
     help = (
-        "导入整改通报：文件或文件夹（.txt .html .mht .docx .pdf）。同一份文件再次导入不改变任何内容；"
+        "导入整改通报：文件、文件夹或 zip（.txt .html .mht .docx .pdf）。同一份文件再次导入不改变任何内容；"
         "一份失败不影响其余，有失败时退出码为 1。"
-        "Imports report files and folders. The same file twice changes nothing; a file that fails costs that file "
-        "only, and the exit code is then 1."
+        "Imports report files, folders and zips. The same file twice changes nothing; a file that fails costs that "
+        "file only, and the exit code is then 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 files and folders")
+        parser.add_argument(
+            "paths", nargs="*", type=Path, metavar="PATH", help="文件、文件夹、zip files, folders, zips"
+        )
+        parser.add_argument(
+            "--manifest", type=Path, metavar="FILE", help="来源清单 .csv 或 .jsonl where the files came from"
+        )
+        parser.add_argument("--workers", type=int, default=1, metavar="N", help="解析用的进程数 processes that parse")
+        parser.add_argument("--since-failed", action="store_true", help="只重做上次失败的 only what failed last time")
         parser.add_argument(
             "--dry-run", action="store_true", help="只说会怎样，不写入 say what would happen, store nothing"
         )
@@ -37,6 +46,8 @@ class Command(BaseCommand):
         origin.add_argument("--synthetic", action="store_true", help="合成的测试报告 synthetic reports of a benchmark")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["paths"] and options["manifest"] is None:
+            raise CommandError("请给出要导入的文件、文件夹或 --manifest。Name files, folders or a --manifest.")
         origin = Origin.SAMPLE if options["sample"] else Origin.SYNTHETIC if options["synthetic"] else Origin.REAL
         try:
             result = import_paths(
@@ -44,14 +55,22 @@ class Command(BaseCommand):
                 origin=origin,
                 dry_run=options["dry_run"],
                 by="import_reports",
+                workers=max(1, options["workers"]),
+                manifest=options["manifest"],
+                since_failed=options["since_failed"],
                 progress=partial(_bar, quiet=options["verbosity"] == 0),
             )
-        except ImportRefusedError as error:
+        except (ImportRefusedError, ManifestError) as error:
             raise CommandError(str(error)) from error
         except FileNotFoundError as error:
             raise CommandError(f"没有这个文件或文件夹：{error}。There is no such file or folder: {error}.") from error
         if options["verbosity"] > 0:
             self._report(result, dry_run=options["dry_run"], every=options["verbosity"] > 1)
+        if result.interrupted:
+            self.stderr.write(
+                "已中断；已存入的保留，再次运行会接着做。Interrupted; what is stored stays, run again to go on."
+            )
+            sys.exit(130)
         if result.failed:
             sys.exit(1)
 
@@ -70,9 +89,9 @@ class Command(BaseCommand):
         self.stdout.write(f"  共计 total     {len(result.files):>8}")
 
 
-def _bar(paths: Iterable[Path], *, quiet: bool) -> Iterator[Path]:
-    """A bar on a terminal; nothing in a log file."""
-    yield from tqdm(paths, unit="份", disable=True if quiet else None)
+def _bar(files: Sequence[FoundFile], *, quiet: bool) -> Iterator[FoundFile]:
+    """A bar with rate and time left on a terminal; nothing in a log file."""
+    yield from tqdm(files, unit="份", disable=True if quiet else None)
 
 
 def _line(each: FileOutcome) -> str:
@@ -81,7 +100,8 @@ def _line(each: FileOutcome) -> str:
     if outcome == Outcome.FAILED:
         return f"{outcome.label} {each.path}\n    {each.reason}"
     changed = "；".join(_change(name, value) for name, value in each.changes.items())
-    return f"{outcome.label} {each.path}  {each.title}" + (f"\n    {changed}" if changed else "")
+    lines = [f"{outcome.label} {each.path}  {each.title}", *([changed] if changed else []), *each.details]
+    return "\n    ".join(lines)
 
 
 def _change(name: str, value: Any) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.importing.files import find_files
+from reports.importing.reading import page_metadata
+from reports.importing.sources import UnsafeEntryError, find_files
+from reports.importing.types import FoundFile
 from reports.parsing import parse
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
 from reports.parsing.schema import refused, to_json
-from reports.parsing.types import PageMetadata
-from reports.readers import ReadError, read_file
+from reports.readers import ReadError, read_bytes
 
 
 class Command(BaseCommand):
@@ -49,16 +50,17 @@ def parsed_lines(paths: Iterable[Path], gazetteer: Gazetteer) -> Iterable[dict[s
         files = list(find_files(paths))
     except FileNotFoundError as missing:
         raise CommandError(f"no such file or folder: {missing}") from missing
-    for path in files:
-        yield parsed_line(path, gazetteer)
+    for file in files:
+        yield parsed_line(file, gazetteer)
 
 
-def parsed_line(path: Path, gazetteer: Gazetteer) -> dict[str, Any]:
+def parsed_line(file: FoundFile, gazetteer: Gazetteer) -> dict[str, Any]:
     """The object of one file: the report, or why there is none."""
     try:
-        read = read_file(path)
+        read = read_bytes(file.read(), file.name)
     except ReadError as error:
-        return refused(path.name, error.code, str(error))
-    page = read.metadata
-    metadata = PageMetadata(page.get("title"), page.get("source"), page.get("published"), page.get("url"))
-    return to_json(parse(read.text, metadata=metadata, gazetteer=gazetteer), path.name)
+        return refused(file.name, error.code, str(error))
+    except (OSError, UnsafeEntryError) as error:
+        return refused(file.name, "unreadable", str(error))
+    metadata = page_metadata(read, file.given)
+    return to_json(parse(read.text, metadata=metadata, gazetteer=gazetteer), file.name)

@@ -1,0 +1,171 @@
+"""Files to parsed files, in the order of the files: in this process, or in several while this one stores.
+
+Memory stays bounded: only a window of files is held at any time, however many there are.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reports.importing import worker
+from reports.importing.hashing import data_hash
+from reports.importing.reading import RefusedError, gazetteer_of, parse_bytes
+from reports.importing.sources import UnsafeEntryError
+from reports.importing.types import FoundFile, Given, ParsedFile
+from reports.readers.types import ReadError
+
+AHEAD = 4
+"""Files held for each worker: enough that none waits while a large report is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file gave no report: a code, and a sentence in Chinese and English."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file and what became of it: parsed, failed, or (None) skipped since the archive holds these bytes already."""
+
+    file: FoundFile
+    sha256: str
+    result: ParsedFile | Failure | None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    file: FoundFile
+    sha256: str
+    data: bytes
+    result: Future[ParsedFile | Failure] | Failure | None
+
+
+def parsed_in_order(
+    files: Iterable[FoundFile], *, held: Callable[[str], bool], gazetteer: Path | None, workers: int
+) -> Iterator[Taken]:
+    """Each file, read and parsed unless `held` says of its SHA-256 that nothing is to be done.
+
+    `gazetteer` names the samples' table; `workers` above 1 parse in processes of their own. A worker that dies
+    (out of memory, killed) costs the file that it died of, and no other.
+    """
+    if workers <= 1:
+        yield from (_alone(file, held, gazetteer) for file in files)
+        return
+    with _Pool(workers, gazetteer) as pool:
+        window: deque[_Waiting] = deque()
+        for file in files:
+            window.append(pool.start(file, held))
+            if len(window) >= AHEAD * workers:
+                yield pool.finish(window)
+        while window:
+            yield pool.finish(window)
+
+
+def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None) -> ParsedFile | Failure:
+    """One file parsed, or why not. Never raises for what a file may hold."""
+    try:
+        return parse_bytes(data, name, gazetteer_of(gazetteer), given)
+    except (ReadError, RefusedError) as error:
+        return Failure(error.code, str(error))
+
+
+def _alone(file: FoundFile, held: Callable[[str], bool], gazetteer: Path | None) -> Taken:
+    data = _bytes(file)
+    if isinstance(data, Failure):
+        return Taken(file, "", data)
+    sha256 = data_hash(data)
+    return Taken(file, sha256, None if held(sha256) else parse_or_fail(data, file.name, file.given, gazetteer))
+
+
+def _bytes(file: FoundFile) -> bytes | Failure:
+    try:
+        return file.read()
+    except UnsafeEntryError as error:
+        return Failure("damaged_archive", str(error))
+    except OSError as error:
+        said = error.strerror or str(error)
+        return Failure("unreadable", f"文件无法读取：{said}。The file cannot be read: {said}.")
+
+
+class _Pool:
+    """Worker processes that can be replaced when one dies."""
+
+    def __init__(self, workers: int, gazetteer: Path | None) -> None:
+        self.workers, self.gazetteer = workers, gazetteer
+        self._executor = self._fresh()
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: a forked worker would share the database connection and the index's threads.
+        return ProcessPoolExecutor(self.workers, multiprocessing.get_context("spawn"), worker.prepare)
+
+    def start(self, file: FoundFile, held: Callable[[str], bool]) -> _Waiting:
+        data = _bytes(file)
+        if isinstance(data, Failure):
+            return _Waiting(file, "", b"", data)
+        sha256 = data_hash(data)
+        if held(sha256):
+            return _Waiting(file, sha256, b"", None)
+        waiting = _Waiting(file, sha256, data, None)
+        self._submit(waiting)
+        return waiting
+
+    def _submit(self, waiting: _Waiting) -> None:
+        try:
+            waiting.result = self._executor.submit(
+                _work, waiting.data, waiting.file.name, waiting.file.given, self.gazetteer
+            )
+        except BrokenProcessPool:
+            self._executor = self._fresh()
+            self._submit(waiting)
+
+    def finish(self, window: deque[_Waiting]) -> Taken:
+        """The oldest file of the window, when it is done."""
+        waiting = window.popleft()
+        result = waiting.result
+        if isinstance(result, Future):
+            try:
+                result = result.result()
+            except BrokenProcessPool:
+                result = self._again(waiting, window)
+        if isinstance(result, ParsedFile):
+            result = replace(result, data=waiting.data)
+        return Taken(waiting.file, waiting.sha256, result)
+
+    def _again(self, waiting: _Waiting, window: deque[_Waiting]) -> ParsedFile | Failure:
+        """After a worker died, nobody knows of which file: this one is tried alone, the others go to new workers."""
+        self._executor = self._fresh()
+        self._submit(waiting)
+        assert isinstance(waiting.result, Future)
+        result: ParsedFile | Failure
+        try:
+            result = waiting.result.result()
+        except BrokenProcessPool:
+            self._executor = self._fresh()
+            result = Failure(
+                "worker_died", "解析这份文件的进程意外终止。The process that parsed this file died (out of memory?)."
+            )
+        for each in window:
+            if isinstance(each.result, Future):
+                self._submit(each)
+        return result
+
+
+def _work(data: bytes, name: str, given: Given, gazetteer: Path | None) -> ParsedFile | Failure:
+    """In a worker. The bytes are not sent back: the process that stores has them."""
+    result = parse_or_fail(data, name, given, gazetteer)
+    return replace(result, data=b"") if isinstance(result, ParsedFile) else result

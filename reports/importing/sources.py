@@ -1,0 +1,113 @@
+"""Finds the files that an import means: those named, in folders and zips, of a manifest. In a fixed order."""
+
+from __future__ import annotations
+
+import glob
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from reports.importing.types import FoundFile, Given
+from reports.readers.limits import MAX_FILE_BYTES
+
+SUFFIXES = frozenset({".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".pdf"})
+MAX_ZIP_ENTRIES = 100_000
+UTF8_NAME = 0x800
+"""Bit of a zip entry's flags: its name is UTF-8. Without it, Chinese zips hold GBK, which zipfile reads as cp437."""
+
+
+class UnsafeEntryError(Exception):
+    """A zip entry that is not read; the message says why, in Chinese and English."""
+
+
+def find_files(paths: Iterable[Path], given: Mapping[Path, Given] | None = None) -> Iterator[FoundFile]:
+    """The files named, those with a known suffix inside folders and zips, and those that a pattern (`*.txt`) means.
+
+    Each once, in path order. Files whose name begins with a dot are left out of folders. FileNotFoundError for
+    a path that is not there. `given` maps resolved paths to what a manifest says of them.
+    """
+    seen: set[Path] = set()
+    for path in _expanded(paths):
+        for each in _inside(path) if path.is_dir() else [path]:
+            key = each.resolve()
+            if key in seen:
+                continue
+            seen.add(key)
+            if each.suffix.lower() == ".zip":
+                yield from zip_files(each)
+            else:
+                yield FoundFile(each.name, str(key), each.read_bytes, (given or {}).get(key, Given()))
+
+
+def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    """Patterns that the shell left alone are expanded here. A file whose name holds a bracket is no pattern."""
+    for path in paths:
+        if path.exists():
+            yield path
+        elif glob.has_magic(str(path)) and (found := sorted(glob.glob(str(path), recursive=True))):
+            yield from map(Path, found)
+        else:
+            raise FileNotFoundError(path)
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES | {".zip"} and not path.name.startswith(".") and path.is_file()
+    )
+
+
+def zip_files(path: Path) -> Iterator[FoundFile]:
+    """The entries of a zip with a known suffix, in name order. Nothing is unpacked to disk, so no name can lead out.
+
+    An entry that cannot be read fails when it is read, not here; a file that is no zip is handed on as itself,
+    so that the reader says what it is.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError):
+        yield FoundFile(path.name, str(path.resolve()), path.read_bytes)
+        return
+    named = sorted((entry_name(entry), entry) for entry in entries[:MAX_ZIP_ENTRIES])
+    for name, entry in named:
+        if Path(name).suffix.lower() in SUFFIXES and not Path(name).name.startswith("."):
+            yield FoundFile(Path(name).name, f"{path.resolve()}!{name}", partial(read_entry, path, entry))
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """An entry's name as its maker saw it: UTF-8 where the zip says so, else what reads as UTF-8 or GB18030."""
+    if entry.flag_bits & UTF8_NAME:
+        return entry.filename
+    raw = entry.filename.encode("cp437", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def read_entry(path: Path, entry: zipfile.ZipInfo) -> bytes:
+    """An entry's bytes. UnsafeEntryError for one that is larger than a file may be, encrypted or broken."""
+    if entry.flag_bits & 0x1:
+        raise UnsafeEntryError("压缩包中的文件已加密。The file in the archive is encrypted.")
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise UnsafeEntryError(
+            f"压缩包中的文件已损坏：{error}。The file in the archive is damaged: {error}."
+        ) from error
+    except Exception as error:  # zlib.error, lzma.LZMAError: every decompressor has its own
+        raise UnsafeEntryError(
+            f"压缩包中的文件无法解压：{error}。The file in the archive cannot be unpacked: {error}."
+        ) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise UnsafeEntryError("压缩包中的文件过大。The file in the archive is too large.")
+    return data
+
+
+Progress = Callable[[Iterable[FoundFile]], Iterable[FoundFile]]

@@ -1,0 +1,85 @@
+"""A plan in words: numbers for the run's record, and every field for a dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from reports.corrections.plan import Plan, TablePlan
+from reports.corrections.rows import StoredReport
+from reports.models import Correction
+
+# Columns that say where a row stands in the text or what was parsed, not what is shown.
+PLACE = frozenset(
+    {
+        "source_text_id",
+        "parsed",
+        "fingerprint",
+        "position",
+        "start",
+        "end",
+        "block_start",
+        "block_end",
+        "status_start",
+        "status_end",
+        "outline",
+        "parser_version",
+    }
+)
+LONGEST = 60
+"""Characters of a value that a line of the dry run shows."""
+
+
+def summary(plan: Plan, settled: Sequence[Correction]) -> dict[str, Any]:
+    """How many rows of each table, which columns of report and round, and how many corrections change."""
+    found: dict[str, Any] = {
+        "problems": _numbers(plan.problems),
+        "measures": _numbers(plan.measures),
+        "header": sorted({*plan.report, *plan.round} - PLACE),
+        "corrections": len(settled),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _numbers(table: TablePlan) -> Mapping[str, int]:
+    changed = sum(1 for columns in table.update.values() if columns.keys() - PLACE)
+    numbers = {"created": len(table.create), "changed": changed, "retired": len(table.retire)}
+    return {name: number for name, number in numbers.items() if number}
+
+
+def describe(plan: Plan, stored: StoredReport) -> list[str]:
+    """The plan field by field: `问题 12 status: unknown → completed`. To be called before it is carried out.
+
+    A report that is new has nothing to compare with: its rows are counted only.
+    """
+    if not stored.problems and not stored.measures:
+        return []
+    return [
+        *_fields("通报", stored.report, plan.report),
+        *_fields("轮次", stored.report.round, plan.round),
+        *_rows("问题", plan.problems, stored.problems),
+        *_rows("措施", plan.measures, stored.measures),
+    ]
+
+
+def _fields(name: str, row: Any, columns: Mapping[str, Any]) -> Iterator[str]:
+    for column in sorted(columns.keys() - PLACE):
+        yield f"{name} {column}: {_short(getattr(row, column))} → {_short(columns[column])}"
+
+
+def _rows(name: str, table: TablePlan, held: Mapping[str, Any]) -> Iterator[str]:
+    for key, columns in table.update.items():
+        yield from _fields(f"{name} {_label(held[key])}", held[key], columns)
+    for columns in table.create.values():
+        yield f"{name} + {columns.get('number') or ''} {_short(columns['text'])}"
+    for key in table.retire:
+        yield f"{name} - {_label(held[key])} {_short(held[key].text)}"
+
+
+def _label(row: Any) -> str:
+    return getattr(row, "number", "") or row.public_id
+
+
+def _short(value: Any) -> str:
+    words = "—" if value in (None, "") else str(value)
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
