@@ -19,11 +19,13 @@ _AFTER_SENTENCE = re.compile(r"(?<=[。!?\u201d)])[ \t]{0,3}(?=[(【\[]?[ \t]?(?
 _BY_ITSELF = re.compile(r"(?=\d{1,3}[.、] ?问题\d{1,3}[:.、])|(?=\([一二三四五六七八九十]{1,3}\)反馈问题)|(?=\d{1,3}[.、] ?(?:关于|针对)\u201c)")
 # 。欢迎广大干部群众…监督。 after the last step
 _CONTACT = re.compile(r"(?<=。)(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
+# The contact paragraph itself: …如有意见建议,请及时反映。联系电话:…
+_CONTACT_ITSELF = re.compile(r"[^:]{0,200}?(?:欢迎|如有|意见建议|请(?:及时)?(?:向|与)|公示|公开)")
 _HEADINGS = frozenset({"part", "cn_dun", "cn_paren", "ar_dot", "ar_paren", "ar_half", "compound", "issue"})
 
 
-def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int) -> dict[int, list[int]]:
-    """Per line the offsets at which a glued heading begins. `body` is the first unit after the opening."""
+def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int, tail: int) -> dict[int, list[int]]:
+    """Per line the offsets at which a glued heading begins; only units from `body` on are looked at."""
     at = {h.unit for h in headings}
     styles = {units[h.unit].style for h in headings}
     awaited: dict[str, int] = {}
@@ -34,7 +36,9 @@ def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int) ->
             awaited[unit.style] = unit.number[0] + 1
         if unit.in_table or unit.duplicate or unit.size < 8:
             continue
-        found = [*_headings_inside(unit, styles, awaited, units, position), *_contact_inside(unit)]
+        found = list(_contact_inside(unit))
+        if position < tail:
+            found.extend(_headings_inside(unit, styles, awaited, units, position))
         if found:
             cuts.setdefault(unit.line, []).extend(found)
     return {line: sorted(set(offsets)) for line, offsets in cuts.items()}
@@ -65,8 +69,9 @@ def _headings_inside(
 
 
 def _candidates(unit: Unit) -> list[int]:
-    places = {m.end() for m in _AFTER_SENTENCE.finditer(unit.text, unit.content + 1, unit.end)}
-    places |= {m.start() for m in _BY_ITSELF.finditer(unit.text, unit.content + 1, unit.end)}
+    text = unit.text
+    places = {m.end() for m in _AFTER_SENTENCE.finditer(text, unit.content + 1, unit.end)}
+    places |= {m.start() for m in _BY_ITSELF.finditer(text, unit.content + 1, unit.end)}
     return sorted(places)
 
 
@@ -92,4 +97,6 @@ def _reads_as_heading(unit: Unit, marker: Marker, units: Sequence[Unit], positio
 
 def _contact_inside(unit: Unit) -> Iterable[int]:
     match = _CONTACT.search(unit.text, unit.content + 1, unit.end)
-    return [match.start()] if match is not None else []
+    if match is None or _CONTACT_ITSELF.match(unit.text, unit.content, match.start()):
+        return []
+    return [match.start()]

@@ -59,6 +59,7 @@ class _State:
     """What has been read since the last heading, and where each style's numbering stands."""
 
     heading: int | None = None
+    style: str = ""
     label: bool = False
     text: bool = False
     headings: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -82,6 +83,7 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
         if _score(unit, evidence[position], priors, state, listed) > 0:
             chosen.append(position)
             state.heading, state.label, state.text = position, False, _holds_text(unit)
+            state.style = style_key(unit)
             state.headings[style_key(unit)] = unit.number
             state.last_was_step[style_key(unit)] = False
             continue
@@ -168,12 +170,25 @@ def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
 
 
 def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, float]:
-    """Per style the mean of its units' evidence, held within bounds."""
-    values: dict[str, list[float]] = defaultdict(list)
+    """Per style the mean of its units' evidence, held within bounds; none where a style plainly serves two ends.
+
+    1.关于…的问题 ⏎ 1.改进… ⏎ 2.结合… ⏎ 2.关于…的问题: here each line must speak for itself, and its number.
+    """
+    values: dict[str, list[Evidence]] = defaultdict(list)
     for position in positions:
         if units[position].marker is not None and evidence[position].form > _NEVER:
-            values[style_key(units[position])].append(max(-4.0, min(6.0, evidence[position].sum)))
-    return {style: sum(v) / len(v) for style, v in values.items()}
+            values[style_key(units[position])].append(evidence[position])
+    return {style: 0.0 if _is_mixed(found) else _mean(found) for style, found in values.items()}
+
+
+def _is_mixed(found: Sequence[Evidence]) -> bool:
+    strong = sum(e.form >= 2.5 for e in found)
+    weak = sum(e.form < 1 and e.speech < 1 for e in found)
+    return strong >= 2 and weak >= 2 and weak >= 0.4 * len(found)
+
+
+def _mean(found: Sequence[Evidence]) -> float:
+    return sum(max(-4.0, min(6.0, e.sum)) for e in found) / len(found)
 
 
 def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _State, listed: bool) -> float:
@@ -195,14 +210,9 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _Sta
         score -= 5.0 if state.label and own < 3 else 2.0
     if state.label and style not in state.headings:
         score -= 2.0
-    if (
-        (state.label or state.text)
-        and unit.number[:1] == (1,)
-        and state.heading is not None
-        and known is not None
-        and not _follows(known, unit.number)
-    ):
-        score -= 3.0
+    if known is not None and unit.number[:1] == (1,) and not _follows(known, unit.number):
+        if state.label or state.text or state.style == style:  # a new count inside an item
+            score -= 3.0
     return score
 
 

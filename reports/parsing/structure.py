@@ -47,7 +47,7 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     """Frame, problems and measures of the report that `lines` hold."""
     tables = find_tables(lines)
     structure, positions = _outlined(lines, tables, {})
-    glued = find_glued(structure.units, structure.headings, structure.frame.body)
+    glued = find_glued(structure.units, structure.headings, structure.frame.body, structure.frame.tail)
     if glued:
         structure, positions = _outlined(lines, tables, glued)
     units = structure.units

@@ -34,7 +34,8 @@ class Unit:
 
     `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the start
     of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where those
-    after the label do. `voice` is above 0 for a failing, below 0 for a step taken.
+    after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts steps (一是,
+    ①, 第一). `voice` is above 0 for a failing, below 0 for a step taken.
     """
 
     line: int
@@ -50,16 +51,8 @@ class Unit:
     voice: float = 0.0
     duplicate: bool = False
     in_table: bool = False
-
-    @property
-    def style(self) -> str:
-        """The style of its numbering; empty for a line without."""
-        return self.marker.style if self.marker is not None else ""
-
-    @property
-    def is_step(self) -> bool:
-        """Numbered in a way that counts steps (一是, ①, 第一)."""
-        return self.marker is not None and self.marker.style in STEP_STYLES and self.issue is None
+    style: str = ""
+    is_step: bool = False
 
     @property
     def opens_rectification(self) -> bool:
@@ -163,6 +156,8 @@ def read_unit(index: int, text: str, start: int, end: int) -> Unit:
     marker = marker_at(text, start)
     if marker is not None and marker.end <= unit.end:
         unit.marker = marker
+        unit.style = marker.style
+        unit.is_step = marker.style in STEP_STYLES
         unit.content = marker.end
         if marker.style != "issue":
             second = marker_at(text, marker.end)
