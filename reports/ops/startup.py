@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -16,12 +17,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from reports.importing.run import RunResult, import_paths
 from reports.models import Report
 from reports.models.choices import Origin
 from reports.search.folder import READY
 from reports.search.rebuild import rebuild_index
 from reports.search.standing import index_state
+
+if TYPE_CHECKING:
+    from reports.importing.run import RunResult
 
 STATIC_STAMP = "sources.sha256"
 
@@ -80,6 +83,9 @@ def import_samples_if_empty() -> RunResult | None:
     """
     if Report.objects.exists():
         return None
+    # Readers and parser take half a second to load, which a start without anything to import need not wait for.
+    from reports.importing.run import import_paths  # noqa: PLC0415
+
     return import_paths([settings.BASE_DIR / "samples"], origin=Origin.SAMPLE, by="serve")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports.importing.run import RunResult
 from reports.models.choices import Outcome
 from reports.ops import startup
+
+if TYPE_CHECKING:
+    from reports.importing.run import RunResult
 
 HIGHEST_PORT = 65535
 
