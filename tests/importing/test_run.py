@@ -1,0 +1,170 @@
+"""A run over files: what came of each, told and recorded; nothing of the others lost when one fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports.importing import pipeline, run
+from reports.importing.run import ImportRefusedError, import_paths
+from reports.importing.types import FoundFile
+from reports.models import ArchiveState, ImportRecord, ImportRun, Problem, Region, Report, SourceDocument
+from reports.ops.check import CHECKS
+from reports.search import ProblemQuery, search_problems
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, samples_folder: Path) -> Path:
+    """Three sample reports and three files that are none."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for path in sorted(samples_folder.glob("0[126]-*.txt")):
+        shutil.copy(path, folder)
+    (folder / "空.txt").write_bytes(b"")
+    (folder / "图.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    (folder / "新闻.txt").write_text(
+        "县里召开动员会。会议强调，要提高认识，加强领导，狠抓落实。\n" * 20, encoding="utf-8"
+    )
+    return folder
+
+
+def broken_promises() -> list[str]:
+    return [finding.zh for check in CHECKS.values() for finding in check()]
+
+
+def test_reports_are_stored_and_the_rest_fails_with_a_reason_each(folder: Path) -> None:
+    result = import_paths([folder], origin="sample")
+    assert (result.counts["created"], result.counts["failed"]) == (3, 3)
+    reasons = {Path(each.path).name: each.reason for each in result.files if each.outcome == "failed"}
+    assert set(reasons) == {"空.txt", "图.txt", "新闻.txt"}
+    assert all(any("一" <= char <= "鿿" for char in reason) and "." in reason for reason in reasons.values())
+    assert Report.objects.count() == 3
+    assert broken_promises() == []
+
+
+def test_every_outcome_is_on_record(folder: Path) -> None:
+    import_paths([folder], origin="sample", by="somebody")
+    record = ImportRun.objects.get()
+    assert (record.by_name, record.origin) == ("somebody", "sample")
+    assert record.finished_at is not None
+    outcomes = dict(ImportRecord.objects.values_list("path", "outcome"))
+    assert sorted(outcomes.values()) == ["created"] * 3 + ["failed"] * 3
+    assert ImportRecord.objects.filter(outcome="created", report=None).count() == 0
+
+
+def test_a_second_run_changes_nothing(folder: Path) -> None:
+    import_paths([folder], origin="sample")
+    version = ArchiveState.objects.get().version
+    rows = list(Problem.objects.order_by("pk").values())
+    result = import_paths([folder], origin="sample")
+    assert (result.counts["unchanged"], result.counts["failed"]) == (3, 3)
+    assert ArchiveState.objects.get().version == version
+    assert list(Problem.objects.order_by("pk").values()) == rows
+
+
+def test_workers_give_the_archive_that_one_process_gives(folder: Path) -> None:
+    import_paths([folder], origin="sample")
+    alone = list(Problem.objects.order_by("report__public_id", "position").values_list("public_id", "text"))
+    Report.objects.all().update(withdrawn_at=None)
+    SourceDocument.objects.update(report=None)
+    Report.objects.all().delete()
+    SourceDocument.objects.all().delete()
+    result = import_paths([folder], origin="sample", workers=2)
+    assert (result.counts["created"], result.counts["failed"]) == (3, 3)
+    assert list(Problem.objects.order_by("report__public_id", "position").values_list("public_id", "text")) == alone
+
+
+def test_a_worker_that_dies_costs_the_file_that_it_died_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_work", dies_of_the_second)
+    result = import_paths([folder], origin="sample", workers=2)
+    outcomes = {Path(each.path).name[:2]: each.outcome for each in result.files}
+    assert (outcomes["01"], outcomes["02"], outcomes["06"]) == ("created", "failed", "created")
+
+
+def dies_of_the_second(data: bytes, name: str, given: object, gazetteer: Path | None) -> object:
+    """In place of the worker's task: the process is gone, as when it is out of memory."""
+    if name.startswith("02"):
+        os._exit(9)
+    return pipeline.parse_or_fail(data, name, given, gazetteer)  # type: ignore[arg-type]
+
+
+def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "通报.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for path in folder.iterdir():
+            zipped.write(path, f"甲/{path.name}")
+    result = import_paths([archive], origin="sample")
+    assert (result.counts["created"], result.counts["failed"]) == (3, 3)
+
+
+def test_since_failed_takes_only_what_failed_last(folder: Path, samples_folder: Path) -> None:
+    import_paths([folder], origin="sample")
+    shutil.copy(samples_folder / "03-tongpu-2023.txt", folder / "空.txt")
+    result = import_paths([folder], origin="sample", since_failed=True)
+    assert (len(result.files), result.counts["created"], result.counts["failed"]) == (3, 1, 2)
+
+
+def test_a_dry_run_leaves_no_trace(folder: Path) -> None:
+    result = import_paths([folder], origin="sample", dry_run=True)
+    assert result.counts["failed"] >= 3
+    assert not Report.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not Region.objects.filter(fictional=True).exists()
+    assert ArchiveState.objects.get().version == 0
+
+
+def test_an_interrupted_run_keeps_what_it_stored_and_the_next_one_goes_on(folder: Path) -> None:
+    def stopped_after_two(files: object) -> Iterator[FoundFile]:
+        for number, file in enumerate(files):  # type: ignore[arg-type,var-annotated]
+            if number == 2:
+                raise KeyboardInterrupt
+            yield file
+
+    result = import_paths([folder], origin="sample", progress=stopped_after_two)
+    assert result.interrupted
+    assert Report.objects.count() == 2
+    assert import_paths([folder], origin="sample").counts["created"] == 1
+    assert broken_promises() == []
+
+
+def test_a_database_error_costs_its_file_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import DatabaseError
+
+    stored = run.store
+
+    def fails_once(file: object, *args: object, **options: object) -> object:
+        if file.name.startswith("02"):  # type: ignore[attr-defined]
+            raise DatabaseError("disk I/O error")
+        return stored(file, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "store", fails_once)
+    result = import_paths([folder], origin="sample")
+    assert (result.counts["created"], result.counts["failed"]) == (2, 4)
+    assert any("disk I/O error" in each.reason for each in result.files)
+
+
+def test_what_was_imported_is_found(folder: Path) -> None:
+    import_paths([folder], origin="sample")
+    problem = Problem.objects.live().exclude(text=None).order_by("pk")[3]
+    assert problem.text is not None
+    found = search_problems(ProblemQuery(q=f"“{problem.text[:6]}”"))
+    assert problem.public_id in [hit.public_id for hit in found.hits]
+
+
+def test_synthetic_and_real_reports_refuse_each_others_archive(folder: Path) -> None:
+    import_paths([folder], origin="sample")
+    with pytest.raises(ImportRefusedError):
+        import_paths([folder], origin="synthetic")
+    Report.objects.update(origin="synthetic")
+    with pytest.raises(ImportRefusedError):
+        import_paths([folder], origin="real")
+    Report.objects.update(origin="real")
+    with pytest.raises(ImportRefusedError):
+        import_paths([folder], origin="sample")
