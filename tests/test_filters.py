@@ -52,9 +52,11 @@ class TestProblemParameters:
     @pytest.mark.parametrize(
         "bad",
         [
-            "region=111", "region=430000'--", "level=village", "year=21", "year=20211", "year=二〇二一", "year_from=soon",
+            "region=111", "region=430000'--", "level=village", "year=21", "year=20211", "year=二〇二一",
+            "year_from=soon",
             "category=weather", "status=done", "kind=secret", "verb=look", "authority=999999", "term=0", "term=-1",
-            "round=1000", "measure_type=magic", "flag=white", "report=../etc", "sort=best", "page=0", "page=-2", "page=x",
+            "round=1000", "measure_type=magic", "flag=white", "report=../etc", "sort=best", "page=0", "page=-2",
+            "page=x",
             "per_page=7", "scope=everything",
         ],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from reports.models import Category
+from reports.views import names
 from reports.views.wording import ENGLISH, category_name, page_language
 
 register = template.Library()
@@ -44,6 +45,10 @@ def yuan(amount: int) -> str:
         if amount >= unit:
             return f"{amount / unit:,.6f}".rstrip("0").rstrip(".") + f" {name}"
     return f"{amount:,} 元"
+
+
+register.filter("round_name", names.round_name)
+register.filter("problem_name", names.problem_name)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from reports.models import Problem, Report
+from reports.views.names import problem_name
 
 
 def gb7714(report: Report, url: str, *, problem: Problem | None = None, today: dt.date | None = None) -> str:
@@ -15,7 +16,7 @@ def gb7714(report: Report, url: str, *, problem: Problem | None = None, today: d
     author = report.signed_by or report.round.body.name
     title = report.display_title
     if problem is not None:
-        name = problem.label or (f"第{problem.number}号问题" if problem.number else "")
+        name = problem_name(problem).replace(" ", "")
         title = f"{title}: {name}" if name else title
     published = report.published_date
     date = f"({published.iso()})" if published else ""

@@ -1,4 +1,4 @@
-"""What every template can say about the archive: its version, what it holds, how the index stands, the reader's choices."""
+"""What every template can say: the archive's version, what it holds, how the index stands, the reader's choices."""
 
 from __future__ import annotations
 
@@ -47,12 +47,10 @@ def archive(request: HttpRequest) -> dict[str, Any]:
 def _state() -> dict[str, Any]:
     """Samples, synthetic and real reports never stand in one archive (DESIGN.md §3), so one row tells all."""
     state = ArchiveState.objects.filter(pk=1).first()
-    unreal = (
-        Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC]).order_by().values_list("origin", flat=True)
-    )
+    unreal = Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC]).order_by()
     return {
         "version": state.version if state else 0,
         "changed_at": state.changed_at if state else None,
-        "origin": unreal.first() or Origin.REAL,
+        "origin": unreal.values_list("origin", flat=True).first() or Origin.REAL,
         "index_state": index_state(),
     }

@@ -15,6 +15,8 @@ from reports.views.labels import FACET_TITLES, Labels
 
 MOST_TRIED = 8
 """So many questions at most are asked to find what an empty result might offer."""
+_OPERATORS = ("AND", "OR", "NOT")
+_MARKS = '"“”()（）'
 
 
 def in_words(node: Node, *, inside: bool = False) -> str:
@@ -92,14 +94,16 @@ def offers_for_nothing(query: ProblemQuery, labels: Labels) -> list[Offer]:
     bare = without_filters(query)
     if query.q and bare.with_() != query.with_():
         tried.append((_("去掉全部筛选"), bare))
-    words = [word for word in query.q.split() if word not in ("AND", "OR", "NOT") and not word.startswith("-")]
+    words = [word.strip(_MARKS) for word in query.q.split() if word not in _OPERATORS and not word.startswith("-")]
     if len(words) > 1:
-        tried += [(_("只查“%s”") % word.strip('"“”()（）'), query.with_(q=word.strip("()（）"))) for word in words]
+        tried += [(_("只查“%s”") % word, query.with_(q=word)) for word in words if word]
     elif words and any(mark in query.q for mark in '"“”'):
-        tried.append((_("去掉引号"), query.with_(q=query.q.translate(str.maketrans("", "", '"“”')))))
-    elif words and len(words[0]) >= 4:
+        tried.append((_("去掉引号"), query.with_(q=words[0])))
+    if len(words) == 1 and len(words[0]) >= 4:
         half = len(words[0]) // 2
-        tried.append((_("拆成两个词"), query.with_(q=f"{words[0][:half]} {words[0][half:]}")))
+        parts = (words[0][:half], words[0][half:])
+        tried.append((_("拆成“%s”和“%s”两个词") % parts, bare.with_(q=" ".join(parts))))
+        tried += [(_("只查“%s”") % part, bare.with_(q=part)) for part in parts]
     asked = [
         Offer(words, problems_url(other), search_problems(other, facets=()).total)
         for words, other in tried[:MOST_TRIED]

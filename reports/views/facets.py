@@ -69,11 +69,17 @@ def problems_url(query: ProblemQuery) -> str:
     return reverse("reports:problems") + (f"?{parameters}" if parameters else "")
 
 
-def shown_regions(query: ProblemQuery) -> dict[str, Region]:
-    """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries."""
+def shown_regions(query: ProblemQuery, values: Sequence[FacetValue]) -> dict[str, Region]:
+    """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries.
+
+    A province that has all the problems found is opened as if it were chosen.
+    """
     chosen = [code for code in query.regions if code != CENTRAL]
     lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
     opened = {code for lineage in lineages for code in lineage.split("/")}
+    provinces = [value.value for value in values if value.count and value.value.endswith("0000")]
+    if len(provinces) == 1:
+        opened.update(provinces)
     rows = Region.objects.filter(level="province") | Region.objects.filter(parent__code__in=opened)
     found: dict[str, Region] = {}
     for region in rows.select_related("parent__parent").order_by("code", "-valid_to"):
@@ -93,7 +99,7 @@ class FacetPanel:
     def groups(self, names: Sequence[str]) -> list[Group]:
         """The named groups that have anything to show."""
         made = [self._group(name) for name in names]
-        return [group for group in made if group.choices or group.columns]
+        return [group for group in made if group.columns or any(not choice.dead for choice in group.choices)]
 
     def _group(self, name: str) -> Group:
         build = {"region": self._regions, "category": self._categories, "year": self._years}.get(name, self._list)

@@ -39,9 +39,9 @@ def for_lists(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     """With everything that a hit shows, in four queries."""
     measures = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
     categories = ProblemCategory.objects.select_related("category").order_by("position")
-    return problems.select_related("report__round__body__region__parent__parent").prefetch_related(
-        Prefetch("measure_links", measures), Prefetch("category_links", categories)
-    )
+    return problems.select_related(
+        "report__round__body__region__parent__parent", "report__round__authority_region"
+    ).prefetch_related(Prefetch("measure_links", measures), Prefetch("category_links", categories))
 
 
 def in_order(primary_keys: Sequence[int]) -> list[Problem]:
@@ -101,4 +101,4 @@ def place_names(body: Body) -> list[str]:
 
 def with_place(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Reports with their round, body and the places above it, in the same query."""
-    return reports.select_related("round__body__region__parent__parent")
+    return reports.select_related("round__body__region__parent__parent", "round__authority_region")

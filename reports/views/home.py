@@ -17,7 +17,7 @@ from reports.search import ProblemQuery, ProblemResults, search_problems
 from reports.views.charts import columns, gapless_years, legend, scale, width
 from reports.views.facets import problems_url
 from reports.views.report_rows import report_rows
-from reports.views.tiles import beside_the_grid, tiles
+from reports.views.tiles import tiles
 
 NEWEST = 8
 TRY = ("黑臭水体", "“三公”经费", "围标串标", "养老 -招商")
@@ -38,7 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "measures_total": Measure.objects.public().count(),
         "first_year": min(years, default=None),
         "tiles": tiles(provinces, in_province),
-        "beside": beside_the_grid(provinces, in_province),
         "central": central,
         "scale": scale(max(in_province.values(), default=0)),
         "columns": columns([

@@ -40,12 +40,16 @@ def passage(problem: Problem, text: str) -> Passage | None:
     return Passage(
         start=start,
         end=end,
-        before=text[first:start].strip(),
+        before=without_blank_lines(text[first:start]),
         lines=[line for _, line in marked_lines(text, marks, start, end)],
-        after=text[end:last].strip(),
+        after=without_blank_lines(text[end:last]),
         cut_before=first > 0,
         cut_after=last < len(text),
     )
+
+
+def without_blank_lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def marked_lines(

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reports.models import Problem
+from reports.models import DocumentText, Problem
 from reports.models.choices import Status
 from reports.views import gone
 from reports.views.citation import gb7714, permalink
 from reports.views.evidence import category_evidence
 from reports.views.measures import measure_views, with_measures
+from reports.views.names import problem_name
 from reports.views.passages import passage
 
 
@@ -22,21 +23,25 @@ from reports.views.passages import passage
 def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = with_measures(
         Problem.objects.select_related(
-            "report__round__body__region__parent__parent", "report__source_text", "source_text", "successor",
-            "continues__report__round",
+            "report__round__body__region__parent__parent",
+            "report__round__authority_region",
+            "report__source_text",
+            "successor",
+            "continues__report__round__authority_region",
         )
-    )  # fmt: skip
+    )
     row = get_object_or_404(rows, public_id=public_id)
     report = row.report
     if report.withdrawn_at is not None:
         return gone.withdrawn(request, report)
     if row.retired_at is not None:
         return gone.retired(request, row)
-    text = (row.source_text or report.source_text).text
+    text = source_of(row).text
     neighbours = report.problems.live()
     url = permalink(request, reverse("reports:problem", args=[row.public_id]))
     context: dict[str, Any] = {
         "problem": row,
+        "problem_words": problem_name(row),
         "report": report,
         "round": report.round,
         "chain": report.round.body.region.chain() if report.round.body.region else [],
@@ -47,11 +52,19 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
         "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
         "shared_with": shared_with(row),
-        "continued_by": list(row.continued_by.live().select_related("report__round")),
+        "continued_by": list(row.continued_by.live().select_related("report__round__authority_region")),
         "permalink": url,
         "citation": gb7714(report, url, problem=row),
     }
     return render(request, "pages/problem.html", context)
+
+
+def source_of(row: Problem) -> DocumentText:
+    """The text that the problem's spans count in: nearly always the report's own, which is at hand."""
+    own = row.report.source_text
+    if row.source_text_id in (None, own.pk):
+        return own
+    return row.source_text or own
 
 
 def shared_with(row: Problem) -> list[Problem]:

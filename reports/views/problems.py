@@ -55,7 +55,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 
 
 def _labels(results: ProblemResults) -> Labels:
-    regions = shown_regions(results.query)
+    regions = shown_regions(results.query, results.facets.get("region", ()))
     senders = [value.value for value in results.facets.get("authority", ())][:40]
     return Labels({**region_table([*senders, *results.query.authorities]), **regions}, category_table())
 

@@ -16,7 +16,7 @@ from reports.search import ProblemQuery, search_problems
 from reports.views.charts import legend, scale
 from reports.views.home import focuses_of, reports_by_province
 from reports.views.rounds_of import RoundRow, axis, round_rows
-from reports.views.tiles import beside_the_grid, tiles
+from reports.views.tiles import tiles
 
 MOST_MATCHES = 60
 
@@ -28,14 +28,14 @@ def regions(request: HttpRequest) -> HttpResponse:
     provinces, reports, central = reports_by_province()
     found = search_problems(ProblemQuery(per_page=10), facets=("region",))
     problems = {value.value: value.count for value in found.facets.get("region", ())}
+    rows = [(region, reports.get(region.code, 0), problems.get(region.code, 0)) for region in provinces]
     context: dict[str, Any] = {
         "asked": asked,
         "matches": matches(asked) if asked else [],
         "tiles": tiles(provinces, reports),
-        "beside": beside_the_grid(provinces, reports),
         "central": central,
         "scale": scale(max(reports.values(), default=0)),
-        "rows": [(region, reports.get(region.code, 0), problems.get(region.code, 0)) for region in provinces],
+        "halves": [rows[: -(-len(rows) // 2)], rows[-(-len(rows) // 2) :]],
         "central_problems": problems.get("central", 0),
         "places": places_with_reports(),
     }
@@ -79,9 +79,10 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     held = round_rows(Q(body__region__in=rows) | Q(body__region__successors=place))
     own = [row for row in held if row.round.body.level == place.level]
     others = [row for row in held if row.round.body.level != place.level]
-    query = ProblemQuery(regions=(code,), levels=(place.level,), per_page=10)
-    found = search_problems(query, facets=("category",))
-    within = search_problems(ProblemQuery(regions=(code,), per_page=10), facets=("region",))
+    everything = ProblemQuery(regions=(code,), per_page=10)
+    within = search_problems(everything, facets=("region", "category"))
+    query = everything.with_(levels=(place.level,)) if own else everything
+    found = search_problems(query, facets=("category",)) if own else within
     context: dict[str, Any] = {
         "place": place,
         "chain": place.chain(),

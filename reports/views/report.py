@@ -22,6 +22,7 @@ from reports.views.evidence import doubts
 from reports.views.headings import sections
 from reports.views.hits import with_place
 from reports.views.measures import with_measures
+from reports.views.names import round_name
 from reports.views.passages import marked_lines, source_marks
 from reports.views.totals import Totals
 
@@ -56,6 +57,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "report": row,
         "round": row.round,
+        "round_words": round_name(row.round),
         "chain": region.chain() if region else [],
         "problems": problems,
         "sections": sections(problems, text),
@@ -83,7 +85,10 @@ def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report
     if current.body.region is not None:
         same |= Q(body__region=current.body.region, body__level=current.body.level) & ~Q(body__level="other")
     rows = (
-        InspectionRound.objects.filter(same).exclude(pk=current.pk).select_related("body").prefetch_related("reports")
+        InspectionRound.objects.filter(same)
+        .exclude(pk=current.pk)
+        .select_related("body", "authority_region")
+        .prefetch_related("reports")
     )
     told = []
     for row in rows.order_by("-year", "public_id")[:MOST_ROUNDS]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 from reports.models import InspectionRound, Problem, Report
 from reports.models.choices import RoundKind, Stage
 from reports.views.charts import Part, split
+from reports.views.names import round_name
 
 # A round with several reports counts once: its latest stage that lists problems (DESIGN.md §3, Counting).
 STAGE_ORDER = {Stage.UNKNOWN: 0, Stage.SPECIAL: 0, Stage.CONCENTRATED: 1, Stage.CONTINUED: 2}
@@ -106,7 +107,7 @@ def axis(rows: Iterable[RoundRow]) -> Axis | None:
         moments.append(
             Moment(
                 year=row.round.year or 0,
-                name=row.round.name,
+                name=round_name(row.round),
                 problems=row.problems,
                 x=f"{x:.1f}",
                 bar_x=f"{x - BAR / 2:.1f}",

@@ -22,6 +22,10 @@ PLACES = {
 }  # fmt: skip
 
 
+SPARE_PLACES = ((8, 1), (8, 2), (7, 1), (7, 2), (6, 1), (5, 1))
+"""Cells that no province takes: for provincial units without a place (兵团, the fictional ones of the samples)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     region: Region
@@ -32,7 +36,7 @@ class Tile:
 
 
 def tiles(provinces: list[Region], counts: Mapping[str, int]) -> list[Tile]:
-    """A tile for each province that has a place on the grid, shaded by its count."""
+    """A tile for each province of the grid, shaded by its count, and for any other provincial unit that has one."""
     most = max(counts.values(), default=0)
     found = []
     for region in provinces:
@@ -40,11 +44,8 @@ def tiles(provinces: list[Region], counts: Mapping[str, int]) -> list[Tile]:
             letter, row, column = PLACES[region.code]
             count = counts.get(region.code, 0)
             found.append(Tile(region, letter, count, f"r{row} c{column}", shade(count, most)))
+    others = [region for region in provinces if region.code not in PLACES and counts.get(region.code)]
+    for region, (row, column) in zip(others, SPARE_PLACES, strict=False):
+        count = counts[region.code]
+        found.append(Tile(region, region.short[0], count, f"r{row} c{column}", shade(count, most)))
     return found
-
-
-def beside_the_grid(provinces: list[Region], counts: Mapping[str, int]) -> list[tuple[Region, int]]:
-    """Provincial units without a place (兵团, fictional ones) that have something to show."""
-    return [
-        (region, counts[region.code]) for region in provinces if region.code not in PLACES and counts.get(region.code)
-    ]

@@ -79,7 +79,7 @@ class Totals:
         declared = "" if total is None else yuan(total.value) if key in MONEY else f"{total.value:,}"
         return TotalRow(
             key=key,
-            label=str(key.label),
+            label=str(key.label).removesuffix("（元）"),
             declared=declared,
             words=total.words if total else "",
             counted="" if counted is None else f"{counted:,}",
@@ -97,6 +97,9 @@ class Totals:
         return None
 
     def _comparable(self, key: DeclaredKey) -> bool:
+        """Measures are not: what a report calls so is the number of its plan, of which it tells a part."""
+        if key == DeclaredKey.MEASURES:
+            return False
         if key in STATUS_KEYS:
             return self.every_status_known and not self.by_heading
         return not self.by_heading

@@ -12,7 +12,9 @@ from reports.models import Measure, MeasureFact
 from reports.views.marking import Mark, fact_marks, found, positions, render
 
 SPANS = st.lists(
-    st.builds(Mark, st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(["mark", "span"]), st.sampled_from(["", "doc"])),
+    st.builds(
+        Mark, st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(["mark", "span"]), st.sampled_from(["", "doc"])
+    ),
     max_size=8,
 )
 
@@ -62,7 +64,9 @@ def test_a_fact_is_marked_where_it_stands_although_a_page_number_was_left_out_be
 
 def test_in_a_measure_that_an_editor_rewrote_facts_are_sought_by_their_words() -> None:
     rewritten = measure("印发《管护办法》，另行公布。", 0, 9)
-    marks = fact_marks(rewritten, [fact("document", "《管护办法》", 4), fact("date", "2021年5月", 0)], "一是已经印发《管护办法》。")
+    marks = fact_marks(
+        rewritten, [fact("document", "《管护办法》", 4), fact("date", "2021年5月", 0)], "一是已经印发《管护办法》。"
+    )
     assert [rewritten.text[mark.start : mark.end] for mark in marks] == ["《管护办法》"]
 
 
