@@ -1,0 +1,325 @@
+"""The header: who inspected whom, when, and whose report it is (FORMATS §2, §3). All places and bodies are invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.parsing.header import find_opening
+from reports.parsing.lines import split_lines
+from reports.parsing.types import PageMetadata
+from tests.parsing.places import header_of, iso
+
+ANNOUNCED = "按照巡视工作有关要求,现将巡视整改进展情况予以公布。\n一、组织整改落实情况\n正文。\n"
+PLAIN = "根据省委统一部署,2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视。2024年7月9日,省委巡视组向青禾县委反馈了巡视意见。"
+
+
+def opening(visit: str, feedback: str = "2024年7月9日反馈了巡视意见。") -> str:
+    return f"根据统一部署,{visit}。{feedback}{ANNOUNCED}"
+
+
+@pytest.mark.parametrize(
+    ("dates", "start", "end"),
+    [
+        ("2024年3月5日至5月20日", "2024-03-05", "2024-05-20"),
+        ("2023年11月20日至次年1月18日", "2023-11-20", "2024-01-18"),
+        ("2024年3月至5月", "2024-03", "2024-05"),
+        ("2023.3.1—2023.5.31", "2023-03-01", "2023-05-31"),
+        ("2024年3月初至5月底", "2024-03", "2024-05"),
+        ("2024年3月5日起", "2024-03-05", None),
+        ("202435日至520日", None, None),
+    ],
+)
+def test_dates_of_the_inspection(dates: str, start: str | None, end: str | None) -> None:
+    inspection = header_of(opening(f"{dates},省委第三巡视组对青禾县进行了巡视")).inspection
+    assert (iso(inspection.start), iso(inspection.end)) == (start, end)
+    assert inspection.team == "省委第三巡视组"
+
+
+def test_damaged_dates_are_flagged() -> None:
+    header = header_of(opening("202435日至520日,省委第三巡视组对青禾县进行了巡视", "79日反馈了巡视意见。"))
+    assert [w.code for w in header.warnings].count("date_damaged") == 3
+    assert header.inspection.feedback is None
+
+
+@pytest.mark.parametrize(
+    ("feedback", "date"),
+    [
+        ("2024年7月9日,省委巡视组向青禾县委反馈了巡视意见。", "2024-07-09"),
+        ("7月9日反馈了巡视意见。", "2024-07-09"),
+        ("2月9日,省委召开巡视反馈会,反馈了巡视意见。", "2025-02-09"),
+        ("次年1月9日,向青禾县委反馈了意见。", "2025-01-09"),
+        ("7月9日至10日,分别向县委书记和县委班子反馈了巡视意见。", "2024-07-09"),
+        ("巡视组反馈了巡视意见。", None),
+    ],
+)
+def test_feedback_date_without_year_follows_the_end(feedback: str, date: str | None) -> None:
+    assert iso(header_of(opening("2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视", feedback)).inspection.feedback) == date
+
+
+def test_feedback_joined_by_and() -> None:
+    text = f"根据市委统一部署,市委第一巡视组于2024年3月5日至5月20日对望汐区开展了常规巡视,并于7月9日反馈了巡视意见。{ANNOUNCED}"
+    inspection = header_of(text).inspection
+    assert (iso(inspection.start), iso(inspection.feedback), inspection.team) == ("2024-03-05", "2024-07-09", "市委第一巡视组")
+
+
+def test_dates_that_stand_in_the_first_section_only() -> None:
+    text = (
+        "根据市委统一部署,市委巡视四组对浦棠区进行了巡视。按照有关要求,现将巡视整改进展情况予以公布。\n一、总体履责情况\n"
+        "2024年3月5日至5月20日,市委巡视四组对浦棠区进行了常规巡视,7月9日反馈了巡视意见。区委坚持把整改作为政治任务。\n"
+    )
+    inspection = header_of(text).inspection
+    assert (iso(inspection.start), iso(inspection.end), iso(inspection.feedback)) == ("2024-03-05", "2024-05-20", "2024-07-09")
+    assert inspection.team == "市委巡视四组"
+
+
+@pytest.mark.parametrize(
+    ("team", "level", "verb"),
+    [
+        ("省委第十五巡视组", "province", "xunshi"), ("省委巡视二组", "province", "xunshi"), ("中央第八巡视组", "central", "xunshi"),
+        ("自治区党委第二巡视组", "province", "xunshi"), ("市委第三巡察组", "prefecture", "xuncha"), ("十三届市委第三巡察组", "prefecture", "xuncha"),
+        ("区委第二巡察组", "county", "xuncha"), ("区委营商环境专项巡察组", "county", "xuncha"), ("市委第一提级交叉巡察组", "prefecture", "xuncha"),
+        ("市委提级巡察“回头看”第一组", "prefecture", "xuncha"), ("县委上下联动巡察组", "county", "xuncha"), ("校党委巡察一组", "body", "xuncha"),
+        ("局党组授权巡察组", "body", "xuncha"), ("委党组巡视组", "body", "xunshi"), ("省委省直部门巡视组", "province", "xunshi"), ("旗委第一巡察组", "county", "xuncha"),
+        ("兵团党委第二巡视组", "province", "xunshi"), ("州委第二巡察组", "prefecture", "xuncha"), ("省委巡视组", "province", "xunshi"),
+    ],
+)  # fmt: skip
+def test_teams_as_written_and_whose_they_are(team: str, level: str, verb: str) -> None:
+    word = "巡视" if verb == "xunshi" else "巡察"
+    inspection = header_of(opening(f"2024年3月5日至5月20日,{team}对白沙江水务有限公司党委开展了{word}")).inspection
+    assert inspection.team == team
+    assert (inspection.authority_level, inspection.verb) == (level, verb)
+
+
+@pytest.mark.parametrize(
+    "before", ["2024年3月5日至5月20日由", "根据县委第四轮巡视工作部署", "我县接受了", "2024年3月至5月", "派出的", "2024年3月5日至5月20日,", "自2024年3月5日起,"]
+)
+def test_a_team_s_name_has_nothing_glued_to_its_front(before: str) -> None:
+    text = f"按照部署要求,{before}省委第三巡视组对青禾县进行了巡视。{ANNOUNCED}"
+    assert header_of(text).inspection.team == "省委第三巡视组"
+
+
+def test_the_team_is_never_taken_from_the_feedback() -> None:
+    text = opening("2024年3月5日至5月20日,省委对青禾县进行了巡视", "7月9日,省委第九巡视组向青禾县委反馈了巡视意见。")
+    assert header_of(text).inspection.team is None
+
+
+@pytest.mark.parametrize(
+    ("visit", "kind"),
+    [
+        ("省委第三巡视组对青禾县进行了巡视", None), ("省委第三巡视组对青禾县开展了常规巡视", "常规巡视"), ("省委第三巡视组对青禾县开展了巡视“回头看”", "巡视“回头看”"),
+        ("省委第三巡视组对青禾县开展了巡视\"回头看\"", "巡视“回头看”"), ("省委第三巡视组对青禾县开展了脱贫攻坚专项巡视", "专项巡视"), ("省委第三巡视组对青禾县开展了机动巡视", "机动巡视"),
+        ("省委第三巡视组对青禾县开展了为期45天的常规巡视", "常规巡视"), ("市委第三巡察组对市水务局党组开展了巡察", "巡察"), ("市委第三巡察组对市水务局党组开展了常规巡察", "巡察"),
+        ("市委第三巡察组对市水务局党组开展了专项巡察", "专项巡察"), ("市委第三巡察组对禾丰镇党委开展了提级巡察", "提级巡察"), ("市委第三巡察组对市水务局党组开展了巡察“回头看”", "巡察“回头看”"),
+        ("区委营商环境专项巡察组对区住建局党组开展了巡察", "专项巡察"),
+    ],
+)  # fmt: skip
+def test_kinds(visit: str, kind: str | None) -> None:
+    assert header_of(opening(f"2024年3月5日至5月20日,{visit}", "7月9日作了反馈。")).inspection.kind == kind
+
+
+def test_rectification_looked_at_again_is_no_kind() -> None:
+    text = opening("2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视") + "对整改情况开展“回头看”。\n"
+    assert header_of(text).inspection.kind is None
+
+
+@pytest.mark.parametrize(
+    ("title", "term", "turn", "batch"),
+    [
+        ("中共松岭市委关于十二届省委第七轮巡视整改进展情况的通报", 12, 7, None),
+        ("中共松岭市委关于十二届省委第三轮第二批巡视整改进展情况的通报", 12, 3, 2),
+        ("中共松岭市委关于巡视整改进展情况的通报", None, None, None),
+        ("中共松岭市水务局党组关于七届市委首轮巡察整改情况的通报", 7, 1, None),
+        ("中共国家示例局党组关于二十届中央第三轮巡视整改进展情况的通报", 20, 3, None),
+    ],
+)
+def test_term_round_and_batch(title: str, term: int | None, turn: int | None, batch: int | None) -> None:
+    inspection = header_of(f"{title}\n{PLAIN}{ANNOUNCED}").inspection
+    assert (inspection.term, inspection.round, inspection.batch) == (term, turn, batch)
+
+
+def test_round_in_the_object_clause_and_no_term_from_a_plenary_session() -> None:
+    text = f"深入学习十九届五中全会精神,根据市委部署,市委第三巡察组于2024年3月5日至5月20日对市水务局党组开展了七届市委第八轮巡察。{ANNOUNCED}"
+    inspection = header_of(text).inspection
+    assert (inspection.term, inspection.round) == (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "code", "central"),
+    [
+        ("省委第三巡视组对青禾县进行了巡视", "中共青禾县委员会", "local_committee", "990121", False),
+        ("省委第三巡视组对松岭市云渡区委进行了巡视", "中共云渡区委员会", "local_committee", "990102", False),
+        ("中央第三巡视组对示例省开展了常规巡视", "中共示例省委员会", "local_committee", "990000", False),
+        ("市委第三巡视组对望汐区开展了巡视", "中共望汐区委员会", "local_committee", "999001", False),
+        ("自治区党委第二巡视组对锡林郭勒盟进行了巡视", "中共锡林郭勒盟委员会", "local_committee", "152500", False),
+        ("省委第二巡视组对恩施州进行了巡视", "中共恩施土家族苗族自治州委员会", "local_committee", "422800", False),
+        ("兵团党委第二巡视组对第八师石河子市进行了巡视", "中共石河子市委员会", "local_committee", "659001", False),
+        ("省委第三巡视组对示例省水利厅党组进行了巡视", "示例省水利厅党组", "department", "990000", False),
+        ("省委第三巡视组对松岭师范学院党委进行了巡视", "松岭师范学院党委", "university", "990000", False),
+        ("省委第三巡视组对示例省高级人民法院党组进行了巡视", "示例省高级人民法院党组", "court", "990000", False),
+        ("市委第三巡察组对松岭市人民检察院党组开展了巡察", "松岭市人民检察院党组", "procuratorate", "990100", False),
+        ("市委第三巡察组对松岭市人民医院党委开展了巡察", "松岭市人民医院党委", "hospital", "990100", False),
+        ("省委第三巡视组对松岭经济技术开发区党工委进行了巡视", "松岭经济技术开发区党工委", "development_zone", "990100", False),
+        ("区委第三巡察组对云渡区禾丰街道党工委开展了巡察", "云渡区禾丰街道党工委", "subdistrict", "990102", False),
+        ("县委第三巡察组对青禾县教育局党组开展了巡察", "青禾县教育局党组", "department", "990121", False),
+        ("中央第八巡视组对国家示例局党组进行了常规巡视", "国家示例局党组", "department", None, True),
+        ("中央第八巡视组对中国示例集团有限公司党组进行了常规巡视", "中国示例集团有限公司党组", "state_enterprise", None, True),
+        ("教育部党组第三巡视组对示例大学党委进行了常规巡视", "示例大学党委", "university", None, True),
+    ],
+)  # fmt: skip
+def test_bodies_and_their_regions(text: str, name: str, kind: str, code: str | None, central: bool) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{text}"))
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.body.central) == (name, kind, central)
+    assert (header.region.code if header.region else None) == code
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("中共青禾县委关于巡视整改进展情况的通报\n", "", "990121"),
+        ("", "中共青禾县委\n2024年12月1日\n", "990121"),
+        ("", "联系方式:0000-1234567;邮政信箱:青禾县委巡视整改办。\n", "990121"),
+        ("来源:青禾县纪委监委网站 发布时间:2024-12-05\n", "", "990121"),
+    ],
+)
+def test_our_county_is_named_by_title_signature_address_or_source(before: str, after: str, code: str) -> None:
+    text = before + opening("2024年3月5日至5月20日,省委第三巡视组对我县进行了巡视", "7月9日反馈了巡视意见。") + after
+    header = header_of(text)
+    assert header.region is not None
+    assert header.region.code == code
+
+
+def test_a_department_without_place_gets_the_place_of_its_inspectors() -> None:
+    text = opening("2024年3月5日至5月20日,区委第二巡察组对区文旅局党组开展了巡察") + "中共云渡区文旅局党组\n2024年12月1日\n"
+    header = header_of(text)
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("云渡区文旅局党组", "990102")
+    assert header.inspection.authority_region is not None
+    assert header.inspection.authority_region.code == "990102"
+
+
+def test_a_firm_under_a_province_belongs_to_the_province() -> None:
+    text = opening("2024年3月5日至5月20日,省委第十巡视组对白沙江控股集团有限公司党委(以下简称集团党委)开展了常规巡视") + "邮政信箱:松岭市云渡区禾丰路1号\n"
+    header = header_of(text)
+    assert header.region is not None
+    assert header.body is not None
+    assert header.region.code == "990000"
+    assert "集团党委" in header.body.aliases
+
+
+def test_a_river_s_name_is_no_place() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,集团党委第二巡察组对白沙江水务有限公司党总支开展了巡察"))
+    assert header.region is None
+    assert "region_unknown" in [w.code for w in header.warnings]
+
+
+def test_of_two_objects_the_first_is_the_body() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,区委第二巡察组对云渡区禾丰街道党工委及延伸对3个社区党支部开展了巡察"))
+    assert header.body is not None
+    assert header.body.name == "云渡区禾丰街道党工委"
+
+
+def test_an_ambiguous_district_without_hints_is_left_open() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"))
+    assert header.region is None
+    assert "region_ambiguous" in [w.code for w in header.warnings]
+
+
+def test_the_authority_of_a_county_is_its_prefecture_for_a_city_team() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对盐塘县委开展了巡察"))
+    assert header.inspection.authority_level == "prefecture"
+    assert header.inspection.authority_region is not None
+    assert header.inspection.authority_region.name == "沧屿市"
+
+
+def test_a_county_level_city_inspects_its_own_departments() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对桐浦市水务局党组开展了巡察"))
+    assert (header.inspection.authority_level, header.inspection.authority_region and header.inspection.authority_region.name) == ("county", "桐浦市")
+
+
+@pytest.mark.parametrize(
+    ("title", "announcement", "stage"),
+    [
+        ("中共青禾县委关于巡视集中整改进展情况的通报", "巡视整改进展情况", "concentrated"),
+        ("中共青禾县委关于巡视整改持续推进情况的通报", "巡视整改情况", "continued"),
+        ("中共青禾县委关于巡视整改进展情况的通报", "集中整改进展情况", "concentrated"),
+        ("中共青禾县委关于巡视整改进展情况的通报", "巡视整改进展情况", "unknown"),
+    ],
+)
+def test_stages(title: str, announcement: str, stage: str) -> None:
+    assert header_of(f"{title}\n{PLAIN}现将{announcement}予以公布。\n").stage == stage
+
+
+def test_a_newspaper_s_lead_in_is_not_the_opening() -> None:
+    text = (
+        "2020年9月,省委第五巡视组对松岭市开展了巡视,发现学习不够深入等问题。以下为内容摘要:\n中共松岭市委\n关于十一届省委第八轮巡视整改进展情况的通报\n"
+        f"根据省委统一部署,2020年9月2日至11月10日,省委第五巡视组对松岭市进行了巡视。2021年1月9日反馈了巡视意见。{ANNOUNCED}"
+    )
+    header = header_of(text)
+    assert header.title == "中共松岭市委关于十一届省委第八轮巡视整改进展情况的通报"
+    assert (iso(header.inspection.start), iso(header.inspection.end)) == ("2020-09-02", "2020-11-10")
+
+
+def test_a_list_of_bodies_may_stand_above() -> None:
+    text = f"十二届省委机动巡视整改进展情况全部公布\n示例省水利厅、松岭市、云渡区\n根据省委部署,2024年3月5日至5月20日,省委第二巡视组对我厅开展了机动巡视。{ANNOUNCED}中共示例省水利厅党组\n2024年12月1日\n"
+    header = header_of(text)
+    assert header.title is None
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("示例省水利厅党组", "990000")
+
+
+def test_full_width_text_reads_the_same() -> None:
+    text = (PLAIN + ANNOUNCED).translate({ord(","): "\uff0c", ord(":"): "\uff1a", **{ord(str(n)): chr(0xFF10 + n) for n in range(10)}})
+    inspection = header_of(text).inspection
+    assert (iso(inspection.start), inspection.team) == ("2024-03-05", "省委第三巡视组")
+
+
+def test_only_the_feedback_is_told() -> None:
+    header = header_of(f"2024年7月9日,省委第三巡视组向青禾县委反馈了巡视意见。{ANNOUNCED}")
+    assert (iso(header.inspection.start), iso(header.inspection.feedback)) == (None, "2024-07-09")
+    assert header.region is not None
+    assert header.region.code == "990121"
+
+
+def test_the_manifest_s_words_win_over_the_page() -> None:
+    metadata = PageMetadata(source="归档清单", published="2024-12-31", region="320106")
+    header = header_of("来源:青禾新闻 发布时间:2024-12-05\n" + opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"), metadata)
+    assert (header.source, iso(header.published)) == ("归档清单", "2024-12-31")
+    assert header.region is not None
+    assert header.region.code == "320106"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (PLAIN + ANNOUNCED, (0, 1)),
+        ("首页>巡视\n" + PLAIN + "\n" + ANNOUNCED, (1, 3)),
+        ("青禾新闻\n今天天气晴。\n", None),
+    ],
+)
+def test_find_opening(text: str, lines: tuple[int, int] | None) -> None:
+    assert find_opening(split_lines(text)) == lines
+
+
+WORDS = ["根据省委统一部署,", "2024年3月5日至5月20日,", "省委第三巡视组", "对青禾县", "进行了巡视", "。", "\n", "7月9日", "反馈了", "予以公布", "来源:", "联系方式:", "中共", "松岭市委",
+         "关于", "整改", "情况的通报", "(", ")", "“", "对对对", "届", "第", "轮", "区委", "党组", "0000-1234567", "@", "一、", "\u3000", "《"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=60))
+def test_no_text_breaks_the_header(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    header = header_of(text)
+    for date in (header.inspection.start, header.inspection.end, header.inspection.feedback, header.published, header.signed):
+        if date is not None and date.span is not None:
+            assert 0 <= date.span.start < date.span.end <= len(text)
+    for warning in header.warnings:
+        if warning.span is not None:
+            assert 0 <= warning.span.start <= warning.span.end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["对", "根据", "省委第一巡视组对", "2024年", "反馈", "联系方式:", "(", "中共", "第一届省委", "关于", "巡视组", "鼓楼区", "整改", "来源:", "一二三"])
+def test_repetition_does_not_explode(piece: str) -> None:
+    text = "根据省委部署,省委第三巡视组对" + piece * 20_000 + "\n" + (piece + "\n") * 3_000
+    assert header_of(text).warnings is not None

@@ -1,0 +1,33 @@
+"""A problem's status: from words that stand alone, never from prose (FORMATS §6)."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.parsing.status import STATUS_CODES, read_status, status_code
+from reports.parsing.types import Span
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("已完成整改", "completed"), ("已完成。", "completed"), ("(已完成整改)", "completed"), ("整改状态:已完成", "completed"), ("立行立改,已完成", "completed"),
+        ("已完成整改并长期坚持", "completed"), ("已完成(2024年6月)", "completed"), ("已销号", "completed"), ("基本完成", "mostly_completed"), ("阶段性完成", "in_progress"),
+        ("正在整改,预计2025年底完成", "in_progress"), ("目前正在推进", "in_progress"), ("达到时序进度", "in_progress"), ("【长期坚持】", "long_term"),
+        ("长期坚持,已完成阶段性目标", "long_term"), ("未完成", "not_completed"), ("尚未完成整改", "not_completed"),
+    ],
+)  # fmt: skip
+def test_status_words(words: str, code: str) -> None:
+    assert status_code(words) == code
+    assert code in STATUS_CODES
+
+
+@pytest.mark.parametrize("words", ["已完成主体建设", "已完成70%", "已完成3项", "立行立改", "完成时限2024年", "", "县财政局", "整改后排水畅通"])
+def test_prose_and_shares_say_nothing(words: str) -> None:
+    assert status_code(words) is None
+
+
+def test_the_words_are_kept_without_their_brackets() -> None:
+    status = read_status("(已完成整改)", Span(3, 10))
+    assert status is not None
+    assert (status.words, status.span) == ("已完成整改", Span(3, 10))

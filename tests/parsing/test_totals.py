@@ -1,0 +1,115 @@
+"""Totals that a report states about itself (FORMATS §7)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.parsing.lines import split_lines
+from reports.parsing.totals import check_totals, read_totals
+
+
+def totals(text: str) -> dict[str, int]:
+    return {total.key: total.value for total in read_totals(text, split_lines(text))}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("截至目前,巡视反馈的4个方面9项问题28个具体问题,已完成整改20个,基本完成5个,长期整改2个,未完成1个。", {"problems": 28, "completed": 20, "mostly_completed": 5, "long_term": 2, "not_completed": 1}),
+        ("反馈的28个具体问题,已完成20个、正在整改8个,整改完成率71%。", {"problems": 28, "completed": 20, "in_progress": 8}),
+        ("反馈的36个问题中,30个已完成整改,4个基本完成,2个需长期坚持。", {"problems": 36, "completed": 30, "mostly_completed": 4, "long_term": 2}),
+        ("巡视反馈的三十六个问题已全部完成整改。", {"problems": 36, "completed": 36}),
+        ("截至6月底,42个问题已完成整改40个,其余2个正在持续推进。", {"problems": 42, "completed": 40, "in_progress": 2}),
+        ("区委巡察组反馈问题42条,整改完成40条,正在整改2条。", {"problems": 42, "completed": 40, "in_progress": 2}),
+        ("10个具体问题细化为61条整改措施,截至12月底已完成整改8个,正在整改2个。", {"problems": 10, "measures": 61, "completed": 8, "in_progress": 2}),
+        ("现将8个问题的整改情况公示如下。", {"problems": 8}),
+        ("移交的60件信访件,已办结58件,正在办理2件;立行立改事项5件,已办结5件。", {"letters": 60, "letters_closed": 58, "immediate_items": 5}),
+        ("巡视移交的信访件60件,已全部办结。", {"letters": 60}),
+        ("5个立行立改问题,已完成整改5个。", {"immediate_items": 5}),
+        ("建立完善制度15项。", {"rules_made": 15}),
+        ("新建制度20项、修订完善制度10项。", {"rules_made": 30}),
+        ("市财政局等部门出台《甲办法》《乙规定》等长效机制15项。", {"rules_made": 15}),
+        ("给予党纪政务处分7人;组织处理2人;诫勉3人,教育提醒11人。", {"disciplined": 7, "organisational_handling": 2, "admonished": 3, "educated": 11}),
+        ("给予党纪政务处分7人(其中党纪处分5人,政务处分2人)。", {"disciplined": 7}),
+        ("政务处分0人。", {"disciplined": 0}),
+        ("批评教育、提醒谈话20人。", {"educated": 20}),
+        ("追缴资金3.256万元。", {"money_recovered": 32560}),
+        ("清退款项20.5万元(含收缴款18万元),挽回经济损失40万元。", {"money_recovered": 205000, "losses_recovered": 400000}),
+        ("退缴违规发放的津补贴,共计1,234.5万元。", {"money_recovered": 12345000}),
+        ("挽回经济损失0.5亿元。", {"losses_recovered": 50000000}),
+    ],
+)  # fmt: skip
+def test_wordings(sentence: str, expected: dict[str, int]) -> None:
+    assert totals(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("chain", "count"),
+    [
+        ("将巡视反馈的4个方面12个问题细化分解为42项具体问题。", 42),
+        ("省委巡视组反馈的3个方面12个问题,梳理形成36个具体问题、128项整改措施。", 36),
+        ("将反馈问题细化为五方面9项问题28项具体问题表现。", 28),
+        ("巡视反馈的2个方面、28个具体问题。", 28),
+        ("针对巡视反馈的28个“问题清单”,制定90条“任务清单”。", 28),
+        ("巡视反馈的28个问题,其中选人用人方面3个问题。", 28),
+    ],
+)
+def test_of_a_chain_the_last_is_the_concrete_count(chain: str, count: int) -> None:
+    assert totals(chain)["problems"] == count
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "审计反馈的30个问题已整改完成28个。",
+        "排查整改问题120个,已完成整改100个。",
+        "先后召开会议12次,研究解决问题36个。",
+        "选人用人专项检查反馈的8个问题,已完成整改8个。",
+        "坚持一个问题、一套方案、一抓到底。",
+        "30家责任单位、12名市领导牵头落实。",
+        "确定了4个方面13类整改任务。",
+        "就3项整改任务作出指示。",
+        "从组织领导等方面建立长效机制10个方面着力。",
+        "整改完成率71%,群众满意度95%。",
+        "对照第3项制度执行。",
+    ],
+)
+def test_what_is_no_total_of_this_report(sentence: str) -> None:
+    assert totals("县委坚持整改。" + sentence) == {}
+
+
+def test_the_count_with_its_split_wins_over_the_plan() -> None:
+    text = "巡视反馈4个方面12个问题,逐条认领。\n截至6月30日,巡视反馈42个具体问题,已完成整改40个,长期整改2个。"
+    assert totals(text) == {"problems": 42, "completed": 40, "long_term": 2}
+
+
+def test_words_and_span_point_at_the_number() -> None:
+    text = "县委高度重视。\n截至目前,巡视反馈的 36 个具体问题,已完成整改23个。"
+    problems = next(total for total in read_totals(text, split_lines(text)) if total.key == "problems")
+    assert text[problems.span.start : problems.span.end] == "36 个"
+
+
+def test_only_the_lines_asked_for_are_read() -> None:
+    text = "巡视反馈的36个问题。\n整改情况:巡视反馈的12个问题已完成整改12个。"
+    assert {t.key: t.value for t in read_totals(text, split_lines(text), 0, 1)} == {"problems": 36}
+
+
+@pytest.mark.parametrize(("completed", "codes"), [(20, []), (19, ["status_split_mismatch"])])
+def test_a_split_that_does_not_add_up_is_flagged(completed: int, codes: list[str]) -> None:
+    text = f"巡视反馈的28个问题,已完成整改{completed}个,正在整改8个。"
+    assert [w.code for w in check_totals(read_totals(text, split_lines(text)))] == codes
+
+
+PIECES = ["巡视反馈的", "36个", "具体问题", "已完成整改", "23", "件", "信访件", ",", ";", "。", "(", ")", "万元", "追缴", "处分", "7人", "其中", "制度", "项", "十二", "\n", "共计", "措施"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=50))
+def test_totals_lie_in_the_text_and_each_key_once(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = read_totals(text, split_lines(text))
+    assert len({total.key for total in found}) == len(found)
+    for total in found:
+        assert 0 <= total.span.start < total.span.end <= len(text)
+        assert total.value >= 0
