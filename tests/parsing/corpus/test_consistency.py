@@ -17,7 +17,34 @@ ROOT = CORPUS.parents[2]
 REAL_REPORTS = ROOT.parent / "shared" / "reports"
 INDEX: dict[str, list[dict[str, Any]]] = tomllib.loads((CORPUS / "index.toml").read_text(encoding="utf-8"))
 TOPICS = frozenset(
-    ["study", "economy", "debt", "business", "env", "rural", "urban", "livelihood", "culture", "safety", "society", "ideology", "reform", "responsibility", "supervision", "conduct", "integrity", "projects", "funds", "team", "cadres", "talent", "grassroots", "inspections", "audits", "other_rectification"]
+    [
+        "study",
+        "economy",
+        "debt",
+        "business",
+        "env",
+        "rural",
+        "urban",
+        "livelihood",
+        "culture",
+        "safety",
+        "society",
+        "ideology",
+        "reform",
+        "responsibility",
+        "supervision",
+        "conduct",
+        "integrity",
+        "projects",
+        "funds",
+        "team",
+        "cadres",
+        "talent",
+        "grassroots",
+        "inspections",
+        "audits",
+        "other_rectification",
+    ]
 )
 CATALOGUE = [
     f"{letter}{number:02d}" if letter == "L" else f"{letter}{number}"
