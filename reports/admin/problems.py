@@ -99,7 +99,6 @@ class ProblemAdmin(RowAdmin):
         "report__origin",
     )
     search_fields = ("text", "number", "public_id", "report__title", "report__round__body__name")
-    autocomplete_fields: tuple[str, ...] = ()
     list_per_page = 50
     inlines = (CategoryInline, MeasureInline)
     readonly_fields = ("label", "path", "status_words", *PROVENANCE)

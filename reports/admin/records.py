@@ -28,11 +28,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
     inlines = (RecordInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(all_files=Count("records"), all_failures=Count("records", filter=Q(records__outcome="failed")))
-        )
+        runs: QuerySet[Any] = super().get_queryset(request)
+        failed = Q(records__outcome="failed")
+        counted: QuerySet[Any] = runs.annotate(all_files=Count("records"), all_failures=Count("records", filter=failed))
+        return counted
 
     @admin.display(description="文件数", ordering="all_files")
     def files(self, run: Any) -> int:

@@ -165,7 +165,7 @@ def counted_problems(problems: Iterable[Values]) -> int:
 
 
 def _declared_values(report: Report) -> dict[str, Values]:
-    if report.pk is None:
+    if report._state.adding:
         return {}
     return {
         total.key: {"value": total.value, "words": total.words, "start": total.start, "end": total.end}

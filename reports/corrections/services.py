@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
 from reports.corrections.effective import OPERATIONS, effective
@@ -19,6 +19,9 @@ from reports.models import Category, Correction, InspectionRound, Measure, Probl
 from reports.models.choices import CorrectionState, Status, TargetType
 from reports.search.sync import content_change
 
+Actor = User | AnonymousUser | str | None
+"""Who acts: a user, or the name of a command's run."""
+
 Target = Report | InspectionRound | Problem | Measure
 
 
@@ -30,9 +33,7 @@ class NothingChangedError(CorrectionError):
     """The correction says what is shown already: nothing is recorded."""
 
 
-def apply(
-    operation: str, target: Target, payload: Mapping[str, Any], *, reason: str, by: AbstractBaseUser | str | None = None
-) -> Correction:
+def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason: str, by: Actor = None) -> Correction:
     """Makes a correction: records it, writes what is shown now, and tells the index, in one transaction.
 
     `operation` is a code of `Operation` that `effective` knows; `payload` for `set` maps fields of `SETTABLE` to
@@ -64,8 +65,8 @@ def apply(
             before=parsed_fields(row, payload) if operation == "set" else dict(row),
             after=dict(payload),
             reason=reason.strip(),
-            by=by if not isinstance(by, str) else None,
-            by_name=by if isinstance(by, str) else by.get_username() if by else "",
+            by=by if isinstance(by, User) else None,
+            by_name=_name_of(by),
         )
         after = effective(parsed, [*operations, *as_operations([correction])])
         change.touch(report)
@@ -74,7 +75,7 @@ def apply(
     return correction
 
 
-def undo(correction: Correction, *, reason: str, by: AbstractBaseUser | str | None = None) -> Correction:
+def undo(correction: Correction, *, reason: str, by: Actor = None) -> Correction:
     """Takes a correction back: the row shows what it would show without it, later corrections staying in force.
 
     Raises CorrectionError when it is undone already, when its report is gone, and for an empty reason.
@@ -92,7 +93,7 @@ def undo(correction: Correction, *, reason: str, by: AbstractBaseUser | str | No
         change.touch(stored.report)
         correction.state = CorrectionState.UNDONE
         correction.undone_at = timezone.now()
-        correction.undone_by_name = by if isinstance(by, str) else by.get_username() if by else ""
+        correction.undone_by_name = _name_of(by)
         correction.undone_reason = reason.strip()
         correction.save()
         _show(stored, parsed, effective(parsed, as_operations(corrections_of(stored.report))), change)
@@ -106,6 +107,13 @@ def _show(stored: StoredReport, parsed: ReportState, shown: ReportState, change:
         for report in stored.report.round.reports.exclude(pk=stored.report.pk):
             change.touch(report)
     carry_out(plan, stored)
+
+
+def _name_of(by: Actor) -> str:
+    """The name that the log keeps: it outlives the account."""
+    if isinstance(by, str):
+        return by
+    return by.get_username() if by else ""
 
 
 def _target_type(target: Target) -> str:

@@ -92,9 +92,7 @@ def _write_declared(report: Report, totals: Mapping[str, Values]) -> None:
 
 
 def _write_facts(facts: Mapping[str, Sequence[Values]], measures: Mapping[str, Measure]) -> None:
-    insert(
-        MeasureFact(measure=measures[key], **value) for key, values in facts.items() for value in values
-    )
+    insert(MeasureFact(measure=measures[key], **value) for key, values in facts.items() for value in values)
 
 
 def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapping[str, Problem]) -> None:

@@ -136,12 +136,12 @@ class _Pool:
     def finish(self, window: deque[_Waiting]) -> Taken:
         """The oldest file of the window, when it is done."""
         waiting = window.popleft()
-        result = waiting.result
-        if isinstance(result, Future):
-            try:
-                result = result.result()
-            except BrokenProcessPool:
-                result = self._again(waiting, window)
+        if not isinstance(waiting.result, Future):
+            return Taken(waiting.file, waiting.sha256, waiting.result)
+        try:
+            result = waiting.result.result()
+        except BrokenProcessPool:
+            result = self._again(waiting, window)
         if isinstance(result, ParsedFile):
             result = replace(result, data=waiting.data)
         return Taken(waiting.file, waiting.sha256, result)

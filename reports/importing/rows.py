@@ -61,7 +61,8 @@ def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Al
 
 
 def _text_hashes(stored: StoredReport) -> dict[int | None, str]:
-    ids = {row.source_text_id for rows in (stored.problems, stored.measures) for row in rows.values()}
+    rows: list[Problem | Measure] = [*stored.problems.values(), *stored.measures.values()]
+    ids = {row.source_text_id for row in rows if row.source_text_id is not None}
     found: dict[int | None, str] = dict(DocumentText.objects.filter(pk__in=ids).values_list("pk", "sha256"))
     return {None: "", **found}
 

@@ -82,13 +82,15 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
 
 def _again(file: ParsedFile, document: SourceDocument, values: ParsedValues, change: ContentChange) -> Stored:
     """The same bytes again: only a newer reader or parser can change anything, and only in the primary document."""
-    report = (
-        Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk=document.report_id)
-    )
+    report = _locked(document.report_id)
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
     text = _text_row(file, document)
     return _update(file, report, document, text, values, change)
+
+
+def _locked(key: int | None) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk__exact=key)
 
 
 def _further_document(file: ParsedFile, report: Report, values: ParsedValues, change: ContentChange) -> Stored:
@@ -97,12 +99,12 @@ def _further_document(file: ParsedFile, report: Report, values: ParsedValues, ch
     primary = report.source_text.document
     document = _document_row(file, report)
     text = _text_row(file, document)
-    if text.pk is None:
+    if text._state.adding:
         text.save()
     change.touch(report)
     if not _same_place(file, primary):
         return Stored(Outcome.UPDATED, report, document, {"documents": 1})
-    report = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk=report.pk)
+    report = _locked(report.pk)
     stored = _update(file, report, document, text, values, change)
     return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes}, stored.details)
 
@@ -120,7 +122,7 @@ def _new_report(
     text = _text_row(file, document)
     text.save()
     report_id = mint("report", text.sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
-    if round_.pk is None:
+    if round_._state.adding:
         round_.public_id = mint(
             "round", report_id, taken=lambda each: InspectionRound.objects.filter(public_id=each).exists()
         )
@@ -155,7 +157,7 @@ def _update(
         "quality": file.header.quality,
         "parser_version": file.version,
     }
-    if text.pk is None:
+    if text._state.adding:
         change.touch(report)
         text.save()
     extra["source_text_id"] = text.pk

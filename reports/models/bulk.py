@@ -24,7 +24,7 @@ def insert(given: Iterable[models.Model]) -> None:
     for row, key in zip(rows, reserve_keys(model, len(rows)), strict=True):
         row.pk = key
     fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
-    columns = [field.column for field in fields]
+    columns = [str(field.column) for field in fields]
     getters = [_getter(field) for field in fields]
     values = ([getter(row) for getter in getters] for row in rows)
     if connection.vendor == "postgresql":
