@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from reports.readers.errors import refusal
-from reports.readers.limits import MAX_DOCX_DEPTH, MAX_DOCX_ENTRIES, MAX_DOCX_PART_BYTES, in_words
+from reports.readers.limits import MAX_DOCX_DEPTH, MAX_DOCX_ENTRIES, MAX_DOCX_PART_BYTES, MAX_TAGS, in_words
 
 Element = etree._Element
 
@@ -75,6 +75,8 @@ class Package:
 
 def _parsed(data: bytes) -> Element:
     """The tree, without entities: Word never writes any, so a part that declares some is refused."""
+    if data.count(b"<") > MAX_TAGS:
+        raise refusal("unpacks_too_large", detail=f"> {MAX_TAGS:,} <")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

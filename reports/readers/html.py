@@ -12,7 +12,7 @@ from reports.readers.errors import refusal
 from reports.readers.html_lines import Element
 from reports.readers.html_main import main_lines
 from reports.readers.html_metadata import SAVED_FROM, page_metadata
-from reports.readers.limits import MAX_HTML_DEPTH, MAX_MARKUP_BYTES, in_words
+from reports.readers.limits import MAX_HTML_DEPTH, MAX_MARKUP_BYTES, MAX_TAGS, in_words
 from reports.readers.types import ReadDocument
 
 VERSION = "1"
@@ -64,7 +64,9 @@ def decode_page(data: bytes, declared: Sequence[str] = ()) -> Decoded:
 
 
 def parse_page(source: str) -> Element:
-    """The tree of a page, without comments. Raises ReadError `too_deep`, `no_text`."""
+    """The tree of a page, without comments. Raises ReadError `too_deep`, `unpacks_too_large`, `no_text`."""
+    if source.count("<") > MAX_TAGS:
+        raise refusal("unpacks_too_large", detail=f"> {MAX_TAGS:,} <")
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )

@@ -17,6 +17,8 @@ MAX_MARKUP_BYTES: Final = 16 * MB
 # Twenty times the longest report known; the parser is measured on a fifth of it.
 MAX_TEXT_CHARS: Final = 5_000_000
 
+# Signs `<` in markup: two for an element, of which a tree takes 500 bytes each. The wordiest real page has 50,000.
+MAX_TAGS: Final = 1_000_000
 # Elements inside one another. Pages with unclosed tags reach some hundreds; libxml2 itself stops at 2,048.
 MAX_HTML_DEPTH: Final = 1_000
 # Word's own documents stay under 60, tables within tables included. Walked by recursion, so well under Python's 1,000.

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from statistics import median_high
 
 from reports.fold import CJK
 from reports.readers.pdf_lines import PrintedLine, width
@@ -26,9 +27,10 @@ _DECORATED = re.compile(
 _BARE = re.compile("[0-9]{1,4}")
 
 _SENTENCE_END = re.compile("[。\uff01\uff1f!?;\uff1b:\uff1a][\u201d\u2019\"')\uff09]?$")
-# A token that is not broken at a line's end: 2024, km, or one character with the closing signs after it.
+# What is not broken at a line's end: 2024, one character with the closing signs after it, 箱:a@example.cn, 定,2021
 _TOKEN = re.compile(
-    "[0-9A-Za-z.%]+[、。\uff0c\uff1b\uff1a\uff09\u201d》,;:)]*|.[、。\uff0c\uff1b\uff1a\uff09\u201d》,;:)]*"
+    "[0-9A-Za-z.%@_-]+[、。\uff0c\uff1b\uff1a\uff09\u201d》,;:)]*|"
+    ".(?:[、。\uff0c\uff1b\uff1a\uff09\u201d》]|[,;:)])*(?:(?<=[,;:)])[0-9A-Za-z.%@_-]+)?"
 )
 _OPENING = "\uff08(“‘《【"
 # A paragraph of its own wherever it stands: 一、 (一) 1. 问题3 ①
@@ -38,6 +40,12 @@ _ENUMERATED = re.compile(
 
 # In em. Set lines are less than _APART from baseline to baseline, more is the room between two parts.
 _SAME_COLUMN, _INDENT, _SLACK, _APART, _CELL_APART = 0.4, 1.2, 0.6, 2.8, 2.2
+# A line that ends so far from the margin ends a paragraph; more than _LARGEST_INDENT is set in the middle or right.
+_SHORT, _LARGEST_INDENT = 4.0, 3.0
+# Baselines further apart than so many of the usual steps leave room between paragraphs.
+_ROOM = 1.2
+# Lines of at least this share of the longest one's length are taken as full.
+_LONG_LINE = 0.85
 # A cell is narrower than this share of the page's body.
 _CELL_WIDTH = 0.8
 
@@ -59,15 +67,24 @@ class _Placed:
     in_cell: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """Whether paragraphs begin with an indent, whether room is left between them; baseline to baseline in points."""
+
+    indented: bool
+    spaced: bool
+    leading: float
+
+
 def paragraphs(pages: list[Page]) -> list[str]:
     """The text of the pages as lines, one a paragraph, heading or table cell, without heads, feet and page numbers."""
     bodies = without_heads(pages)
     placed = [place for body in bodies for place in _placed(body)]
-    indented = _is_indented(placed, _body_size(bodies))
+    habits = _habits(placed, _body_size(bodies))
     found: list[str] = []
     before: _Placed | None = None
     for place in placed:
-        if before is not None and _goes_on(before, place, indented=indented):
+        if before is not None and _goes_on(before, place, habits):
             found[-1] = _joined(found[-1], place.line.text)
         else:
             found.append(place.line.text)
@@ -149,13 +166,18 @@ def _body_size(pages: list[Page]) -> float:
 
 
 def _margins(page: Page) -> _Margins:
-    """From the lines that stand alone at their height: cells of tables say nothing about the body."""
+    """From the lines that stand alone at their height: cells of tables say nothing about the body.
+
+    Where lines end is reckoned from their characters, and those with many commas come out too long: the right margin
+    is the median of the long lines, not the longest.
+    """
     alone = [line for line in page if line.neighbours == 1] or page
     if not alone:
         return _Margins(0.0, 0.0)
     begins = Counter(round(line.x0) for line in alone)
-    common = [x for x, count in begins.items() if count >= 2] or list(begins)
-    return _Margins(min(common), max(line.x1 for line in alone))
+    left = min([x for x, count in begins.items() if count >= 2] or begins)
+    longest = max(line.x1 for line in alone)
+    return _Margins(left, median_high(line.x1 for line in alone if line.x1 - left >= _LONG_LINE * (longest - left)))
 
 
 def _placed(page: Page) -> list[_Placed]:
@@ -204,14 +226,20 @@ def _band(line: PrintedLine) -> int:
     return round(2 * line.y / line.size)
 
 
-def _is_indented(placed: list[_Placed], size: float) -> bool:
-    """Whether the document marks its paragraphs by an indent: a twelfth of its body lines begin so."""
+def _habits(placed: list[_Placed], size: float) -> _Habits:
+    """How the document marks its paragraphs: by what most lines do that follow a short one."""
     body = [place for place in placed if abs(place.line.size - size) < 0.5 and not place.in_cell]
-    marked = sum(_INDENT <= (place.line.x0 - place.margins.left) / place.line.size <= 3 for place in body)
-    return bool(body) and marked * 12 >= len(body)
+    pairs = list(itertools.pairwise(body))
+    steps = Counter(round(before.line.y - place.line.y) for before, place in pairs)
+    leading = next((step for step, _ in steps.most_common() if 0.8 * size < step <= _APART * size), 0)
+    begins = [place for before, place in pairs if before.line.x1 + _SHORT * size < before.margins.right]
+    after = {id(place): before.line.y - place.line.y for before, place in pairs}
+    indents = sum(_INDENT <= (place.line.x0 - place.margins.left) / size <= _LARGEST_INDENT for place in begins)
+    spaces = sum(after[id(place)] > _ROOM * leading for place in begins)
+    return _Habits(indents * 2 > len(begins), leading > 0 and spaces * 2 > len(begins), leading)
 
 
-def _goes_on(before: _Placed, place: _Placed, *, indented: bool) -> bool:
+def _goes_on(before: _Placed, place: _Placed, habits: _Habits) -> bool:
     """Whether the line of `place` continues the paragraph that the line of `before` is the last of."""
     line, after, size = before.line, place.line, before.line.size
     if abs(size - after.size) > 0.1 * size or line.y - after.y > _APART * size or before.in_cell != place.in_cell:
@@ -226,7 +254,15 @@ def _goes_on(before: _Placed, place: _Placed, *, indented: bool) -> bool:
     needed = width(token[0]) if token else 1.0
     if line.x1 + (needed + _SLACK) * size < before.margins.right:
         return _is_narrow(line) and _is_narrow(after) and _is_below(line, after)
-    return indented or not (_SENTENCE_END.search(line.text) or _ENUMERATED.match(after.text))
+    step = line.y - after.y
+    if habits.spaced and step > _ROOM * habits.leading:
+        return False
+    if habits.indented or (habits.spaced and step > 0):
+        return True
+    if _ENUMERATED.match(after.text):
+        return False
+    # A full line that ends a sentence at a page's end ends the paragraph too once in thirty times.
+    return habits.spaced or not _SENTENCE_END.search(line.text)
 
 
 def _is_narrow(line: PrintedLine) -> bool:

@@ -7,8 +7,9 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-# Kangxi radicals ⼀ to ⿕, compatibility ideographs, ligatures ﬁ ﬂ: Unicode's own decomposition names the character.
-_DECOMPOSED = ((0x2F00, 0x2FD5), (0xF900, 0xFAD9), (0xFB00, 0xFB06))
+# Kangxi radicals ⼀ to ⿕, compatibility ideographs, ligatures ﬁ ﬂ, the brackets of mathematics for 〈 〉:
+# Unicode's own decomposition names the character.
+_DECOMPOSED = ((0x2F00, 0x2FD5), (0xF900, 0xFAD9), (0xFB00, 0xFB06), (0x2329, 0x232A))
 
 
 def fold_radicals(text: str) -> str:

@@ -53,6 +53,27 @@ def test_without_indents_a_closing_sign_or_a_number_ends_a_paragraph() -> None:
     assert lines_of(set_page(paragraphs, indent=0)) == list(paragraphs)
 
 
+def test_room_between_paragraphs_tells_them_apart() -> None:
+    """As web pages print: no indent, but a gap. A full line that ends a sentence goes on, within a page and over it."""
+    ends = "整" * (FULL - 1) + "。"
+    page = [At(ends, LEFT, 700), At("改" * 9, LEFT, 672), At("二是建账。", LEFT, 624), At("三是巡查。", LEFT, 576)]
+    page += [At(ends, LEFT, 528), At(ends, LEFT, 480), At(ends, LEFT, 452)]
+    assert lines_of(page, [At("改" * 9, LEFT, 700), At("后", LEFT, 652), At("文", LEFT, 604)]) == [
+        ends + "改" * 9,
+        "二是建账。",
+        "三是巡查。",
+        ends,
+        ends + ends + "改" * 9,
+        "后",
+        "文",
+    ]
+
+
+def test_an_address_that_did_not_fit_goes_on_the_next_line() -> None:
+    page = [*set_page((LONG,)), At("联系方式" * 4, LEFT + 2 * SIZE, 500), At("箱:zhenggai@example.cn", LEFT, 472)]
+    assert lines_of(page)[-1] == "联系方式" * 4 + "箱:zhenggai@example.cn"
+
+
 def test_a_number_that_did_not_fit_goes_on_the_next_line() -> None:
     """Set ragged: the line ends early since 2024年 may not be broken."""
     rows = [At("整" * (FULL - 1), LEFT, TOP), At("2024年完成。", LEFT, TOP - LEADING), *set_page((LONG,), top=600)]
@@ -126,8 +147,8 @@ def test_a_turned_page_is_read_and_a_slanted_watermark_is_not() -> None:
 
 def test_radicals_are_folded() -> None:
     assert (
-        lines_of([At("\u2f00、⻓\u2fa5⻔\u2f83⻅\ufb01", LEFT, 700), *set_page((LONG,), top=640)])[0]
-        == "一、长里门自见fi"
+        lines_of([At("\u2f00、⻓\u2fa5⻔\u2f83⻅\ufb01\u2329", LEFT, 700), *set_page((LONG,), top=640)])[0]
+        == "一、长里门自见fi\u3008"
     )
 
 
