@@ -19,6 +19,8 @@ OPERATING = ROOT / "docs" / "operating.md"
 # The hosts of package registries and the folders of somebody's machine; written so that this file does not hold them.
 REGISTRIES = re.compile(r"p[y]pi\.org|p[y]thonhosted\.org|registry\.n[p]mjs|(?:deb|security)\.d[e]bian\.org")
 MACHINE_PATHS = re.compile(r"(?<![\w.~$*])/(?:h[o]me|U[s]ers|r[o]ot|w[o]rk|f[a]rm)/\w")
+# Opens the reports of the whole country, in these words: nobody's own.
+STOCK_SENTENCE = re.compile("按照巡视工作有关要求[,\uff0c]现将巡视整改(?:进展)?情况(?:予以)?公布")
 # How a variable of the environment is read: in Python, in the Makefile, in the compose file, in a shell script.
 READS_VARIABLE = {
     "*.py": re.compile(r"""(?:environ(?:\.get)?|flag|words|folder)[\[(]\s*"([A-Z][A-Z_]+)\""""),
@@ -56,7 +58,11 @@ def test_imports_point_one_way(capsys: pytest.CaptureFixture[str], monkeypatch: 
 
 
 def test_files_can_be_read_in_one_sitting() -> None:
-    written = [p for p in tracked_files() if p.suffix in {".py", ".html", ".js"} and "migrations" not in p.parts]
+    written = [
+        path
+        for path in tracked_files()
+        if (path.suffix in {".py", ".js"} and "migrations" not in path.parts) or path.is_relative_to(ROOT / "templates")
+    ]
     too_long = {
         str(path.relative_to(ROOT)): lines
         for path in written
@@ -83,7 +89,7 @@ def test_no_sentence_of_a_real_report_is_committed(shared_folder: Path) -> None:
     assert real
     found = {}
     for path in tracked_files():
-        text = re.sub(r"<[^>]+>|\s+", "", text_of(path))
+        text = STOCK_SENTENCE.sub("", re.sub(r"<[^>]+>|\s+", "", text_of(path)))
         hit = next((i for i in range(len(text) - length + 1) if text[i : i + length] in real), None)
         if hit is not None:
             found[str(path.relative_to(ROOT))] = text[hit : hit + length]
