@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from tantivy import Document
 
+from reports.search.query import ALL_FACETS
+from reports.search.schema import COLUMNS, NO_VALUE, SET_FACETS
 from reports.search.stream import field_stream
 
 _DAYS_FROM = dt.date(1900, 1, 1).toordinal() - 1
@@ -19,7 +21,9 @@ _IDS = 36**_ID_DIGITS
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """A problem or a report (`kind`). `facets` maps a facet to its values, `streams` a field to its parts."""
+    """A problem or a report (`kind`). `facets` maps a facet to its values (codes, without blanks), `streams` a
+    field to its parts.
+    """
 
     kind: str
     public_id: str
@@ -50,14 +54,21 @@ class IndexDocument:
         document.add_unsigned("digest", self.digest())
         document.add_unsigned("newest", newest)
         document.add_unsigned("oldest", oldest)
-        for name, values in self.facets.items():
-            for value in sorted(set(values)):
-                document.add_text(name, value)
+        for name in ALL_FACETS:
+            _add_facet(document, name, sorted(set(self.facets.get(name, ()))))
         for name, parts in self.streams.items():
             stream = field_stream(parts)
             if stream:
                 document.add_text(name, stream)
         return document
+
+
+def _add_facet(document: Document, name: str, values: list[str]) -> None:
+    """The values for filters, and the one word of the column."""
+    if name in SET_FACETS:
+        for value in values:
+            document.add_text(name, value)
+    document.add_text(COLUMNS[name], " ".join(values) or NO_VALUE)
 
 
 def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:

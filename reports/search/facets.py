@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tantivy import Query, Searcher
 
 from reports.search.query import FacetValue, ProblemQuery
+from reports.search.schema import COLUMNS, NO_VALUE
 
 _MOST_VALUES = 30_000
-"""Above the number of values of any facet (regions: some 4,000). A smaller size makes the engine's counts wrong,
-without a word and on many segments only (SEARCH.md §8 a)."""
+"""Above the number of words of any column (sets of regions: some 4,000, of measure types: fewer). A smaller size makes
+the engine's counts wrong, without a word and on many segments only (SEARCH.md §8 a).
+"""
 
 
 def count_facets(
@@ -35,9 +39,19 @@ def count_facets(
 def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
     if not facets:
         return {}
-    wanted = {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in facets}
+    wanted = {facet: {"terms": {"field": COLUMNS[facet], "size": _MOST_VALUES}} for facet in facets}
     answer = searcher.aggregate(query, wanted)
-    return {facet: {bucket["key"]: bucket["doc_count"] for bucket in answer[facet]["buckets"]} for facet in facets}
+    return {facet: _taken_apart(answer[facet]["buckets"]) for facet in facets}
+
+
+def _taken_apart(buckets: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The count of each value, from the counts of each word of a column."""
+    counts: dict[str, int] = defaultdict(int)
+    for bucket in buckets:
+        for value in bucket["key"].split(" "):
+            counts[value] += bucket["doc_count"]
+    counts.pop(NO_VALUE, None)
+    return counts
 
 
 def values_of(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:

@@ -1,6 +1,8 @@
 """The fields of the index. A change here raises `SCHEMA_VERSION`: an index of another version is noticed and rebuilt.
 
-Facets are raw words in columns ("fast"): counted as quickly as numbers, and their values need no translation.
+Facets are raw words in columns ("fast"): counted as quickly as numbers, and their values need no translation. Columns
+with exactly one value a document are counted two to four times as quickly as others. So of a facet that can have
+several values the column holds the whole set as one word, which `facets` takes apart again, and none is left empty.
 The traps of the binding that shaped this are in SEARCH.md §8; tests/search/test_engine_traps.py holds them.
 """
 
@@ -12,7 +14,7 @@ from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from reports.search.query import ALL_FACETS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 PROBLEM, REPORT = "problem", "report"
 
@@ -30,6 +32,11 @@ REPORT_SCOPES = {
 STREAMS = ("statement", "measures", "path", "context", "body")
 # A report's document has these of the facets; what is said of single problems is left out.
 REPORT_FACETS = tuple(name for name in ALL_FACETS if name not in ("category", "status", "measure_type"))
+
+SET_FACETS = ("region", "category", "measure_type", "flag")
+COLUMNS = {name: f"{name}_set" if name in SET_FACETS else name for name in ALL_FACETS}
+"""Facet -> the column in which it is counted. Filters look in the field that has the facet's own name."""
+NO_VALUE = "-"
 
 _PAIRS = "pairs"
 
@@ -50,8 +57,10 @@ def schema() -> Schema:
     builder.add_unsigned_field("digest", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
-    for name in ALL_FACETS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in SET_FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for column in COLUMNS.values():
+        builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
     for name in STREAMS:
         builder.add_text_field(name, tokenizer_name=_PAIRS, index_option="position")
     return builder.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from reports.models import ArchiveState, Change
-from reports.search.folder import OUTDATED, READY, IndexFolder
+from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder
 
 
 def index_folder() -> IndexFolder:
@@ -18,13 +18,18 @@ def archive_version() -> int:
 
 
 def index_state() -> str:
-    """`ready`, `missing`, or `outdated`: of an older schema, or too old for the changes that are still known."""
+    """`ready`, `missing`, or `outdated`: of an older schema, or too old for the changes that are still known.
+
+    An archive that never held anything needs no index.
+    """
     folder = index_folder()
-    state = folder.state()
+    state, version = folder.state(), archive_version()
     generation = folder.current()
+    if state == MISSING and version == 0:
+        return READY
     if state != READY or generation is None:
         return state
-    return READY if can_follow(generation.applied_version(), archive_version()) else OUTDATED
+    return READY if can_follow(generation.applied_version(), version) else OUTDATED
 
 
 def can_follow(applied: int, version: int) -> bool:

@@ -16,6 +16,7 @@ from reports.search.view import View
 from tests.search.corpus import index_documents, made_documents, problem, public_id, report
 
 DOCUMENTS = made_documents(500, seed=33)
+TEXTS = {document.pk: [field_text(parts) for parts in document.streams.values()] for document in DOCUMENTS}
 FACETS = ("region", "year", "category", "status", "term", "flag")
 CHOICES = {
     "region": ["990000", "990100", "central", "880000"],
@@ -41,7 +42,7 @@ def random_query(chance: random.Random) -> ProblemQuery:
 
 
 def has_word(document: IndexDocument, word: str) -> bool:
-    return any(word in field_text(parts) for parts in document.streams.values())
+    return any(word in text for text in TEXTS[document.pk])
 
 
 def matches_words(document: IndexDocument, q: str) -> bool:

@@ -282,6 +282,7 @@ def test_a_page_applies_what_has_waited_too_long_and_says_when_it_cannot() -> No
 
 
 def test_an_empty_archive_needs_no_index() -> None:
+    assert index_state() == "ready"
     results = search_problems(ProblemQuery(q="污水", years=("2021",)))
     assert (results.total, results.status.state, results.words) == (0, "ready", ("污水",))
     assert [(value.value, value.selected) for value in results.facets["year"]] == [("2021", True)]
