@@ -24,7 +24,6 @@ from tests.served_site import ServedSite
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-SAMPLES = ROOT / "samples"
 BROWSER_TESTS = ROOT / "tests" / "browser"
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -125,12 +124,6 @@ def shared_folder() -> Path:
     if not (SHARED / "reports").is_dir():
         pytest.skip("tests on ../shared: that folder is not there")
     return SHARED
-
-
-@pytest.fixture(scope="session")
-def samples_folder() -> Path:
-    """The fictional reports that the project ships, with their own gazetteer `regions.csv`."""
-    return SAMPLES
 
 
 class RunManage(Protocol):

@@ -136,6 +136,12 @@ class TestDocumentation:
             parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
             parser.parse_args(arguments.split())
 
+    @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md"])
+    def test_links_to_files_that_exist(self, document: str) -> None:
+        place = (ROOT / document).parent
+        links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / document).read_text(encoding="utf-8"))
+        assert [link for link in links if not (place / link).exists()] == []
+
 
 def section(title: str) -> str:
     """The part of docs/operating.md under the heading `title`."""
