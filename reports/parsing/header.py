@@ -27,6 +27,7 @@ LineRange = tuple[int, int]
 _SEARCHED_FOR_OPENING = 150
 _ORGANISATION_LINES = 6
 _LONGEST_OPENING = 6
+_LONGEST_READ = 3000
 _LINES_WITHOUT_OPENING = 12
 
 # 根据省委统一部署,…; 按照市委巡察工作安排.
@@ -130,7 +131,7 @@ def find_opening(lines: Sequence[Line]) -> LineRange | None:
         text = lines[at].text
         if len(text) < 12 or not _INSPECTION.search(text):
             continue
-        squeezed = squeeze(text)
+        squeezed = squeeze(text[:_LONGEST_READ])
         if not _opens(squeezed):
             continue
         stop, announces = _opening_stop(lines, at)
@@ -151,9 +152,9 @@ def _opens(text: str) -> bool:
 def _opening_stop(lines: Sequence[Line], start: int) -> tuple[int, bool]:
     """(the line after the opening, whether it announces the report). Without an announcement the opening is one line."""
     for at in range(start, min(start + _LONGEST_OPENING, len(lines))):
-        if at > start and (_SECTION_HEADING.match(lines[at].text) or _starts_again(squeeze(lines[at].text))):
+        if at > start and (_SECTION_HEADING.match(lines[at].text) or _starts_again(squeeze(lines[at].text[:_LONGEST_READ]))):
             break
-        if _PUBLISHES.search(squeeze(lines[at].text)):
+        if _PUBLISHES.search(squeeze(lines[at].text[:_LONGEST_READ])):
             return at + 1, True
     return start + 1, False
 
@@ -195,7 +196,7 @@ def _words(
     inp: HeaderInput, opening: LineRange | None, zone: Passage, title: str, signature: str | None, contact: ParsedContact, source: str | None
 ) -> HeaderWords:
     first = opening[1] if opening else 0
-    organisation = tuple(squeeze(line.text)[:200] for line in inp.lines[first : first + 4])
+    organisation = tuple(squeeze(line.text[:300])[:200] for line in inp.lines[first : first + 4])
     metadata = inp.metadata
     return HeaderWords(
         title=title,

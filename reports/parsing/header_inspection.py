@@ -43,6 +43,8 @@ _BEFORE_TEAM = re.compile(
     r"|^(?:日|月|年|起|自(?!治)|从|在|至|到|于|的|经|和|及|与|上旬|中旬|下旬|初|底|末|上午|下午|左右)+"
 )
 _LONGEST_TEAM = 40
+# How far before 反馈 its date may stand.
+_FEEDBACK_REACH = 120
 
 _OWNERS = "中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党工委|工委|党组|党委"
 # 十二届省委, 七届市委, 二十届中央; not 十九届五中全会, 十九届中央纪委.
@@ -227,7 +229,7 @@ def _feedback(zone: Passage, after: int, earlier: ParsedDate | None) -> ParsedDa
     """The date that stands last before 反馈 in its sentence, or right after 反馈会议于."""
     text = zone.text
     for match in _FEEDBACK.finditer(text, after):
-        sentence = max(_sentence_start(text, match.start()), after)
+        sentence = max(_sentence_start(text, match.start()), after, match.start() - _FEEDBACK_REACH)
         ranges = [_shifted(found, sentence) for found in find_ranges(text[sentence : match.start()])]
         ranges = [found for found in ranges if found.first.precision != "year"]
         if not ranges:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from reports.parsing.lines import Line
 from reports.parsing.types import Span
 
+# No header passage is longer; what is cut off was never an opening, a title or a signature.
+LONGEST = 6000
 _INK = re.compile(r"\S+")
 _BLANKS = re.compile(r"\s+")
 _PLAIN_QUOTES = str.maketrans("“”‘’", '""""')
@@ -65,14 +67,16 @@ class Passage:
         return parts
 
 
-def passage(original: str, lines: Sequence[Line], start: int = 0, stop: int | None = None) -> Passage:
-    """The passage of `lines[start:stop]`."""
+def passage(original: str, lines: Sequence[Line], start: int = 0, stop: int | None = None, limit: int = LONGEST) -> Passage:
+    """The passage of `lines[start:stop]`, cut off after about `limit` characters."""
     chosen = tuple(lines[start:stop])
     texts: list[str] = []
     pieces: list[tuple[int, int, int]] = []
     length = 0
     for number, line in enumerate(chosen):
-        for ink in _INK.finditer(line.text):
+        if length > limit:
+            break
+        for ink in _INK.finditer(line.text[: limit - length + 1]):
             if texts and ink.start() and line.text[ink.start()].isdigit() and texts[-1][-1].isdigit():
                 pieces.append((length, number, ink.start() - 1))
                 texts.append(" ")

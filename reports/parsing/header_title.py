@@ -45,6 +45,8 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
     best: tuple[tuple[int, int, int], Title] | None = None
     for first in range(max(0, stop - _SEARCHED), stop):
         for last in range(first + 1, min(first + _MOST_LINES, stop) + 1):
+            if len(lines[last - 1].text) > 2 * _LONGEST:
+                break
             if last - first > 1 and not _HEAD.search("".join(lines[first].text.split())):
                 break
             title = _read(passage(original, lines, first, last), first, last)

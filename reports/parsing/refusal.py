@@ -36,12 +36,16 @@ _INVITES = re.compile(r"欢迎[^。]{0,30}(?:监督|批评|意见)|对(?:巡[视
 _PLACEHOLDER = re.compile(r"(?:20)?[X×xＸ]{2,4}(?:年|省|市|县|区|镇|乡|局|厅|委|党|单位|公司|集团|学校|医院|街道|同志|部门|组|届|个|项|万|月|书记|人|问题|工作|领导)|[X×Ｘ]年[X×Ｘ]月|第[X×Ｘ]{1,2}[轮巡]|[0○]{2,4}(?:年|市|县|局|同志)|某某|\*{2,}(?:市|县|局|委|单位|公司)")
 _MANY_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家|所|名|)(?:被巡[视察]|市直|县直|区直|省直|单位|部门|党组织|乡镇|乡|镇|街道|村|社区|地方|地区|县市区|市县|党委|党组|企业|高校|学校)(?!.{0,4}(?:责任|牵头|负责|配合))")
 _INSPECTED_MANY = re.compile(r"(?:对|巡[视察]了?)[^。,]{0,30}?(?:\d{1,4}|[一二三四五六七八九十百]{2,5})(?:个|家|所)(?:单位|部门|党组织|乡镇|街道|村|地方|市直|县直|区直|省直|企业|高校|学校|党委|党组|县)[^。]{0,50}(?:进行|开展)[^。]{0,16}巡[视察]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家)被巡[视察](?:单位|党组织|地方|部门)|被巡[视察](?:单位|党组织)[^。]{0,20}(?:\d{1,4})(?:个|家)")
+# 省委第三督察组 for 省委第三巡视组; not 生态环境保护督察组.
+_SPUN = re.compile(r"(?:[省市县区旗州]委|党组|党委|中央)[^,。环]{0,12}(?:督察|检查|巡查|督查)[一二三四五六七八九十\d]{0,3}组")
 # 审计查出问题整改, 县审计局对…; not 加强审计监督, which any report may say.
 _AUDITED = re.compile(r"审计(?:查出|发现|工作报告|署|局|厅|组|反馈|整改|结果)|预算执行(?:和|情况)")
 _ATTACHMENT = re.compile(r"附件\d?[:.]?|\.(?:pdf|docx?|wps|jpg|png|rar|zip|xlsx?)|点击(?:下载|查看)|下载(?:附件|文件)", re.IGNORECASE)
 
 _FEW_CHARACTERS = 120
 _LONG = 900
+_LONGEST_READ = 3000
+_MOST_LINES = 400
 _HEAD = 700
 _LABELS_PROVE = 3
 _SEARCHED_FOR_ANNOUNCEMENT = 150
@@ -57,7 +61,8 @@ class _Signs:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        return tuple(squeeze(line.text) for line in self.source)
+        """The first lines, squeezed."""
+        return tuple(squeeze(line.text[:_LONGEST_READ]) for line in self.source[:_MOST_LINES])
 
     @cached_property
     def inspection(self) -> int:
@@ -71,6 +76,11 @@ class _Signs:
     def announces(self) -> bool:
         """Whether a paragraph near the top (a list or a newspaper's lead-in may stand above) announces the rectification."""
         return any(_announces(line.text) for line in self.source[:_SEARCHED_FOR_ANNOUNCEMENT])
+
+    @cached_property
+    def is_spun(self) -> bool:
+        """Whether a copy's synonyms hide the inspection (X2): a committee's 督察组 or 检查组 that fed problems back."""
+        return self.inspection == 0 and _SPUN.search(self.head) is not None and "反馈" in self.head
 
     @cached_property
     def labels(self) -> int:
@@ -148,14 +158,14 @@ def _some(pattern: re.Pattern[str], text: str, enough: int) -> int:
 def _announces(line: str) -> bool:
     if "整改" not in line and "落实" not in line:
         return False
-    line = squeeze(line)
+    line = squeeze(line[:_LONGEST_READ])
     return bool(_ANNOUNCES.search(line) and (_INSPECTION.search(line) or "反馈" in line))
 
 
 def _is_report(signs: _Signs) -> bool:
     if signs.lists_problems and (signs.inspection or signs.announces or signs.rectification >= 10):
         return True
-    return signs.announces and signs.inspection >= 2 and len(signs.text) >= _FEW_CHARACTERS
+    return signs.announces and (signs.inspection >= 2 or signs.is_spun) and len(signs.text) >= _FEW_CHARACTERS
 
 
 def _may_be_report(signs: _Signs) -> bool:

@@ -39,6 +39,8 @@ _OF_INSPECTION = re.compile(r"巡[视察]|反馈|清单|具体问题|督察组|�
 _SOLVED = re.compile(r"解决|发现|查找|查摆|梳理|研究|化解|推动|协调|整治|处理|办理|交办|督办|收集")
 _NEAR = 2
 _LONGEST_WORDS = 26
+# No organisation section is longer.
+_MOST_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def read_totals(original: str, lines: Sequence[Line], start: int = 0, stop: int 
     else the last. Money is in yuan. Sorted by their place.
     """
     best: dict[str, tuple[tuple[int, int], ParsedTotal]] = {}
-    for number in range(start, len(lines) if stop is None else stop):
+    for number in range(start, min(len(lines) if stop is None else stop, start + _MOST_LINES)):
         if not _ABOUT_RECTIFICATION.search(lines[number].text) and not _COUNT.search(lines[number].text):
             continue
         line = passage(original, lines, number, number + 1)
@@ -134,6 +136,9 @@ def _read_sentence(line: Passage, start: int, stop: int, known: bool) -> _Senten
     among = ""
     units: dict[str, str] = {}
     foreign = False
+    spoken = _OF_INSPECTION.search(text)
+    rectifies = "整改" in text
+    about = _ABOUT_RECTIFICATION.search(text) is not None
     for count in _counts(line.text, start, stop):
         foreign = _foreign(count, foreign)
         subject = _subject(count.since, subject)
@@ -152,13 +157,13 @@ def _read_sentence(line: Passage, start: int, stop: int, known: bool) -> _Senten
         elif foreign:
             continue
         elif key == "problems":
-            sure = known or _OF_INSPECTION.search(text[: count.end - start + len(count.right)]) is not None
-            if not sure and ("整改" not in text or _SOLVED.search(count.left)):
+            sure = known or (spoken is not None and spoken.start() < count.end - start + len(count.right))
+            if not sure and (not rectifies or _SOLVED.search(count.left)):
                 found.guessed = found.guessed or "problems" not in found.totals
             _put_problems(found, count, previous)
             found.sure = found.sure or sure
         elif key == "letters_closed" or key in STATUS_KEYS:
-            if key in STATUS_KEYS and "problems" not in found.totals and not known and not _ABOUT_RECTIFICATION.search(text):
+            if key in STATUS_KEYS and "problems" not in found.totals and not known and not about:
                 continue
             found.put(key, count)
         elif key == "rules_made":
