@@ -46,9 +46,10 @@ class StoredReport:
 
 def corrections_of(report: Report) -> list[Correction]:
     """The report's and its round's corrections that are not undone, in the order in which they were made."""
-    own = Correction.objects.filter(report=report).exclude(target_type="round")
-    of_round = Correction.objects.filter(target_type="round", target=report.round.public_id)
-    return list((own | of_round).exclude(state=CorrectionState.UNDONE).order_by("pk"))
+    found = Correction.objects.filter(target_type="round", target=report.round.public_id)
+    if not report._state.adding:
+        found = found | Correction.objects.filter(report=report).exclude(target_type="round")
+    return list(found.exclude(state=CorrectionState.UNDONE).order_by("pk"))
 
 
 def as_operations(corrections: Iterable[Correction]) -> list[InForce]:

@@ -4,20 +4,19 @@ and writes what differs. One transaction a report (DESIGN.md §5).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from reports.corrections.effective import effective
-from reports.corrections.plan import compare
+from reports.corrections.plan import Plan, compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle
 from reports.corrections.state import ReportState
 from reports.corrections.writer import carry_out
-from reports.importing import identify, originals, samples
+from reports.importing import identify, originals, rounds, samples
 from reports.importing.bodies import Bodies
 from reports.importing.hashing import text_hash
 from reports.importing.rows import Aligned, align_rows
@@ -31,11 +30,9 @@ from reports.models import (
     Report,
     SourceDocument,
 )
-from reports.models.choices import CorrectionState, Origin, Outcome, Stage
+from reports.models.choices import CorrectionState, Origin, Outcome
 from reports.models.identity import mint
 from reports.search.sync import ContentChange, content_change
-
-STAGE_ORDER = {Stage.CONCENTRATED: 0, Stage.UNKNOWN: 1, Stage.CONTINUED: 2, Stage.SPECIAL: 3}
 
 
 @dataclass(slots=True)
@@ -63,49 +60,59 @@ def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_ru
 
 
 def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
-    values = file.values
-    document = SourceDocument.objects.select_related("report").filter(sha256=file.sha256).first()
+    document = SourceDocument.objects.filter(sha256=file.sha256).first()
     if document is not None and document.report is not None:
-        return _again(file, document, values, change)
-    body = bodies.of(file.header, fallback=file.header.signed_by or file.header.title or file.name)
-    round_ = identify.find_round(body, values.round)
-    report = identify.find_report(round_, values, file.text) if round_ else None
+        return _again(file, document, bodies, change)
+    body = bodies.of(file.header, _fallback(file))
+    round_ = identify.find_round(body, file.values.round)
+    report = identify.find_report(round_, file.values, file.text) if round_ else None
     change.begin()
     if origin == Origin.REAL:
         samples.remove(change)
+    if document is None:
+        document = _new_document(file)
     if report is not None:
-        return _further_document(file, report, values, change)
+        return _further_document(file, report, document, change)
     if round_ is None:
         round_ = InspectionRound(body=body, authority_region=bodies.region(file.header.inspection.authority_region))
-    return _new_report(file, round_, values, origin, change)
+    return _new_report(file, round_, document, origin, change)
 
 
-def _again(file: ParsedFile, document: SourceDocument, values: ParsedValues, change: ContentChange) -> Stored:
+def _fallback(file: ParsedFile) -> str:
+    """The name of a body that the text does not tell: the signature, else the title, else the file."""
+    return file.header.signed_by or file.header.title or file.name
+
+
+def _again(file: ParsedFile, document: SourceDocument, bodies: Bodies, change: ContentChange) -> Stored:
     """The same bytes again: only a newer reader or parser can change anything, and only in the primary document."""
-    report = _locked(document.report_id)
+    report = _locked(report_of=document)
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
-    text = _text_row(file, document)
-    return _update(file, report, document, text, values, change)
+    body = bodies.of(file.header, _fallback(file))
+    if body != report.round.body:
+        change.touch(report)
+        rounds.move(report, body, file.values.round)
+    return _update(file, report, document, _text_row(file, document), change)
 
 
-def _locked(key: int | None) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("round", "source_text").get(pk__exact=key)
+def _locked(**which: Any) -> Report:
+    key = which.get("pk") or which["report_of"].report_id
+    return Report.objects.select_for_update(of=("self",)).select_related("round__body", "source_text").get(pk=key)
 
 
-def _further_document(file: ParsedFile, report: Report, values: ParsedValues, change: ContentChange) -> Stored:
+def _further_document(file: ParsedFile, report: Report, document: SourceDocument, change: ContentChange) -> Stored:
     """A copy or a new version of a report. A new version of the primary document's own address or file takes its
     place; a copy from elsewhere stands beside it."""
     primary = report.source_text.document
-    document = _document_row(file, report)
+    document.report = report
+    document.save(update_fields=["report"])
     text = _text_row(file, document)
-    if text._state.adding:
-        text.save()
     change.touch(report)
     if not _same_place(file, primary):
+        if text._state.adding:
+            text.save()
         return Stored(Outcome.UPDATED, report, document, {"documents": 1})
-    report = _locked(report.pk)
-    stored = _update(file, report, document, text, values, change)
+    stored = _update(file, _locked(pk=report.pk), document, text, change)
     return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes}, stored.details)
 
 
@@ -116,90 +123,85 @@ def _same_place(file: ParsedFile, primary: SourceDocument) -> bool:
 
 
 def _new_report(
-    file: ParsedFile, round_: InspectionRound, values: ParsedValues, origin: str, change: ContentChange
+    file: ParsedFile, round_: InspectionRound, document: SourceDocument, origin: str, change: ContentChange
 ) -> Stored:
-    document = _document_row(file, None)
     text = _text_row(file, document)
-    text.save()
+    if text._state.adding:
+        text.save()
     report_id = mint("report", text.sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
     if round_._state.adding:
-        round_.public_id = mint(
-            "round", report_id, taken=lambda each: InspectionRound.objects.filter(public_id=each).exists()
-        )
-        round_.save()
-    report = Report.objects.create(
-        public_id=report_id, round=round_, source_text=text, origin=origin, parser_version=file.version
-    )
+        round_.public_id = rounds.mint_id(report_id)
+    report = Report(public_id=report_id, round=round_, source_text=text, origin=origin)
+    plan, stored, aligned, settled = _planned(file, report, text)
+    # Saved with their values at once: a row is written one time, not made empty and then changed.
+    _assign(round_, plan.round)
+    round_.save()
+    _assign(report, plan.report)
+    report.round = round_
+    report.save()
     document.report = report
     document.save(update_fields=["report"])
-    stored = _update(file, report, document, text, values, change)
-    return Stored(Outcome.CREATED, report, document, stored.changes, stored.details)
+    change.touch(report)
+    changes = summary(plan, settled)
+    plan.report, plan.round = {}, {}
+    carry_out(plan, stored, aligned.successors)
+    Correction.objects.bulk_update(settled, ["state", "conflict"])
+    return Stored(Outcome.CREATED, report, document, changes)
+
+
+def _assign(row: Any, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def _update(
-    file: ParsedFile,
-    report: Report,
-    document: SourceDocument,
-    text: DocumentText,
-    values: ParsedValues,
-    change: ContentChange,
+    file: ParsedFile, report: Report, document: SourceDocument, text: DocumentText, change: ContentChange
 ) -> Stored:
-    """Aligns, re-applies corrections, compares, and writes only when something differs."""
-    stored = StoredReport.load(report)
-    aligned = align_rows(stored, values, text.sha256)
-    parsed = _parsed_state(report, values, aligned)
-    corrections = corrections_of(report)
-    shown = effective(parsed, as_operations(corrections))
-    settled = _settled(corrections, parsed)
-    extra = {
-        "outline": _with_ids(file.outline, aligned.problem_ids),
-        "warnings": file.warnings,
-        "quality": file.header.quality,
-        "parser_version": file.version,
-    }
+    """Compares the new parse with the stored rows, and writes only when something differs."""
     if text._state.adding:
         change.touch(report)
         text.save()
-    extra["source_text_id"] = text.pk
-    plan = compare(stored, parsed, shown, extra)
+    plan, stored, aligned, settled = _planned(file, report, text)
     if not plan and not settled:
         return Stored(Outcome.UNCHANGED, report, document)
     change.touch(report)
     details = describe(plan, stored)
     if plan.round:
-        for other in report.round.reports.exclude(pk=report.pk):
-            change.touch(other)
+        change.touch(report.round)
     carry_out(plan, stored, aligned.successors)
     Correction.objects.bulk_update(settled, ["state", "conflict"])
     return Stored(Outcome.UPDATED, report, document, summary(plan, settled), details)
 
 
-def tellings(reports: Sequence[Report]) -> list[Mapping[str, Any]]:
-    """What each of a round's reports tells of it, in the order of stage, then date of publication."""
-    return [
-        told for _, told in sorted((_telling((report.parsed or {})) for report in reports), key=lambda each: each[0])
-    ]
-
-
-def _telling(parsed: Mapping[str, Any]) -> tuple[tuple[int, str, str], Mapping[str, Any]]:
-    header = parsed.get("report", {})
-    published = header.get("published") or header.get("signed")
-    told = parsed.get("round", {})
-    order = (STAGE_ORDER[Stage(header.get("stage", Stage.UNKNOWN))], published["date"] if published else "9999")
-    return (*order, json.dumps(told, sort_keys=True)), told
+def _planned(
+    file: ParsedFile, report: Report, text: DocumentText
+) -> tuple[Plan, StoredReport, Aligned, list[Correction]]:
+    """Aligns the parse with the report's rows and re-applies its corrections: what is to be written."""
+    stored = StoredReport(report) if report._state.adding else StoredReport.load(report)
+    aligned = align_rows(stored, file.values, text.sha256)
+    parsed = _parsed_state(report, file.values, aligned)
+    corrections = [] if report.round._state.adding else corrections_of(report)
+    shown = effective(parsed, as_operations(corrections))
+    extra = {
+        "outline": _with_ids(file.outline, aligned.problem_ids),
+        "warnings": file.warnings,
+        "quality": file.header.quality,
+        "parser_version": file.version,
+        "source_text_id": text.pk,
+    }
+    return compare(stored, parsed, shown, extra), stored, aligned, _settled(corrections, parsed)
 
 
 def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> ReportState:
-    others = [_telling(other.parsed) for other in report.round.reports.exclude(pk=report.pk) if other.parsed]
-    own = _telling({"report": values.report, "round": values.round})
-    ordered = [told for _, told in sorted([own, *others], key=lambda each: each[0])]
+    in_round: Iterable[Report] = [] if report.round._state.adding else report.round.reports.exclude(pk=report.pk)
+    told = rounds.tellings([{"report": values.report, "round": values.round}, *(other.parsed for other in in_round)])
     problems = {
         key: {**problem, "measures": [aligned.measure_ids[index] for index in problem["measures"]]}
         for key, problem in zip(aligned.problem_ids, values.problems, strict=True)
     }
     return ReportState(
         report=values.report,
-        round=identify.merged_round(ordered),
+        round=identify.merged_round(told),
         problems=problems,
         measures=dict(zip(aligned.measure_ids, values.measures, strict=True)),
         told=values.round,
@@ -226,26 +228,19 @@ def _with_ids(outline: list[dict[str, Any]], problem_ids: Sequence[str]) -> list
     ]
 
 
-def _document_row(file: ParsedFile, report: Report | None) -> SourceDocument:
+def _new_document(file: ParsedFile) -> SourceDocument:
     originals.keep(file.data, file.sha256)
-    document, made = SourceDocument.objects.get_or_create(
+    return SourceDocument.objects.create(
         sha256=file.sha256,
-        defaults={
-            "report": report,
-            "name": file.name[:500],
-            "url": file.url[:2000],
-            "source_name": file.source_name[:200],
-            "fetched": file.given.fetched,
-            "media_type": file.read.media_type,
-            "encoding": file.read.encoding or "",
-            "size": len(file.data),
-            "note": file.given.note or "",
-        },
+        name=file.name[:500],
+        url=file.url[:2000],
+        source_name=file.source_name[:200],
+        fetched=file.given.fetched,
+        media_type=file.read.media_type,
+        encoding=file.read.encoding or "",
+        size=len(file.data),
+        note=file.given.note or "",
     )
-    if not made and report is not None:
-        document.report = report
-        document.save(update_fields=["report"])
-    return document
 
 
 def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:

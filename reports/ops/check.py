@@ -13,9 +13,9 @@ from django.db.models import Count, F, Q
 from reports.corrections.effective import effective
 from reports.corrections.plan import compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
-from reports.importing.identify import merged_round
 from reports.importing.hashing import data_hash, text_hash
-from reports.importing.store import tellings
+from reports.importing.identify import merged_round
+from reports.importing.rounds import tellings
 from reports.models import Body, DocumentText, InspectionRound, Measure, Problem, Report, SourceDocument
 from reports.models.choices import Origin
 from reports.search.sync import index_differences
@@ -53,7 +53,7 @@ def shown_values() -> Iterator[Finding]:
 def rounds() -> Iterator[Finding]:
     """A round says what its reports say together, and every round has a report."""
     for round_ in InspectionRound.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        told = tellings(list(round_.reports.all()))
+        told = tellings(report.parsed for report in round_.reports.all())
         if not told:
             yield Finding("rounds", round_.public_id, "轮次没有通报", "the round has no report")
         elif merged_round(told) != round_.parsed:

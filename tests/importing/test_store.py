@@ -217,3 +217,23 @@ def test_a_text_that_names_no_body_is_stored_under_its_signature_or_title(county
     body = Body.objects.get()
     assert (body.region, body.level, body.central) == (None, "other", False)
     assert Report.objects.get().problems.count() == 1
+
+
+def test_a_newer_parser_that_reads_another_body_moves_the_report_and_keeps_its_ids(county: Region) -> None:
+    put(SCHOOL, RIVER, header=Header(body=None))
+    ids = list(Problem.objects.order_by("position").values_list("public_id", flat=True))
+    round_id = InspectionRound.objects.get().public_id
+    assert put(SCHOOL, RIVER, version="2+test").outcome == "updated"
+    assert [body.region for body in Body.objects.all()] == [county]
+    assert InspectionRound.objects.get().public_id == round_id
+    assert list(Problem.objects.order_by("position").values_list("public_id", flat=True)) == ids
+    assert nothing_is_wrong()
+
+
+def test_a_report_that_moves_to_a_known_round_joins_it(county: Region) -> None:
+    put(SCHOOL, RIVER)
+    put(LOAN, header=Header(body=None, stage="continued", signed="2023-08-01"), name="后续.txt")
+    assert InspectionRound.objects.count() == 2
+    put(LOAN, header=Header(stage="continued", signed="2023-08-01"), name="后续.txt", version="2+test")
+    assert (InspectionRound.objects.count(), Report.objects.count(), Body.objects.count()) == (1, 2, 1)
+    assert nothing_is_wrong()
