@@ -49,6 +49,14 @@ TEMPLATE = (
     "中共XX县委关于巡视整改进展情况的通报\n根据省委统一部署,20XX年X月X日至X月X日,省委第X巡视组对XX县进行了巡视。现将整改进展情况予以公布。\n"
     "1.关于“学习不深”问题\n整改情况:一是XX局召开会议。\n2.关于“作风不实”问题\n整改情况:完成。\n3.关于“XX”问题\n整改情况:完成。\n"
 )
+PLAN = (
+    "中共青禾县委关于落实省委巡视反馈意见的整改方案\n为抓好整改,制定本方案。\n1.关于“学习不深”问题\n整改措施:每月学习。\n"
+    "2.关于“作风不实”问题\n整改措施:下沉走访。\n3.关于“账目不清”问题\n整改措施:逐笔核对。\n"
+)
+LAMPS = (
+    "关于全市路灯设施巡视检查及整改情况的通报\n市城市管理局对路灯进行了夜间巡视检查,现将整改情况通报如下。\n"
+    "1.灯具损坏。整改情况:更换。\n2.线路老化。整改情况:更换。\n3.灯杆倾斜。整改情况:扶正。\n"
+)
 ENGLISH = "According to the deployment of the Party Committee, the inspection team found problems and the leading group reports rectification. " * 12
 NOVEL = "第一章\n“省委巡视组来了。”他叹了口气,说道。她抬起头,沉默了很久,问道:“真的吗?”他点了点头,推开门走了。\n" * 8
 
@@ -59,6 +67,7 @@ NOVEL = "第一章\n“省委巡视组来了。”他叹了口气,说道。她�
         (MEETING, "meeting_news"), (FEEDBACK, "feedback_news"), (NOTICE, "notice"), (AUDIT, "audit"), (ENVIRONMENT, "environment"),
         (AGGREGATE, "aggregate"), (INDEX, "index_page"), (TEMPLATE, "template"), (ENGLISH, "translated"), (NOVEL, "fiction"),
         ("", "empty"), (" \n\u3000\n", "empty"), ("\x00\x01\x02\x7f\x03\ufffd" * 50, "binary"), ("今天天气很好,大家去公园。\n" * 20, "not_a_report"),
+        (PLAN, "plan"), (LAMPS, "not_a_report"),
         ("中共青禾县委巡视整改情况\n附件:整改情况.pdf\n点击下载\n", "attachment_only"),
     ],
 )  # fmt: skip
