@@ -67,7 +67,7 @@ class ValuesField(forms.Field):
         return Cleaned(tuple(accepted), tuple(rejected))
 
 
-class ValuesFilter(django_filters.Filter):
+class ValuesFilter(django_filters.Filter):  # type: ignore[misc]
     """A parameter of codes. With `lookups` it filters a queryset by them, any of the values being enough."""
 
     field_class = ValuesField
@@ -127,7 +127,7 @@ def read_words(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:LONGEST_QUERY]
 
 
-class ArchiveFilterSet(django_filters.FilterSet):
+class ArchiveFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """What the filter sets share: `ignored`, and a place for filters that need the database to judge a value."""
 
     q = ValuesFilter(read_words, several=False)
@@ -163,7 +163,7 @@ class ArchiveFilterSet(django_filters.FilterSet):
 
     def rows(self, *, leaving_out: str | None = None) -> QuerySet[Any]:
         """The queryset under every filter but one: what the counts of that filter's values are made of."""
-        rows = self.queryset.all()
+        rows: QuerySet[Any] = self.queryset.all()
         for name, value in self.values.items():
             if name != leaving_out:
                 rows = self.filters[name].filter(rows, value)
@@ -247,8 +247,8 @@ class ProblemFilterSet(ArchiveFilterSet):
             self.drop("year_to")
 
     def query(self) -> ProblemQuery:
-        several = {attribute: self.values[name].accepted for name, attribute in self.SEVERAL.items()}
-        single = {name: self.values[name].first or default for name, default in self.SINGLE.items()}
+        several: dict[str, Any] = {attribute: self.values[name].accepted for name, attribute in self.SEVERAL.items()}
+        single: dict[str, Any] = {name: self.values[name].first or default for name, default in self.SINGLE.items()}
         return ProblemQuery(**several, **single)
 
 

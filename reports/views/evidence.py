@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.views.passages import line_of
 from reports.views.wording import ENGLISH, named_codes, page_language
 
 SOURCES = {
@@ -26,10 +27,11 @@ def category_evidence(evidence: Iterable[Mapping[str, Any]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A warning of the parser in words; `start` is its place in the source, None where it has none."""
+    """A warning of the parser in words; its place in the source and the beginning of that line, None without one."""
 
     words: str
     start: int | None
+    line: int | None
 
 
 class _Left(dict[str, Any]):
@@ -39,7 +41,7 @@ class _Left(dict[str, Any]):
         return "…"
 
 
-def doubts(warnings: Iterable[Mapping[str, Any]]) -> list[Doubt]:
+def doubts(warnings: Iterable[Mapping[str, Any]], source: str) -> list[Doubt]:
     """The warnings of a report in words (data/warnings.toml), each sentence at each place once."""
     sentences = named_codes("warnings")
     language = "en" if page_language() == ENGLISH else "zh"
@@ -47,5 +49,6 @@ def doubts(warnings: Iterable[Mapping[str, Any]]) -> list[Doubt]:
     for warning in warnings:
         entry = sentences.get(warning["code"], {})
         words = str(entry.get(language, warning["code"])).format_map(_Left(warning.get("params") or {}))
-        found[Doubt(words, warning.get("start"))] = None
+        start = warning.get("start")
+        found[Doubt(words, start, None if start is None else line_of(source, start))] = None
     return list(found)

@@ -32,7 +32,7 @@ def round_name(row: InspectionRound) -> str:
 
 def problem_name(row: Problem) -> str:
     """`第 31 号` for `31.`, else the label without its closing mark: `问题6`, `(35-1)`. Empty without a label."""
-    label = row.label.strip().rstrip(":\uff1a、.\uff0e ")
+    label = row.label.strip().strip("【】").rstrip(":\uff1a、.\uff0e ")
     return f"第 {label} 号" if label.isdigit() else label
 
 

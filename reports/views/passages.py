@@ -48,6 +48,11 @@ def passage(problem: Problem, text: str) -> Passage | None:
     )
 
 
+def line_of(text: str, offset: int) -> int:
+    """The offset at which the line of a character begins: the whole text has an anchor `c…` there."""
+    return text.rfind("\n", 0, offset) + 1
+
+
 def without_blank_lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 

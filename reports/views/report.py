@@ -48,7 +48,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     text = row.source_text.text
     problems = list(with_measures(row.problems.live().order_by("position")))
     measures = row.measures.live().count()
-    totals = Totals(row, list(row.declared_totals.all()), problems, measures)
+    totals = Totals(row, list(row.declared_totals.all()), problems, measures, source=text)
     statuses: dict[str, int] = {}
     for problem in problems:
         statuses[problem.status] = statuses.get(problem.status, 0) + 1
@@ -64,7 +64,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "totals": totals.rows(),
         "says": totals.sentences(),
         "statuses": split(statuses),
-        "doubts": doubts(row.warnings),
+        "doubts": doubts(row.warnings, text),
         "documents": list(row.documents.order_by("pk").prefetch_related("texts")),
         "length": len(text),
         "corrected": row.corrections.filter(
@@ -79,7 +79,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "pages/report.html", context)
 
 
-def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report | None]]:
+def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report]]:
     """Earlier and later rounds of the same body, newest first, each with a report to read."""
     same = Q(body=current.body)
     if current.body.region is not None:

@@ -43,6 +43,7 @@ def round_rows(where: Q) -> list[RoundRow]:
     reports = Report.objects.public().order_by("sort_date", "public_id")
     found = (
         InspectionRound.objects.filter(where)
+        .distinct()
         .select_related("body__region__parent__parent", "authority_region")
         .prefetch_related(Prefetch("reports", reports))
     )

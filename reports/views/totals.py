@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reports.models import DeclaredTotal, Problem, Report
 from reports.models.choices import DeclaredKey, Status
 from reports.templatetags.archive import yuan
+from reports.views.passages import line_of
 
 STATUS_KEYS = {
     DeclaredKey.COMPLETED: Status.COMPLETED,
@@ -25,7 +26,10 @@ BY_HEADING = 2
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """One line of the table. `difference` is counted less declared, None where the two cannot be compared."""
+    """One line of the table. `difference` is counted less declared, None where the two cannot be compared.
+
+    `line` is where the line of the source begins that states the total; None where that is not known.
+    """
 
     key: str
     label: str
@@ -34,6 +38,7 @@ class TotalRow:
     counted: str
     difference: int | None
     comparable: bool
+    line: int | None = None
 
 
 def counted_problems(problems: Iterable[Problem]) -> int:
@@ -55,10 +60,16 @@ class Totals:
     """The table and its sentences for one report."""
 
     def __init__(
-        self, report: Report, declared: Sequence[DeclaredTotal], problems: Sequence[Problem], measures: int
+        self,
+        report: Report,
+        declared: Sequence[DeclaredTotal],
+        problems: Sequence[Problem],
+        measures: int,
+        *,
+        source: str = "",
     ) -> None:
         self.declared: Mapping[str, DeclaredTotal] = {total.key: total for total in declared}
-        self.problems, self.measures = problems, measures
+        self.problems, self.measures, self.source = problems, measures, source
         self.counted = report.counted_problems
         self.stated = self._value(DeclaredKey.PROBLEMS)
         self.by_heading = listed_by_heading(self.stated, self.counted)
@@ -85,6 +96,7 @@ class Totals:
             counted="" if counted is None else f"{counted:,}",
             difference=counted - total.value if comparable and total is not None and counted is not None else None,
             comparable=comparable,
+            line=None if total is None or total.start is None else line_of(self.source, total.start),
         )
 
     def _counted(self, key: DeclaredKey) -> int | None:

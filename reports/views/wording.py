@@ -38,10 +38,8 @@ def category_name(category: Category) -> str:
 
 @lru_cache(maxsize=8)
 def named_codes(table: str) -> dict[str, dict[str, Any]]:
-    """The entries of a data file such as measure_types.toml by code; empty when the file holds none."""
+    """The entries of a data file such as measure_types.toml by code, in the file's order."""
     path = Path(settings.BASE_DIR) / "reports" / "data" / f"{table}.toml"
-    if not path.exists():
-        return {}
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     entries = [entry for value in content.values() if isinstance(value, list) for entry in value]
     return {entry["code"]: entry for entry in entries}

@@ -143,7 +143,7 @@ class TestRobust:
 
     def test_without_an_index_the_page_says_so(self, client: Client, shown: Shown, settings: object) -> None:
         settings.INDEX_DIR = settings.ARCHIVE_HOME / "nowhere"  # type: ignore[attr-defined]
-        assert "检索索引正在重建" in page(client, "q=河")
+        assert "检索索引暂缺或正在重建" in page(client, "q=河")
 
     def test_a_page_costs_at_most_twenty_queries(
         self, client: Client, shown: Shown, django_assert_max_num_queries: pytest.FixtureRequest
