@@ -48,6 +48,8 @@ _BESIDE_CHARS, _BESIDE_SHARE = 200, 0.05
 # A part that the page hides and that holds most of its text is shown later by a script (so WeChat's articles).
 _HIDDEN_ARTICLE_CHARS, _HIDDEN_ARTICLE_SHARE = 200, 0.5
 _LINKS, _LINK_SHARE = 3, 0.6
+# A menu may have no links of its own (a script follows the click): 首页 要闻 机构 公开
+_MENU_ITEMS, _MENU_WORD = 3, 6
 # 来源: … 【打印】 【关闭】 is still a meta line, a headline with its date is not.
 _FEW_LINKS = 0.4
 
@@ -61,6 +63,7 @@ class _Held:
 
     own: int = 0
     unmarked: int = 0
+    lines: int = 0
     chars: int = 0
     link_chars: int = 0
     links: int = 0
@@ -71,6 +74,7 @@ class _Held:
     crumb: bool = False
 
     def add(self, other: _Held) -> None:
+        self.lines += other.lines
         self.chars += other.chars
         self.link_chars += other.link_chars
         self.links += other.links
@@ -155,6 +159,7 @@ def _weigh(body: Element, lines: list[Line], hidden: set[Element], titles: list[
         own.unmarked += 0 if foot else size
         own.add(
             _Held(
+                lines=1,
                 chars=size,
                 link_chars=min(line.link_chars, size),
                 prose=size if is_prose(line) else 0,
@@ -269,11 +274,13 @@ def _chrome(page: _Page, outer: Element, container: Element) -> set[Element]:
 
 
 def _is_beside_chrome(page: _Page, element: Element) -> bool:
-    """Chrome for a part outside the container: there a single link suffices."""
+    """Chrome for a part outside the container: there a single link suffices, or words like those of a menu."""
     held = page.held[element]
     if _is_chrome(element, held, _CHROME_WORDS):
         return True
-    return element.tag in BLOCKS and held.links > 0 and not (held.prose or held.titles or held.kept)
+    if element.tag not in BLOCKS or held.prose or held.titles or held.kept:
+        return False
+    return held.links > 0 or (held.lines >= _MENU_ITEMS and held.chars <= _MENU_WORD * held.lines)
 
 
 def _is_chrome(element: Element, held: _Held, words: frozenset[str]) -> bool:

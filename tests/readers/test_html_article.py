@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.readers import ReadError, read_bytes
 from tests.readers.texts import OPENING, PARAGRAPHS, REPORT, SIGNATURE, TITLE
@@ -74,6 +78,14 @@ def test_a_page_without_title_keeps_opening_and_signature() -> None:
         *PARAGRAPHS,
         *SIGNATURE,
     ]
+
+
+def test_a_menu_without_links_is_chrome() -> None:
+    menu = "<div class='hd'><ul><li>首页<li>要闻<li>机构<li>互动</ul></div>"
+    page = f"<body><div id='app'>{menu}<article><h1>{TITLE}</h1>{BODY}{SIGNED}</article></div></body>"
+    assert text_of(page).split("\n") == [TITLE, OPENING, *PARAGRAPHS, *SIGNATURE]
+    outside = f"<body><div id='app'>{menu}<h1>{TITLE}</h1><article>{BODY}{SIGNED}</article></div></body>"
+    assert text_of(outside).split("\n") == [TITLE, OPENING, *PARAGRAPHS, *SIGNATURE]
 
 
 def test_bare_paragraphs_without_any_chrome() -> None:
@@ -158,3 +170,36 @@ def test_some_hundred_unclosed_tags_lose_nothing() -> None:
         OPENING,
         *PARAGRAPHS,
     ]
+
+
+WRAPPERS = (
+    "<div>{}</div>",
+    "<div class='left'><div>{}</div></div>",
+    "<section><span>{}</span></section>",
+    "<table><tr><td>{}</td></tr></table>",
+    "<div id='nav_content'>{}</div>",
+    "<center><font size=3>{}</font></center>",
+    "{}",
+)
+BLOCKS = ("<p>{}</p>", "<div>{}</div>", "<p><span><b>{}</b></span></p>", "<br>{}<br>", "<h3>{}</h3>", "<p>{}<br>")
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_no_line_of_the_report_is_lost_however_it_is_wrapped(data: st.DataObject) -> None:
+    """The report cut into groups, each group in boxes of its own, menus and feet around: all lines, in order."""
+    report = (TITLE, META, OPENING, *PARAGRAPHS, *SIGNATURE)
+    blocks = [data.draw(st.sampled_from(BLOCKS)).format(line) for line in report]
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(blocks) - 1), max_size=4)))
+    groups = ["".join(blocks[i:j]) for i, j in itertools.pairwise([0, *cuts, len(blocks)])]
+    page = ""
+    for group in groups:
+        for _ in range(data.draw(st.integers(0, 3))):
+            group = data.draw(st.sampled_from(WRAPPERS)).format(group)  # noqa: PLW2901
+        page += group
+    for _ in range(data.draw(st.integers(0, 2))):
+        page = data.draw(st.sampled_from(WRAPPERS)).format(page)
+    side = data.draw(st.sampled_from(("", SIDE)))
+    found = text_of(in_page(page + side)).split("\n")
+    assert [line for line in found if line in report] == list(report)
+    assert len(found) <= len(report) + 2
