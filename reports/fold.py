@@ -17,10 +17,10 @@ from importlib import resources
 # Ideographs, 々〆〇, radicals as copied from PDF files, compatibility ideographs, the planes beyond the first.
 CJK = "\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # White space and the invisible marks that web editors leave behind.
-_SPACE = r"\s\u200b-\u200d\u2060\ufeff"
+SPACE = r"\s\u200b-\u200d\u2060\ufeff"
 # 整改 措施 -> both sides CJK, dropped; 整改 PPP -> kept: there the space separates words.
 # The first character is taken along, since a look behind at every place would be half as fast.
-_SPACE_BETWEEN_CJK = re.compile(f"([{CJK}])[{_SPACE}]+(?=[{CJK}])")
+_SPACE_BETWEEN_CJK = re.compile(f"([{CJK}])[{SPACE}]+(?=[{CJK}])")
 
 _QUOTES = frozenset(
     "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u300c\u300d\u300e\u300f\u301d\u301e\u301f"

@@ -5,14 +5,18 @@ Spans are half-open and count characters of the text as it is shown, white space
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from reports.fold import fold_with_offsets
-from reports.search.stream import SEPARATOR, SEPARATORS
+from reports.fold import CJK, SPACE, fold
+from reports.search.stream import SEPARATOR
 
 Span = tuple[int, int]
 
+_IS_CJK = re.compile(f"[{CJK}]")
 _SENTENCE_ENDS = "。!?;\n\uff01\uff1f\uff1b"
 _LEAD = 20
 """So many characters before a mark are looked through for the beginning of a sentence to cut at."""
@@ -34,13 +38,8 @@ def highlight(text: str, words: Sequence[str]) -> list[Span]:
     wanted = {word.strip(SEPARATOR) for word in words} - {""}
     if not text or not wanted:
         return []
-    normalised, offsets = _normalised_with_offsets(text)
-    found = (
-        (offsets[start], offsets[start + len(word) - 1] + 1)
-        for word in wanted
-        for start in _occurrences(normalised, word)
-    )
-    return _merged(found)
+    folded = fold(text)
+    return _merged(span for word in wanted for span in _occurrences(_pattern(word), folded))
 
 
 def snippet(text: str, words: Sequence[str], width: int = 90) -> Snippet:
@@ -57,26 +56,31 @@ def snippet(text: str, words: Sequence[str], width: int = 90) -> Snippet:
     return Snippet(text[start:end], shown, start, start > 0, end < len(text))
 
 
-def _normalised_with_offsets(text: str) -> tuple[str, list[int]]:
-    """The text in the index's form, and for each character of it where it began in `text`."""
-    folded = fold_with_offsets(text)
-    kept: list[str] = []
-    offsets: list[int] = []
-    position = 0
-    for run in SEPARATORS.finditer(folded.text):
-        kept += (folded.text[position : run.start()], SEPARATOR)
-        offsets += folded.offsets[position : run.start() + 1]
-        position = run.end()
-    kept.append(folded.text[position:])
-    offsets += folded.offsets[position : len(folded.text)]
-    return "".join(kept), offsets
+@lru_cache(maxsize=512)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds a normalised word in folded text of any length of separators, white space and all, as `normalise` does.
+
+    整改 -> 整 改, 整改; not 整、改. 整_改 -> 整、改; not 整 改, where the space means nothing. 改_ppp -> 改 ppp.
+    """
+    parts = [re.escape(word[0])]
+    for before, char in pairwise(word):
+        if char == SEPARATOR:
+            continue
+        between = ""
+        if before == SEPARATOR:
+            between = rf"(?!(?<=[{CJK}])[{SPACE}]+[{CJK}])[\W_]+"
+        elif _IS_CJK.match(before) and _IS_CJK.match(char):
+            between = f"[{SPACE}]*"
+        parts.append(between + re.escape(char))
+    return re.compile("".join(parts))
 
 
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    position = text.find(word)
-    while position >= 0:
-        yield position
-        position = text.find(word, position + 1)
+def _occurrences(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    """All of them, overlapping ones too."""
+    found = pattern.search(text)
+    while found:
+        yield found.span()
+        found = pattern.search(text, found.start() + 1)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

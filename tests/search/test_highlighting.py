@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.fold import fold_with_offsets
 from reports.search.highlighting import highlight, snippet
 from reports.search.language import parse_query
 from reports.search.stream import contains, normalise
 
-TEXT = st.text(alphabet=st.sampled_from("整改措施 、。“”Pp\uff3012_\n\u200b開开"), max_size=30)
+TEXT = st.text(alphabet=st.sampled_from("整整改改措施  、。“”Pp\uff3012_\n\u200b開开"), max_size=30)
 
 
 def marked(text: str, q: str) -> list[str]:
@@ -48,6 +51,29 @@ def test_every_hit_of_a_field_is_marked_in_it(text: str, start: int, length: int
         assert spans
         core = normalise(phrase).strip("_")
         assert all(core[0] == normalise(text[first:last])[0] for first, last in spans)
+
+
+def defined_spans(text: str, word: str) -> set[int]:
+    """The characters under a mark by definition: each occurrence in the normalised text, led back to the original."""
+    folded = fold_with_offsets(text)
+    normalised, starts, ends = "", [], []
+    for run in re.finditer(r"[\W_]+|[^\W_]", folded.text):
+        normalised += "_" if re.fullmatch(r"[\W_]+", run.group()) else run.group()
+        start, end = folded.original_span(*run.span())
+        starts.append(start)
+        ends.append(end)
+    marked = set()
+    for place in range(len(normalised)):
+        if normalised.startswith(word, place):
+            marked |= set(range(starts[place], ends[place + len(word) - 1]))
+    return marked
+
+
+@given(TEXT, TEXT, st.integers(0, 29), st.integers(1, 8))
+def test_marks_are_those_of_the_definition(text: str, other: str, start: int, length: int) -> None:
+    word = normalise((text + other)[start : start + length]).strip("_")
+    marked = {place for first, last in highlight(text, (word,)) for place in range(first, last)}
+    assert marked == (defined_spans(text, word) if word else set())
 
 
 @given(TEXT, st.integers(1, 12))
