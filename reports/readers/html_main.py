@@ -264,7 +264,9 @@ def _chrome(page: _Page, outer: Element, container: Element) -> set[Element]:
             if held is None:
                 gone = True
             elif inside:
-                gone = _is_chrome(element, held, _CHROME_WORDS_INSIDE)
+                # A name alone is no proof there: a heading may stand in a box of any name.
+                sure = held.links > 0 or element.tag in _TAGS
+                gone = sure and _is_chrome(element, held, _CHROME_WORDS_INSIDE)
             else:
                 gone = _is_beside_chrome(page, element)
             if gone:

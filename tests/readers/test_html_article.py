@@ -80,6 +80,11 @@ def test_a_page_without_title_keeps_opening_and_signature() -> None:
     ]
 
 
+def test_a_heading_in_a_box_with_the_name_of_chrome_is_kept() -> None:
+    boxes = f"<div>{BODY}</div><div class='nav-tit'>三、下一步打算</div><div>{BODY}</div>"
+    assert "三、下一步打算" in text_of(in_page(f"<div>{boxes}</div>")).split("\n")
+
+
 def test_a_menu_without_links_is_chrome() -> None:
     menu = "<div class='hd'><ul><li>首页<li>要闻<li>机构<li>互动</ul></div>"
     page = f"<body><div id='app'>{menu}<article><h1>{TITLE}</h1>{BODY}{SIGNED}</article></div></body>"
@@ -177,7 +182,6 @@ WRAPPERS = (
     "<div class='left'><div>{}</div></div>",
     "<section><span>{}</span></section>",
     "<table><tr><td>{}</td></tr></table>",
-    "<div id='nav_content'>{}</div>",
     "<center><font size=3>{}</font></center>",
     "{}",
 )
@@ -198,7 +202,7 @@ def test_no_line_of_the_report_is_lost_however_it_is_wrapped(data: st.DataObject
             group = data.draw(st.sampled_from(WRAPPERS)).format(group)  # noqa: PLW2901
         page += group
     for _ in range(data.draw(st.integers(0, 2))):
-        page = data.draw(st.sampled_from(WRAPPERS)).format(page)
+        page = data.draw(st.sampled_from((*WRAPPERS, "<div id='nav_content'>{}</div>"))).format(page)
     side = data.draw(st.sampled_from(("", SIDE)))
     found = text_of(in_page(page + side)).split("\n")
     assert [line for line in found if line in report] == list(report)
