@@ -146,7 +146,11 @@ def batched_index_updates(seconds: float = 1.0) -> Iterator[None]:
 def _writer(generation: Generation) -> Iterator[IndexWriter]:
     batches = _batches.get()
     if batches is not None:
-        yield batches.writer_of(generation)
+        try:
+            yield batches.writer_of(generation)
+        except BaseException:
+            batches.let_go()  # a writer that failed once stays dead
+            raise
         return
     with generation.writer() as writer:
         yield writer
