@@ -26,8 +26,8 @@ class ArchiveState(models.Model):
 class Change(models.Model):
     """Something that the index has to write anew (`removed` false) or to drop, stamped with its version.
 
-    `public_id` names a report (its own document and its problems') or a problem. Rows are kept until every index folder has
-    applied them; `changed_at` tells a page how far the index lags.
+    `public_id` names a report (its own document and its problems') or a problem. Rows are kept until every
+    index folder has applied them; `changed_at` tells a page how far the index lags.
     """
 
     class Kind(models.TextChoices):
