@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
@@ -217,10 +217,12 @@ def chips(query: ProblemQuery, labels: Labels) -> list[Chip]:
         for name, title in FACET_TITLES.items()
         for value in query.selected(name)
     ]
-    single: dict[str, Any] = {"year_from": "%s 年起", "year_to": "至 %s 年", "report": "只看通报 %s"}
-    for name, words in single.items():
-        if value := getattr(query, name):
-            found.append(Chip("", words % value, problems_url(query.with_(**{name: None}))))
+    bounds = {"year_from": _("%s 年起"), "year_to": _("至 %s 年")}
+    for name, words in bounds.items():
+        if year := getattr(query, name):
+            found.append(Chip("", words % year, problems_url(query.with_(**{name: None}))))
+    if query.report:
+        found.append(Chip(_("通报"), labels.report_title or query.report, problems_url(query.with_(report=None))))
     return found
 
 

@@ -64,8 +64,10 @@ def region_table(codes: Iterable[str]) -> dict[str, Region]:
 class Labels:
     """Names for one page: holds the regions and categories that the page speaks of."""
 
-    def __init__(self, regions: dict[str, Region], categories: dict[str, Category]) -> None:
-        self.regions, self.categories = regions, categories
+    def __init__(
+        self, regions: dict[str, Region], categories: dict[str, Category], report_title: str | None = None
+    ) -> None:
+        self.regions, self.categories, self.report_title = regions, categories, report_title
 
     def of(self, facet: str, value: str) -> str:
         """The name of a value; the value itself when nothing is known by it."""
@@ -79,9 +81,8 @@ class Labels:
             return code_name("measure_types", value)
         if value == UNKNOWN:
             return _("未写明")
-        return {"year": "%s 年", "published_year": "%s 年", "term": _("第 %s 届"), "round": _("第 %s 轮")}[
-            facet
-        ] % value
+        words = {"year": _("%s 年"), "published_year": _("%s 年"), "term": _("第 %s 届"), "round": _("第 %s 轮")}
+        return words[facet] % value
 
     def _region(self, facet: str, value: str) -> str:
         if value == CENTRAL:

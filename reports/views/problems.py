@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.filters import ProblemFilterSet
+from reports.models import Report
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
 from reports.views.describe import offers_for_nothing, offers_of_names, sentence
 from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
@@ -57,7 +58,13 @@ def problems(request: HttpRequest) -> HttpResponse:
 def _labels(results: ProblemResults) -> Labels:
     regions = shown_regions(results.query, results.facets.get("region", ()))
     senders = [value.value for value in results.facets.get("authority", ())][:40]
-    return Labels({**region_table([*senders, *results.query.authorities]), **regions}, category_table())
+    asked = results.query.report
+    report = Report.objects.public().filter(public_id=asked).select_related("round__body").first() if asked else None
+    return Labels(
+        {**region_table([*senders, *results.query.authorities]), **regions},
+        category_table(),
+        report.display_title if report else None,
+    )
 
 
 def _orders(query: ProblemQuery) -> list[tuple[str, str, bool]]:

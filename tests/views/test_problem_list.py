@@ -128,6 +128,11 @@ class TestFilters:
         assert all("q=%E6%B2%B3" in chip for chip in chips)
         assert 'class="clear" href="/problems/?q=%E6%B2%B3"' in html
 
+    def test_one_report_can_be_searched_alone(self, client: Client, shown: Shown) -> None:
+        html = page(client, f"report={shown.county.public_id}")
+        assert total(html) == 3
+        assert '<span class="vh">移除 通报：</span>中共青禾县委关于十一届省委第三轮巡视整改进展情况的通报</a>' in html
+
 
 class TestRobust:
     def test_a_bad_value_is_named_and_the_rest_applied(self, client: Client, shown: Shown) -> None:
