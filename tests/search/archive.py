@@ -23,6 +23,7 @@ from reports.models import (
     SourceDocument,
 )
 from reports.models.identity import mint
+from reports.search.sync import content_change
 
 
 def region(code: str, name: str, parent: Region | None = None, *, ended: int | None = None) -> Region:
@@ -123,4 +124,15 @@ def problem(
             MeasureFact.objects.create(measure=step, kind="people", text="三人", start=0, end=2)
     for place, code in enumerate(categories):
         ProblemCategory.objects.create(problem=made, category=Category.objects.get(code=code), position=place)
+    return made
+
+
+def stored(number: int = 1, *statements: str) -> Report:
+    """A report stored through the door, as an import does, with a problem for each statement."""
+    with content_change() as change:
+        change.begin()
+        made = report(number, body(f"中共第{number}县委"), published=dt.date(2021, 1, number % 28 + 1))
+        for place, statement in enumerate(statements or ("污水直排",)):
+            problem(made, place, statement)
+        change.touch(made)
     return made

@@ -13,25 +13,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from reports.models import Change, Report
+from reports.models import Change
 from reports.search import ProblemQuery, search_problems
 from reports.search.folder import Generation, IndexFolder, IndexUnusable, WriterBusy, replace_text
 from reports.search.rebuild import rebuild_index
 from reports.search.standing import archive_version, index_folder
 from reports.search.sync import apply_changes, content_change, index_differences
-from tests.search.archive import body, problem, report
+from tests.search.archive import stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 20.0
-
-
-def stored(number: int) -> Report:
-    with content_change() as change:
-        made = report(number, body(f"中共第{number}县委"))
-        problem(made, 0, "污水直排")
-        change.touch(made)
-    return made
 
 
 @contextmanager

@@ -11,17 +11,10 @@ from django.utils import timezone
 from reports.models import Change
 from reports.search import ProblemQuery, search_problems
 from reports.search.folder import Generation
-from reports.search.sync import apply_changes, batched_index_updates, content_change, index_differences
-from tests.search.archive import body, problem, report
+from reports.search.sync import apply_changes, batched_index_updates, index_differences
+from tests.search.archive import stored
 
 pytestmark = pytest.mark.django_db
-
-
-def stored(number: int) -> None:
-    with content_change() as change:
-        made = report(number, body(f"中共第{number}县委"))
-        problem(made, 0, "污水直排")
-        change.touch(made)
 
 
 @pytest.fixture

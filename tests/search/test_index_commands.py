@@ -14,17 +14,9 @@ from reports.models import Change
 from reports.search import ProblemQuery, applying, search_problems
 from reports.search.folder import IndexFolder
 from reports.search.standing import index_folder
-from reports.search.sync import content_change
-from tests.search.archive import body, problem, report
+from tests.search.archive import stored
 
 pytestmark = pytest.mark.django_db
-
-
-def stored(number: int) -> None:
-    with content_change() as change:
-        made = report(number, body(f"中共第{number}县委"))
-        problem(made, 0, "污水直排")
-        change.touch(made)
 
 
 def told(command: str, **options: object) -> str:
