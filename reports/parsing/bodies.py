@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from reports.parsing.gazetteer import Chain, Gazetteer
 
@@ -14,12 +15,21 @@ LOCAL_COMMITTEE, OTHER = "local_committee", "other"
 
 _PARTY = re.compile(r"^(?:中共|中国共产党|党)")
 # 青禾县|委, 青禾县|委员会, 示例自治区|党委, 青禾县|委领导班子; not 青禾县|委组织部.
-_COMMITTEE = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}届)?(?:党委会|党委|委员会|[省市县区州盟旗]?委)?(?:(?:常委会|常委|领导)?班子(?:及其成员)?|党组织|常委会|及其?|和|、|,|\(|等|$)")
-_GENERIC = re.compile(r"^(?:全|我|本|该)?(?:省|市|县|区|州|盟|旗|厅|局|委|院|校|公司|集团|街道|镇|乡|单位|部门|部|办|会|所|站|中心)?(?:直属|直|属)?(?:委|党委|党组|党工委|委员会)?$")
+_COMMITTEE = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}届)?(?:党委会|党委|委员会|[省市县区州盟旗]?委)?(?:(?:常委会|常委"
+    r"|领导)?班子(?:及其成员)?|党组织|常委会|及其?|和|、|,|\(|等|$)"
+)
+_GENERIC = re.compile(
+    r"^(?:全|我|本|该)?(?:省|市|县|区|州|盟|旗|厅|局|委|院|校|公司|集团|街道|镇|乡|单位|部门|部|办|会|所|站"
+    r"|中心)?(?:直属|直|属)?(?:委|党委|党组|党工委|委员会)?$"
+)
 _ALIAS = re.compile(r"\((?:以下)?(?:统一)?简称:?\"?(?P<alias>[^)\"]{1,30})\"?\)")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)")
 # 等3个单位, 领导班子及其成员, 及所属单位: no part of the name.
-_TAIL = re.compile(r"(?:等\d*[一二三四五六七八九十]*[家个].*|(?:及|和|与)(?:其|所属|下属|延伸|部分).*|领导班子.*|班子.*|主要负责人.*|(?:及|并)延伸.*|贯彻.*|落实.*|履行.*|(?:20\d\d|[一二三四五六七八九十]{1,3}届).*)$")
+_TAIL = re.compile(
+    r"(?:等\d*[一二三四五六七八九十]*[家个].*|(?:及|和|与)(?:其|所属|下属|延伸|部分).*|领导班子.*|班子.*"
+    r"|主要负责人.*|(?:及|并)延伸.*|贯彻.*|落实.*|履行.*|(?:20\d\d|[一二三四五六七八九十]{1,3}届).*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +67,25 @@ class BodyWords:
 def body_kinds() -> tuple[BodyKind, ...]:
     """The kinds in the file's order."""
     return tuple(
-        BodyKind(row["code"], row["zh"], row["en"], tuple(row["terms"]), tuple(row.get("default", ()))) for row in _data()["kind"]
+        BodyKind(row["code"], row["zh"], row["en"], tuple(row["terms"]), tuple(row.get("default", ())))
+        for row in _data()["kind"]
     )
 
 
 def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
     """The body that `words` (reading form without white space) name; None where they are empty."""
     alias = _ALIAS.search(words)
-    plain = _TAIL.sub("", _BRACKETS.sub("", words)).strip("\",:;。、")
+    plain = _TAIL.sub("", _BRACKETS.sub("", words)).strip('",:;。、')
     name = _PARTY.sub("", plain)
     if not name:
         return None
     chain = gazetteer.chain(name, 0, short=True)
     rest = name[chain.end :] if chain else name
-    if chain and _COMMITTEE.match(rest) and not (chain.mentions[-1].form == "zone" and "兵团" not in name and not name.endswith("师")):
+    if (
+        chain
+        and _COMMITTEE.match(rest)
+        and not (chain.mentions[-1].form == "zone" and "兵团" not in name and not name.endswith("师"))
+    ):
         kind = LOCAL_COMMITTEE
     else:
         kind = kind_of(rest if chain and chain.mentions[-1].form == "full" else name)
@@ -78,7 +93,9 @@ def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
 
 
 def kind_of(name: str) -> str:
-    """The kind (a code of `body_kinds.toml`) of an organisation by its name; `other` where no term of the data is in it."""
+    """The kind (a code of `body_kinds.toml`) of an organisation by its name; `other` where no term of the data is in
+    it.
+    """
     for text in (name, without_organ(name)):
         best = _last_term(text)
         if best is not None and best[0] == len(text):
@@ -91,17 +108,25 @@ def without_organ(name: str) -> str:
     """The name without the Party organ at its end: 白沙江集团有限公司|党委, 青禾大学|委员会."""
     for ending in _endings():
         if name.endswith(ending) and len(name) > len(ending):
-            core = name[: -len(ending)]
-            return core if not core.endswith(("区", "园", "城")) or ending != "工作委员会" else core
+            return name[: -len(ending)]
     core = name.removesuffix("委员会")
     return core if core != name and core.endswith(_corporate()) else name
 
 
 def organ_of(name: str) -> str:
-    """The Party organ that `without_organ` takes off, in its usual short spelling: 党委, 党组, 党工委 …; empty for none."""
+    """The Party organ that `without_organ` takes off, in its usual short spelling: 党委, 党组, 党工委 …; empty for
+    none.
+    """
     core = without_organ(name)
     ending = name[len(core) :]
-    return {"委员会": "党委", "工作委员会": "党工委", "工委": "党工委", "党的工作委员会": "党工委", "总支部委员会": "党总支", "支部委员会": "党支部"}.get(ending, ending)
+    return {
+        "委员会": "党委",
+        "工作委员会": "党工委",
+        "工委": "党工委",
+        "党的工作委员会": "党工委",
+        "总支部委员会": "党总支",
+        "支部委员会": "党支部",
+    }.get(ending, ending)
 
 
 def is_central(name: str) -> bool:
@@ -125,7 +150,19 @@ def _last_term(name: str) -> tuple[int, int, str] | None:
 @cache
 def _corporate() -> tuple[str, ...]:
     """What a name must end with for 委员会 after it to be its Party committee."""
-    wanted = {"state_enterprise", "university", "school", "hospital", "research", "party_school", "subdistrict", "township", "village", "media", "development_zone"}
+    wanted = {
+        "state_enterprise",
+        "university",
+        "school",
+        "hospital",
+        "research",
+        "party_school",
+        "subdistrict",
+        "township",
+        "village",
+        "media",
+        "development_zone",
+    }
     return tuple(term for kind in body_kinds() if kind.code in wanted for term in kind.terms)
 
 
@@ -135,5 +172,5 @@ def _endings() -> tuple[str, ...]:
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]] | list[dict[str, str]]]:  # type: ignore[type-arg]
+def _data() -> dict[str, Any]:
     return tomllib.loads(resources.files("reports").joinpath("data/body_kinds.toml").read_text(encoding="utf-8"))

@@ -31,14 +31,19 @@ _WORDS = re.compile(
 # Every date in words ends its first number with 年 or 月; looking for that first is several times faster.
 _CANDIDATE = re.compile(rf"[\d{_CN}十次翌来同当本今去上]{{1,6}}[年月]")
 # 2024-03-05, 2024.8.26, 2024/3/5, 2024. 8. 26 with blanks taken out; 2023.3 only where a month is plain from a range.
-_FIGURES = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)(?!\.\d)")
+_FIGURES = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d"
+    r"|0?[1-9])(?!\d)(?!\.\d)"
+)
 # What may stand between the two ends of a range.
 _TO = re.compile(r"[,]?(?:起)?(?:至|到|—{1,2}|–|-{1,2}|~|～|〜|―|−)(?:本月)?")
 # The end of a range that gives the day only: 3月5日至20日.
 _BARE_DAY = re.compile(rf"(?P<day>{_DAY})[日号]")
 _BARE_FIGURES = re.compile(r"(?P<month>1[0-2]|0?[1-9])(?P<mark>[-./])(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])")
 # Digits run together where 年 or 月 was lost: 202435日, 520日, 79日; a lost day: 2024年月日. Not 30日内, 180日.
-_RUN_TOGETHER = re.compile(r"(?<![\d.月/期时近满达共过约-])(?P<year>(?:19|20)\d\d年?)?(?P<rest>\d{2,4})日(?!内|后|均|元|以)")
+_RUN_TOGETHER = re.compile(
+    r"(?<![\d.月/期时近满达共过约-])(?P<year>(?:19|20)\d\d年?)?(?P<rest>\d{2,4})日(?!内|后|均|元|以)"
+)
 _NO_DIGITS = re.compile(r"年月\d*日|(?<=\d)月日")
 
 
@@ -109,9 +114,11 @@ def find_ranges(text: str) -> tuple[DateRange, ...]:
 
 
 def settle_end(first: DateWords, last: DateWords) -> DateWords:
-    """The end of a range with its year: the start's, or the next one where the words say so or the end would come first.
+    """The end of a range with its year: the start's, or the next one where the words say so or the end would come
+    first.
 
-    D1 `2024年3月5日至5月20日`, D7 `2023年11月20日至次年1月18日` and `…至1月18日`. Without a year in the start, none in the end.
+    D1 `2024年3月5日至5月20日`, D7 `2023年11月20日至次年1月18日` and `…至1月18日`. Without a year in the start, none
+    in the end.
     """
     if last.year is not None or first.year is None:
         return last
@@ -147,10 +154,16 @@ def damaged(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _month_and_day(digits: str) -> bool:
-    """Whether the digits are a month and a day with nothing between: 520, 1105, 79. Not 30, which is a day by itself."""
+    """Whether the digits are a month and a day with nothing between: 520, 1105, 79. Not 30, which is a day by
+    itself.
+    """
     if int(digits) <= 31:
         return False
-    return any(1 <= int(digits[:cut]) <= 12 and 1 <= int(digits[cut:]) <= 31 and digits[cut] != "0" for cut in (1, 2) if cut < len(digits))
+    return any(
+        1 <= int(digits[:cut]) <= 12 and 1 <= int(digits[cut:]) <= 31 and digits[cut] != "0"
+        for cut in (1, 2)
+        if cut < len(digits)
+    )
 
 
 def _find_words(text: str) -> Iterator[DateWords]:
@@ -188,7 +201,11 @@ def _word_matches(text: str) -> Iterator[re.Match[str]]:
 
 def _find_figures(text: str) -> Iterator[DateWords]:
     for match in _FIGURES.finditer(text):
-        found = _checked(DateWords(match.start(), match.end(), int(match["year"]), int(match["month"]), int(match["day"]), match.group()))
+        found = _checked(
+            DateWords(
+                match.start(), match.end(), int(match["year"]), int(match["month"]), int(match["day"]), match.group()
+            )
+        )
         if found is not None:
             yield found
 
@@ -202,10 +219,14 @@ def _range_end(text: str, first: DateWords, following: DateWords | None) -> Date
         return following
     bare = _BARE_DAY.match(text, joint.end())
     if bare and first.day:
-        return _checked(DateWords(bare.start(), bare.end(), first.year, first.month, _number(bare["day"]), bare.group()))
+        return _checked(
+            DateWords(bare.start(), bare.end(), first.year, first.month, _number(bare["day"]), bare.group())
+        )
     figures = _BARE_FIGURES.match(text, joint.end())
     if figures and first.words[:4].isdigit() and first.words[4:5] == figures["mark"]:
-        return _checked(DateWords(figures.start(), figures.end(), None, int(figures["month"]), int(figures["day"]), figures.group()))
+        return _checked(
+            DateWords(figures.start(), figures.end(), None, int(figures["month"]), int(figures["day"]), figures.group())
+        )
     return None
 
 

@@ -25,10 +25,16 @@ _TITLE = re.compile(r"《[^《》]{2,100}(?:《[^《》]{1,60}》[^《》]{0,40}
 # Only these may stand between documents of one list: 出台《甲》《乙》、《丙》和《丁》.
 _LIST = re.compile(r"^(?:\([^()]{0,16}\))?[、,和及与以]*(?:及|和)?$")
 # Who issued it, at the head of the clause: 县财政局|印发.
-_ISSUER = re.compile(r"(?:^|[。;,:]|[一二三四五六七八九十]是|由)(?P<issuer>[\u4e00-\u9fff]{1,16}?(?:委员会|[省市县区州盟旗]委|党组|党委|政府|局|厅|办公室|部|院|公司|集团|中心|街道|镇|乡|校|领导小组|委))(?:联合|共同|研究|先后|及时|已|重新|专门|牵头|分别|相继|印发|正式){0,2}$")
+_ISSUER = re.compile(
+    r"(?:^|[。;,:]|[一二三四五六七八九十]是|由)(?P<issuer>[\u4e00-\u9fff]{1,16}?(?:委员会|[省市县区州盟旗]委|党组"
+    r"|党委|政府|局|厅|办公室|部|院|公司|集团|中心|街道|镇|乡|校|领导小组|委))(?:联合|共同|研究|先后|及时|已|重新"
+    r"|专门|牵头|分别|相继|印发|正式){0,2}$"
+)
 _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十]+[是、,]|由)")
 _CLAUSE = re.compile(r"[,;。:、()]")
-_PEOPLE = re.compile(rf"(?P<number>{NUMBER}){ABOUT}(?:名|个)?(?:人次|人|名(?:党员|干部|责任人|领导|公职人员|工作人员|同志)?)")
+_PEOPLE = re.compile(
+    rf"(?P<number>{NUMBER}){ABOUT}(?:名|个)?(?:人次|人|名(?:党员|干部|责任人|领导|公职人员|工作人员|同志)?)"
+)
 _MONEY = re.compile(rf"{NUMBER}{ABOUT}(?:[万亿]|百万|千万|万亿)?(?:余|多)?元")
 _BEFORE_DEADLINE = re.compile(r"(?:预计|计划|力争|拟于|将于|确保|限|争取|要求)[^。;]{0,6}$")
 _AFTER_DATE = re.compile(r"^(?:底|末)?(?:之前|以前|前)")
@@ -73,13 +79,19 @@ def _documents(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int
 
 
 def _verb_before(text: str, start: int) -> tuple[str | None, str | None]:
-    """The verb right before a document, with at most a few characters between (出台了, 制定印发了新的), and the issuer before it."""
+    """The verb right before a document, with at most a few characters between (出台了, 制定印发了新的), and the
+    issuer before it.
+    """
     before = text[max(0, start - _WORDS_BEFORE) : start]
     clause = re.split(r"[。;,:]", before)[-1]
     best: tuple[int, str] | None = None
     for verb in _data()["documents"]["verbs"]:
         at = clause.rfind(verb)
-        if at >= 0 and len(clause) - at - len(verb) <= 6 and (best is None or at < best[0] < at + len(verb) or at > best[0] + len(best[1]) - 1):
+        if (
+            at >= 0
+            and len(clause) - at - len(verb) <= 6
+            and (best is None or at < best[0] < at + len(verb) or at > best[0] + len(best[1]) - 1)
+        ):
             best = at, verb
     if best is None:
         return None, None
@@ -98,7 +110,11 @@ def _people(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, i
         left, right = text[start : match.start()], text[match.end() : end]
         verb = _last_of(left) or _first_of(right)
         if verb is not None:
-            yield start, end, ParsedFact("people", words(start, end), span_of(start, end), value, _data()["people"][verb])
+            yield (
+                start,
+                end,
+                ParsedFact("people", words(start, end), span_of(start, end), value, _data()["people"][verb]),
+            )
 
 
 def _money(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, int, ParsedFact]]:
@@ -107,7 +123,7 @@ def _money(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, in
         value = yuan(match.group())
         if value is None:
             continue
-        start, end = _clause_bounds(text, match.start(), match.end())
+        start, _ = _clause_bounds(text, match.start(), match.end())
         left = text[start : match.start()]
         if left.strip() in ("共计", "合计", "共", "总计", "累计", "") and start > 1:
             start = _clause_bounds(text, start - 1, start - 1)[0]
@@ -115,7 +131,11 @@ def _money(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, in
         verb = next((verb for verb in _data()["money"]["verbs"] if verb in left), None)
         bracketed = text.rfind("(", 0, match.start()) > text.rfind(")", 0, match.start())
         if verb is not None and not bracketed:
-            yield start, match.end(), ParsedFact("money", words(start, match.end()), span_of(start, match.end()), value, verb)
+            yield (
+                start,
+                match.end(),
+                ParsedFact("money", words(start, match.end()), span_of(start, match.end()), value, verb),
+            )
 
 
 def _dates(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, int, ParsedFact]]:
@@ -127,10 +147,20 @@ def _dates(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, in
             year = date.year or year
             continue
         known = date
-        if date.year is None and year is not None and date.relative is None and text.rfind("。", 0, date.start) < text.rfind(f"{year}年", 0, date.start):
+        if (
+            date.year is None
+            and year is not None
+            and date.relative is None
+            and text.rfind("。", 0, date.start) < text.rfind(f"{year}年", 0, date.start)
+        ):
             known = date.with_year(year) or date
         year = known.year or year
-        fact = ParsedFact("deadline" if deadline else "date", words(date.start, date.end), span_of(date.start, date.end), date=known.parsed())
+        fact = ParsedFact(
+            "deadline" if deadline else "date",
+            words(date.start, date.end),
+            span_of(date.start, date.end),
+            date=known.parsed(),
+        )
         yield date.start, date.end, fact
 
 
@@ -153,11 +183,16 @@ def _clause_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _last_of(words: str) -> str | None:
-    return max(((words.rfind(verb) + len(verb), len(verb), verb) for verb in _data()["people"] if verb in words), default=(0, 0, None))[2]
+    return max(
+        ((words.rfind(verb) + len(verb), len(verb), verb) for verb in _data()["people"] if verb in words),
+        default=(0, 0, None),
+    )[2]
 
 
 def _first_of(words: str) -> str | None:
-    return min(((words.find(verb), -len(verb), verb) for verb in _data()["people"] if verb in words), default=(0, 0, None))[2]
+    return min(
+        ((words.find(verb), -len(verb), verb) for verb in _data()["people"] if verb in words), default=(0, 0, None)
+    )[2]
 
 
 @cache

@@ -30,7 +30,9 @@ _LONGEST_CHAIN = 4
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A row: a place under one name. `valid_from`, `valid_to`: first and last year, None where open. `short`: 衡水 for 衡水市."""
+    """A row: a place under one name. `valid_from`, `valid_to`: first and last year, None where open. `short`: 衡水
+    for 衡水市.
+    """
 
     code: str
     name: str
@@ -61,7 +63,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Names one after the other from the wide to the narrow (湖南省|岳阳市|汨罗市). `divisions`: what the last may mean."""
+    """Names one after the other from the wide to the narrow (湖南省|岳阳市|汨罗市). `divisions`: what the last may
+    mean.
+    """
 
     mentions: tuple[Mention, ...]
     divisions: tuple[Division, ...]
@@ -168,7 +172,9 @@ class Gazetteer:
         for name in self._heads.get(text[start : start + 2], ()):
             if text.startswith(name, start):
                 entry = self._names[name]
-                forms = [form for form in ("full", "alias", "zone", "short") if form in entry and (short or form != "short")]
+                forms = [
+                    form for form in ("full", "alias", "zone", "short") if form in entry and (short or form != "short")
+                ]
                 if forms:
                     divisions = tuple(dict.fromkeys(d for form in forms for d in entry[form]))
                     found.append(Mention(name, start, start + len(name), divisions, forms[0]))
@@ -206,17 +212,30 @@ class Gazetteer:
         """A short name is taken where a full one follows it directly: 岳阳|汨罗市."""
         if inside:
             return False
-        return any(self._full_at(text, start + len(name)) for name in self._heads.get(text[start : start + 2], ()) if text.startswith(name, start))
+        return any(
+            self._full_at(text, start + len(name))
+            for name in self._heads.get(text[start : start + 2], ())
+            if text.startswith(name, start)
+        )
 
     def _full_at(self, text: str, start: int) -> bool:
-        return any(text.startswith(name, start) and "full" in self._names[name] for name in self._heads.get(text[start : start + 2], ()))
+        return any(
+            text.startswith(name, start) and "full" in self._names[name]
+            for name in self._heads.get(text[start : start + 2], ())
+        )
 
     def _within(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Division, ...], bool]:
-        """What the last name can mean given those before it, and whether every name lies in the one before (第八师|石河子市: is it)."""
+        """What the last name can mean given those before it, and whether every name lies in the one before
+        (第八师|石河子市: is it).
+        """
         possible = mentions[0].divisions
         for mention in mentions[1:]:
             codes = {d.code for d in possible}
-            inside = tuple(d for d in mention.divisions if codes & self._codes_above(d) or (d.code in codes and mention.form == "full"))
+            inside = tuple(
+                d
+                for d in mention.divisions
+                if codes & self._codes_above(d) or (d.code in codes and mention.form == "full")
+            )
             if not inside:
                 return mention.divisions, False
             possible = inside
@@ -230,7 +249,9 @@ class Gazetteer:
         entry[form] = (*entry.get(form, ()), division)
 
     def _home_of_special(self, row: dict[str, str], special: dict[str, dict[str, str]]) -> Division | None:
-        """The region that a zone or a 兵团 division is counted to: the city run jointly with it, else what it lies in."""
+        """The region that a zone or a 兵团 division is counted to: the city run jointly with it, else what it lies
+        in.
+        """
         for _ in range(_LONGEST_CHAIN):
             code = row.get("counterpart") or row["parent"]
             if code in self._by_code:

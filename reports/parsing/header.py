@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from reports.parsing.dates import find_dates
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
 from reports.parsing.header_body import HeaderWords, identify
 from reports.parsing.header_closing import read_closing
@@ -16,11 +17,18 @@ from reports.parsing.header_inspection import InspectionFacts, read_inspection, 
 from reports.parsing.header_meta import read_page_facts
 from reports.parsing.header_passage import Passage, passage, squeeze
 from reports.parsing.header_title import Title, find_title, glued_title, looks_like_title
-from reports.parsing.dates import find_dates
 from reports.parsing.lines import Line, reading_form
 from reports.parsing.types import (
-    PageMetadata, ParsedBody, ParsedContact, ParsedDate, ParsedInspection, ParsedWarning, RegionRef, Span, Stage,
-)  # fmt: skip
+    PageMetadata,
+    ParsedBody,
+    ParsedContact,
+    ParsedDate,
+    ParsedInspection,
+    ParsedWarning,
+    RegionRef,
+    Span,
+    Stage,
+)
 
 LineRange = tuple[int, int]
 
@@ -31,12 +39,26 @@ _LONGEST_READ = 3000
 _LINES_WITHOUT_OPENING = 12
 
 # 根据省委统一部署,…; 按照市委巡察工作安排.
-_ACCORDING = re.compile(r"^.{0,30}?(?:根据|按照|依据|遵照|经)[^。]{0,80}(?:部署|安排|要求|工作|计划|规划|决定|批准|同意|授权|条例|规定|党委|省委|市委|中央|区委|县委)")
+_ACCORDING = re.compile(
+    r"^.{0,30}?(?:根据|按照|依据|遵照|经)[^。]{0,80}(?:部署|安排|要求|工作|计划|规划|决定|批准|同意|授权|条例|规定"
+    r"|党委|省委|市委|中央|区委|县委)"
+)
 _INSPECTION = re.compile(r"巡[视察查]|督察组")
-_TELLS_INSPECTION = re.compile(r"(?:对|向|进驻)[^。]{1,100}?(?:进行|开展|实施|反馈)[^。]{0,40}?(?:巡[视察]|意见|情况|回头看)|组[^。]{0,60}对[^。]{1,80}巡[视察]|接受[^。]{0,40}巡[视察]|反馈[^。]{0,12}巡[视察]")
-_PUBLISHES = re.compile(r"(?:予以|进行|现)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:.]?$|(?:公布|公开|公告|公示|通报|报告|摘登)如下|予以(?:公布|公开|公示|通报)|向社会(?:公布|公开|公示)")
-_SECTION_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分|\d{1,3}[.、])")
-_CONCENTRATED, _CONTINUED = re.compile(r"集中整改|阶段性整改|整改阶段性"), re.compile(r"后续整改|持续整改|持续推进|持续深化|长期整改|整改\"回头看\"")
+_TELLS_INSPECTION = re.compile(
+    r"(?:对|向|进驻)[^。]{1,100}?(?:进行|开展|实施|反馈)[^。]{0,40}?(?:巡[视察]|意见|情况|回头看)"
+    r"|组[^。]{0,60}对[^。]{1,80}巡[视察]|接受[^。]{0,40}巡[视察]|反馈[^。]{0,12}巡[视察]"
+)
+_PUBLISHES = re.compile(
+    r"(?:予以|进行|现)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:.]?$|(?:公布|公开|公告|公示|通报|报告"
+    r"|摘登)如下|予以(?:公布|公开|公示|通报)|向社会(?:公布|公开|公示)"
+)
+_SECTION_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]部分|\d{1,3}[.、])"
+)
+_CONCENTRATED, _CONTINUED = (
+    re.compile(r"集中整改|阶段性整改|整改阶段性"),
+    re.compile(r"后续整改|持续整改|持续推进|持续深化|长期整改|整改\"回头看\""),
+)
 _SPECIAL = re.compile(r"专项检查")
 
 
@@ -55,7 +77,9 @@ class HeaderInput:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header says. `title_lines`: the lines of the title (none where it is glued to the opening); `footer`: the first line of the page's footer."""
+    """What the header says. `title_lines`: the lines of the title (none where it is glued to the opening); `footer`:
+    the first line of the page's footer.
+    """
 
     title: str | None = None
     title_span: Span | None = None
@@ -64,13 +88,13 @@ class Header:
     footer: int = 0
     body: ParsedBody | None = None
     region: RegionRef | None = None
-    inspection: ParsedInspection = ParsedInspection()
+    inspection: ParsedInspection = field(default_factory=ParsedInspection)
     stage: Stage = "unknown"
     published: ParsedDate | None = None
     source: str | None = None
     signed_by: str | None = None
     signed: ParsedDate | None = None
-    contact: ParsedContact = ParsedContact()
+    contact: ParsedContact = field(default_factory=ParsedContact)
     publication_period: Span | None = None
     warnings: tuple[ParsedWarning, ...] = ()
 
@@ -90,8 +114,14 @@ def read_header(inp: HeaderInput) -> Header:
     source = (inp.metadata.source if inp.metadata and inp.metadata.source else None) or page.source
     turn = read_round(title_text, zone.text, facts.owner_words or "")
     year = _year(facts.start, facts.feedback, closing.signed, published)
-    identity = identify(inp.gazetteer, _words(inp, opening, zone, title_text, closing.signed_by, closing.contact, source), facts, turn,
-                        year=year, span=_body_span(zone, facts, title))  # fmt: skip
+    identity = identify(
+        inp.gazetteer,
+        _words(inp, opening, zone, title_text, closing.signed_by, closing.contact, source),
+        facts,
+        turn,
+        year=year,
+        span=_body_span(zone, facts, title),
+    )
     warnings = [*facts.warnings, *closing.warnings, *identity.warnings]
     if opening is None:
         warnings.append(ParsedWarning("opening_missing"))
@@ -106,9 +136,18 @@ def read_header(inp: HeaderInput) -> Header:
         body=identity.body,
         region=identity.region,
         inspection=ParsedInspection(
-            facts.verb, identity.authority_level, identity.authority_region, facts.team, facts.kind, turn.term, turn.round, turn.batch,
-            facts.start, facts.end, facts.feedback,
-        ),  # fmt: skip
+            facts.verb,
+            identity.authority_level,
+            identity.authority_region,
+            facts.team,
+            facts.kind,
+            turn.term,
+            turn.round,
+            turn.batch,
+            facts.start,
+            facts.end,
+            facts.feedback,
+        ),
         stage=_stage(title_text, zone.text),
         published=published,
         source=source,
@@ -146,13 +185,21 @@ def _opens(text: str) -> bool:
         return False
     if _ACCORDING.match(text) and len(text) >= 30:
         return True
-    return bool(_TELLS_INSPECTION.search(text) and len(text) >= 25 and ("。" in text or _PUBLISHES.search(text) or find_dates(text)))
+    return bool(
+        _TELLS_INSPECTION.search(text)
+        and len(text) >= 25
+        and ("。" in text or _PUBLISHES.search(text) or find_dates(text))
+    )
 
 
 def _opening_stop(lines: Sequence[Line], start: int) -> tuple[int, bool]:
-    """(the line after the opening, whether it announces the report). Without an announcement the opening is one line."""
+    """(the line after the opening, whether it announces the report). Without an announcement the opening is one
+    line.
+    """
     for at in range(start, min(start + _LONGEST_OPENING, len(lines))):
-        if at > start and (_SECTION_HEADING.match(lines[at].text) or _starts_again(squeeze(lines[at].text[:_LONGEST_READ]))):
+        if at > start and (
+            _SECTION_HEADING.match(lines[at].text) or _starts_again(squeeze(lines[at].text[:_LONGEST_READ]))
+        ):
             break
         if _PUBLISHES.search(squeeze(lines[at].text[:_LONGEST_READ])):
             return at + 1, True
@@ -173,7 +220,9 @@ def _lines_before_text(lines: Sequence[Line]) -> int:
 
 
 def _inspection(inp: HeaderInput, opening: LineRange | None, zone: Passage, title: str) -> InspectionFacts:
-    """The facts of the opening; what it leaves out is looked for at the head of the first section (FORMATS §3.1, 天津)."""
+    """The facts of the opening; what it leaves out is looked for at the head of the first section (FORMATS §3.1,
+    天津).
+    """
     facts = read_inspection(zone, title)
     if facts.start is not None and facts.feedback is not None:
         return facts
@@ -183,8 +232,15 @@ def _inspection(inp: HeaderInput, opening: LineRange | None, zone: Passage, titl
     stop = min(first + _ORGANISATION_LINES, len(inp.lines))
     more = read_inspection(passage(inp.text, inp.lines, first, stop), title)
     if not facts.found and (more.found or more.feedback):
-        return replace(more, object=more.object or facts.object, feedback_object=more.feedback_object or facts.feedback_object, team=more.team or facts.team,
-                       owner=more.owner or facts.owner, owner_words=more.owner_words or facts.owner_words, feedback=more.feedback or facts.feedback)  # fmt: skip
+        return replace(
+            more,
+            object=more.object or facts.object,
+            feedback_object=more.feedback_object or facts.feedback_object,
+            team=more.team or facts.team,
+            owner=more.owner or facts.owner,
+            owner_words=more.owner_words or facts.owner_words,
+            feedback=more.feedback or facts.feedback,
+        )
     if more.found:
         facts = replace(facts, start=facts.start or more.start, end=facts.end or more.end, team=facts.team or more.team)
     if facts.feedback is None and (more.found or facts.start is None):
@@ -193,7 +249,13 @@ def _inspection(inp: HeaderInput, opening: LineRange | None, zone: Passage, titl
 
 
 def _words(
-    inp: HeaderInput, opening: LineRange | None, zone: Passage, title: str, signature: str | None, contact: ParsedContact, source: str | None
+    inp: HeaderInput,
+    opening: LineRange | None,
+    zone: Passage,
+    title: str,
+    signature: str | None,
+    contact: ParsedContact,
+    source: str | None,
 ) -> HeaderWords:
     first = opening[1] if opening else 0
     organisation = tuple(squeeze(line.text[:300])[:200] for line in inp.lines[first : first + 4])
@@ -236,7 +298,9 @@ def _body_span(zone: Passage, facts: InspectionFacts, title: Title | None) -> Sp
 
 
 def _stage(title: str, opening: str) -> Stage:
-    """集中整改 concentrated, 后续整改 or 持续推进 continued, 专项检查 special: from the title, else from the announcing sentence."""
+    """集中整改 concentrated, 后续整改 or 持续推进 continued, 专项检查 special: from the title, else from the
+    announcing sentence.
+    """
     announcement = opening[opening.rfind("现将") :] if "现将" in opening else ""
     for words in (title, announcement):
         if _SPECIAL.search(words) and not re.search(r"巡[视察]", words):

@@ -14,23 +14,47 @@ from reports.parsing.regions import Evidence, area_of_phone, choose
 from reports.parsing.types import AuthorityLevel, ParsedBody, ParsedWarning, RegionRef, Span, Verb
 
 # Where in a title the body ends when there is no 关于: 青禾县委|十二届省委第七轮巡视整改情况.
-_TITLE_BODY_END = re.compile(r"关于|对|落实|(?:第?[一二三四五六七八九十\d]{1,3}届)|(?:中央|省委|市委|区委|县委|自治区党委)?(?:第[一二三四五六七八九十\d]+轮)?(?:常规|专项|机动|提级)?巡[视察]|\"回头看\"")
+_TITLE_BODY_END = re.compile(
+    r"关于|对|落实|(?:第?[一二三四五六七八九十\d]{1,3}届)|(?:中央|省委|市委|区委|县委"
+    r"|自治区党委)?(?:第[一二三四五六七八九十\d]+轮)?(?:常规|专项|机动|提级)?巡[视察]|\"回头看\""
+)
 # 关于|青禾县委|巡视整改…: a body inside; 关于十二届省委… has none.
-_TITLE_INSIDE = re.compile(r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)|省委|市委|中央|区委|县委|巡[视察]|整改)")
+_TITLE_INSIDE = re.compile(
+    r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)"
+    r"|省委|市委|中央|区委|县委|巡[视察]|整改)"
+)
 # 关于省委第三巡视组反馈意见…: the committee that inspected, not the body.
-_OWNER_FIRST = re.compile(r"^(?:落实|对|贯彻)|^(?:中央|省委|市委|县委|区委|州委|旗委|自治区党委|党委|党组)(?:第|巡|反馈|$)|^(?:第?[一二三四五六七八九十\d]{1,3}届)")
+_OWNER_FIRST = re.compile(
+    r"^(?:落实|对|贯彻)|^(?:中央|省委|市委|县委|区委|州委|旗委|自治区党委|党委|党组)(?:第|巡|反馈|$)"
+    r"|^(?:第?[一二三四五六七八九十\d]{1,3}届)"
+)
 # What may follow a place's short name in the name of a body of that place: 松岭|师范学院; not 白沙|江集团.
 _OF_PLACE = re.compile(
-    r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
+    r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息"
+    r"|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
     r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范)"
 )
 # 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
-_SPEAKS = re.compile(r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子|常委会|主要负责)")
+_SPEAKS = re.compile(
+    r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗"
+    r"]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即"
+    r"|第一时间|以|领导班子|班子|常委会|主要负责)"
+)
 # Bodies that may lie in a city and yet belong to the province whose committee inspected them.
-_UP_TO_AUTHORITY = frozenset({"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"})
+_UP_TO_AUTHORITY = frozenset(
+    {"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"}
+)
 # 禾丰街道 in 云渡区 is not named after 禾丰县: a short name before these says nothing.
 _NOT_AFTER_PLACE = frozenset({"subdistrict", "township", "village"})
-_LEVEL_OF_WORD = {"省": ("province",), "市": ("prefecture", "province", "county"), "州": ("prefecture",), "盟": ("prefecture",), "县": ("county",), "区": ("county",), "旗": ("county",)}
+_LEVEL_OF_WORD = {
+    "省": ("province",),
+    "市": ("prefecture", "county", "province"),
+    "州": ("prefecture",),
+    "盟": ("prefecture",),
+    "县": ("county",),
+    "区": ("county",),
+    "旗": ("county",),
+}
 _OWNER_LEVEL = {
     "中央": "central", "省委": "province", "自治区党委": "province", "区党委": "province", "兵团党委": "province",
     "市委": "prefecture", "州委": "prefecture", "盟委": "prefecture", "地委": "prefecture",
@@ -65,13 +89,31 @@ class Identity:
     warnings: tuple[ParsedWarning, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Inspectors:
+    """The inspecting committee: its level, its verb, and whether it is a municipality's."""
+
+    level: AuthorityLevel | None
+    verb: Verb | None
+    municipal: bool
+
+
 def identify(
-    gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts, turn: RoundFacts, *, year: int | None, span: Span | None
+    gazetteer: Gazetteer,
+    words: HeaderWords,
+    facts: InspectionFacts,
+    turn: RoundFacts,
+    *,
+    year: int | None,
+    span: Span | None,
 ) -> Identity:
-    """Body, region and authority from all hints in order of trust; region None with a warning where they do not decide."""
+    """Body, region and authority from all hints in order of trust; region None with a warning where they do not
+    decide.
+    """
     named = _named_bodies(gazetteer, words, facts)
     owner = facts.owner or turn.owner or _owner_in(words.title) or _owner_in(words.opening)
     level = _level(owner, facts.verb)
+    inspectors = _Inspectors(level, facts.verb, owner == "市委" and level == "province")
     evidence = _hear(gazetteer, words, facts)
     if level == "body" and facts.owner_words and is_central(facts.owner_words):
         evidence.weights.clear()
@@ -80,12 +122,14 @@ def identify(
     central = body is not None and not body.is_committee and _is_central_body(body, level, facts)
     division: Division | None = None
     if not central:
-        division, doubt = _division(gazetteer, body, named, evidence, words, level, facts.verb, year)
+        division, doubt = _division(gazetteer, body, named, evidence, words, inspectors, year)
         warnings.extend(doubt)
     region = gazetteer.ref(division) if division else None
-    authority = _authority(gazetteer, level, facts.verb, division, body, evidence)
+    authority = _authority(gazetteer, level, division, body, evidence)
     parsed = _parsed_body(body, named, region, central, span)
-    return Identity(parsed, region, authority[0], gazetteer.ref(authority[1]) if authority[1] else None, tuple(warnings))
+    return Identity(
+        parsed, region, authority[0], gazetteer.ref(authority[1]) if authority[1] else None, tuple(warnings)
+    )
 
 
 def title_body(title: str) -> str:
@@ -144,42 +188,58 @@ def _division(
     named: Sequence[BodyWords],
     evidence: Evidence,
     words: HeaderWords,
-    level: AuthorityLevel | None,
-    verb: Verb | None,
+    inspectors: _Inspectors,
     year: int | None,
 ) -> tuple[Division | None, list[ParsedWarning]]:
     """The region of the body: the place of a committee, the place of the government that another body belongs to."""
     chained = body if body is not None and body.chain is not None else None
     if body is None:
         chained = next((b for b in named if b.chain is not None), None)
-    elif not body.is_committee and (chained is None or chained.chain is None or chained.chain.mentions[-1].form == "short"):
-        fuller = next((b for b in named if b.kind == body.kind and b.chain is not None and b.chain.mentions[-1].form != "short"), None)
+    elif not body.is_committee and (
+        chained is None or chained.chain is None or chained.chain.mentions[-1].form == "short"
+    ):
+        fuller = next(
+            (b for b in named if b.kind == body.kind and b.chain is not None and b.chain.mentions[-1].form != "short"),
+            None,
+        )
         chained = fuller or (chained if chained is not None and chained.kind not in _NOT_AFTER_PLACE else None)
     if chained is not None and chained.chain is not None:
-        levels = _levels_inspected(level, verb, chained)
-        choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
+        levels = _levels_inspected(inspectors, chained)
+        districts = inspectors.municipal and chained.is_committee
+        choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
         if choice.division is None:
             evidence.hear("body", words.text[:_BODY_TEXT])
-            choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, inside_municipality=_municipal(level, verb))
+            choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
         if choice.division is None:
-            return None, [ParsedWarning("region_ambiguous", None, (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))))]
-        weak = chained.chain.mentions[-1].form == "short" and not chained.is_committee and not _OF_PLACE.match(chained.rest)
+            return None, [
+                ParsedWarning(
+                    "region_ambiguous",
+                    None,
+                    (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))),
+                )
+            ]
+        weak = (
+            chained.chain.mentions[-1].form == "short"
+            and not chained.is_committee
+            and not _OF_PLACE.match(chained.rest)
+        )
         if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
             doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
             return choice.division, doubt
-        raised = _raise_to(gazetteer, choice.division, level, verb, evidence, weak)
+        raised = _raise_to(gazetteer, choice.division, inspectors.level, evidence, weak)
         if raised is not None:
             return raised, []
-    found = _by_authority(gazetteer, body, named, evidence, level, verb)
+    found = _by_authority(body, named, evidence, inspectors.level)
     if found is None:
         return None, [ParsedWarning("region_unknown", None, ())]
     return gazetteer.in_year(found, year), []
 
 
 def _raise_to(
-    gazetteer: Gazetteer, place: Division, level: AuthorityLevel | None, verb: Verb | None, evidence: Evidence, weak: bool
+    gazetteer: Gazetteer, place: Division, level: AuthorityLevel | None, evidence: Evidence, weak: bool
 ) -> Division | None:
-    """The division of the inspecting committee's level above the place: a provincial college in a city is the province's.
+    """The division of the inspecting committee's level above the place: a provincial college in a city is the
+    province's.
 
     A weak place (a short name such as 白沙 in 白沙江集团) counts only where other words speak for the same province.
     """
@@ -194,19 +254,21 @@ def _raise_to(
 
 
 def _by_authority(
-    gazetteer: Gazetteer,
-    body: BodyWords | None,
-    named: Sequence[BodyWords],
-    evidence: Evidence,
-    level: AuthorityLevel | None,
-    verb: Verb | None,
+    body: BodyWords | None, named: Sequence[BodyWords], evidence: Evidence, level: AuthorityLevel | None
 ) -> Division | None:
-    """The region of a body without a place in its name: by the level word before it (区文旅局), else by who inspected."""
-    own = next((m for b in named if (m := re.match(r"^(?:中共)?[我本]?([省市县区州盟旗])", b.rest if b.chain is None else ""))), None)
+    """The region of a body without a place in its name: by the level word before it (区文旅局), else by who
+    inspected.
+    """
+    own = next(
+        (
+            m
+            for b in named
+            if (m := re.match(r"^(?:中共)?[我本]?([省市县区州盟旗])", b.rest if b.chain is None else ""))
+        ),
+        None,
+    )
     if own is not None:
         levels = _LEVEL_OF_WORD[own[1]]
-        if own[1] == "市" and not _municipal(level, verb):
-            levels = ("prefecture", "county")
         for wanted in levels:
             found = evidence.best_of(wanted)
             if found is not None and (own[1] != "市" or wanted != "county" or found.name.endswith("市")):
@@ -219,24 +281,25 @@ def _by_authority(
             found = evidence.best_of("county")
             found = found if found is not None and found.name.endswith("市") else None
         return found
-    return evidence.best_of("county") or evidence.best_of("prefecture") or evidence.best_of("province") if body is None or level == "body" else None
+    return (
+        evidence.best_of("county") or evidence.best_of("prefecture") or evidence.best_of("province")
+        if body is None or level == "body"
+        else None
+    )
 
 
-def _levels_inspected(level: AuthorityLevel | None, verb: Verb | None, body: BodyWords) -> tuple[str, ...]:
+def _levels_inspected(inspectors: _Inspectors, body: BodyWords) -> tuple[str, ...]:
+    """The levels at which committees lie that these inspectors inspect; empty for any."""
+    level = inspectors.level
     if not body.is_committee:
         return ()
     if level == "central":
         return ("province", "prefecture")
     if level == "province":
         return ("prefecture", "county")
-    if level == "prefecture" and verb == "xuncha":
+    if level == "prefecture" and inspectors.verb == "xuncha":
         return ("county",)
     return ()
-
-
-def _municipal(level: AuthorityLevel | None, verb: Verb | None) -> bool:
-    """市委 with 巡视 is the committee of a municipality; `_level` made it a province."""
-    return False if verb != "xunshi" else level == "municipality"  # type: ignore[comparison-overlap]
 
 
 def _level(owner: str | None, verb: Verb | None) -> AuthorityLevel | None:
@@ -251,7 +314,12 @@ def _level(owner: str | None, verb: Verb | None) -> AuthorityLevel | None:
 
 def _owner_in(text: str) -> str | None:
     """The committee whose inspection a text speaks of: 省委|第三巡视组, 十二届市委|第二轮巡察, 根据省委|统一部署."""
-    found = re.search(r"(中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党组|党委)(?:第[一二三四五六七八九十\d]+轮|第[一二三四五六七八九十\d]+批|统一|巡[视察]|第[一二三四五六七八九十\d]*巡|工作|部署|[^,。]{0,6}?巡[视察])", text)
+    found = re.search(
+        r"(中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党组"
+        r"|党委)(?:第[一二三四五六七八九十\d]+轮|第[一二三四五六七八九十\d]+批|统一|巡[视察]"
+        r"|第[一二三四五六七八九十\d]*巡|工作|部署|[^,。]{0,6}?巡[视察])",
+        text,
+    )
     return found[1] if found else None
 
 
@@ -264,16 +332,24 @@ def _is_central_body(body: BodyWords, level: AuthorityLevel | None, facts: Inspe
 
 
 def _authority(
-    gazetteer: Gazetteer, level: AuthorityLevel | None, verb: Verb | None, division: Division | None, body: BodyWords | None, evidence: Evidence
+    gazetteer: Gazetteer,
+    level: AuthorityLevel | None,
+    division: Division | None,
+    body: BodyWords | None,
+    evidence: Evidence,
 ) -> tuple[AuthorityLevel | None, Division | None]:
-    """The inspecting committee's level and place. 市委 with 巡察 is a county-level city's where the body lies in one."""
+    """The inspecting committee's level and place. 市委 with 巡察 is a county-level city's where the body lies in
+    one.
+    """
     if level in (None, "central", "body"):
         return level, None
     if division is None:
         return level, evidence.best_of(str(level))
     line = (division, *gazetteer.ancestors(division))
     if level == "prefecture":
-        own_city = division.level == "county" and division.name.endswith("市") and body is not None and not body.is_committee
+        own_city = (
+            division.level == "county" and division.name.endswith("市") and body is not None and not body.is_committee
+        )
         if own_city:
             return "county", division
     if level == "county":
@@ -311,7 +387,11 @@ def _organisation_name(body: BodyWords, region: RegionRef | None) -> str:
     name = re.sub(r"^(?:中共|中国共产党)", "", body.words)
     name = re.sub(r"^[我本]", "", name)
     if body.chain is None and region is not None:
-        name = re.sub(r"^([省市县区州盟旗])(?=[^委区].)", lambda m: region.name if region.name.endswith(m[1]) or m[1] in "市区" else m[0], name)
+        name = re.sub(
+            r"^([省市县区州盟旗])(?=[^委区].)",
+            lambda m: region.name if region.name.endswith(m[1]) or m[1] in "市区" else m[0],
+            name,
+        )
     elif body.chain is not None and len(body.chain.mentions) > 1 and body.chain.mentions[-1].form == "full":
         name = body.chain.mentions[-1].name + body.rest
     return without_organ(name) + organ_of(name)

@@ -7,41 +7,61 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.parsing.dates import find_dates, find_ranges
-from reports.parsing.header_passage import Passage, passage
+from reports.parsing.header_passage import passage
 from reports.parsing.lines import Line
 from reports.parsing.types import ParsedContact, ParsedDate, ParsedWarning, Span
 
 _SEARCHED = 45
 _PAGE = re.compile(
-    r"分享到|分享:|扫一扫|扫码|微信|版权所有|©|copyright|ICP备|公网安备|主办:|主办单位|承办:|承办单位|技术支持|上一篇|下一篇|上一条|下一条|打印本页|打印|关闭窗口|【关闭】|返回顶部|返回首页|返回列表"
-    r"|责任编辑|编辑:|责编|校对:|审核:|相关链接|相关新闻|相关阅读|相关文章|友情链接|网站地图|联系我们|网站标识码|浏览次数|阅读量|^附件|来源:|点击|字号|无障碍|主办[\u4e00-\u9fff]+承办",
+    r"分享到|分享:|扫一扫|扫码|微信|版权所有|©|copyright|ICP备|公网安备|主办:|主办单位|承办:|承办单位|技术支持"
+    r"|上一篇|下一篇|上一条|下一条|打印本页|打印|关闭窗口|【关闭】|返回顶部|返回首页|返回列表"
+    r"|责任编辑|编辑:|责编|校对:|审核:|相关链接|相关新闻|相关阅读|相关文章|友情链接|网站地图|联系我们|网站标识码"
+    r"|浏览次数|阅读量|^附件|来源:|点击|字号|无障碍|主办[\u4e00-\u9fff]+承办",
     re.IGNORECASE,
 )
 
 # Labels of the contact sentence. Longer ones first; a colon follows, or the value directly.
 _LABELS = (
-    ("phone", r"(?:联系|监督|举报|咨询|反映|受理|值班|办公|意见)?电话(?:号码)?(?:\([^()]{0,16}\))?|联系方式|联系号码|手机(?:号码)?"),
+    (
+        "phone",
+        r"(?:联系|监督|举报|咨询|反映|受理|值班|办公|意见)?电话(?:号码)?(?:\([^()]{0,16}\))?|联系方式|联系号码"
+        r"|手机(?:号码)?",
+    ),
     ("fax", r"传真(?:电话|号码)?"),
     ("postcode", r"邮政编码|邮编"),
     ("email", r"电子邮箱(?:地址)?|电子邮件(?:地址)?|电子信箱|网络邮箱|邮箱地址|e-?mail|邮箱"),
-    ("address", r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|来信请寄|邮寄至|专用信箱(?=:)|意见信箱|举报信箱|信箱|地址"),
+    (
+        "address",
+        r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|来信请寄|邮寄至"
+        r"|专用信箱(?=:)|意见信箱|举报信箱|信箱|地址",
+    ),
     ("period", r"公开期限|公示期限?|公布期限|公开时间|公示时间|公布时间|受理时间|反映期限"),
     ("person", r"联系人|收件人|收信人|受理单位|受理部门|联系单位|联系部门"),
 )
-_LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE)
-# The report's own contact sentence, even where the page's imprint is glued to it (W11); 电话: alone may be the imprint's.
-_STRONG_LABEL = re.compile(r"联系方式|邮政信箱|邮政邮箱|通讯地址|通信地址|来信地址|电子邮箱|电子信箱|监督电话|举报电话|联系电话")
+_LABEL = re.compile(
+    "|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE
+)
+# The report's own contact sentence, even where the page's imprint is glued to it (W11); 电话: alone may be the
+# imprint's.
+_STRONG_LABEL = re.compile(
+    r"联系方式|邮政信箱|邮政邮箱|通讯地址|通信地址|来信地址|电子邮箱|电子信箱|监督电话|举报电话|联系电话"
+)
 # Labels that open a field even without a colon, where they begin a clause: ,邮政信箱0101号.
 _PLAIN_ADDRESS = frozenset({"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "来信地址", "来信请寄", "邮寄地址"})
 # 0730-5208005, (0730)5208005, 13900000000, 400-000-0000, 12388; not the 414400 of a postcode.
-_PHONE = re.compile(r"(?<![\d@.])(?:\(?0\d{2,3}\)?[-— ]{0,2}\d{7,8}(?:(?:转|-)\d{1,5})?|1[3-9]\d{9}|[48]00-?\d{3,4}-?\d{3,4}|[1-9]\d{6,7}(?:(?:转|-)\d{1,5})?|12388|0\d{3}-?\*{3,8})(?![\d@])")
+_PHONE = re.compile(
+    r"(?<![\d@.])(?:\(?0\d{2,3}\)?[-— ]{0,2}\d{7,8}(?:(?:转|-)\d{1,5})?|1[3-9]\d{9}|[48]00-?\d{3,4}-?\d{3,4}"
+    r"|[1-9]\d{6,7}(?:(?:转|-)\d{1,5})?|12388|0\d{3}-?\*{3,8})(?![\d@])"
+)
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,63} ?@ ?[a-z0-9-]{1,63}(?: ?\. ?[a-z0-9-]{1,63}){1,4}", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _VALUE_END = re.compile(r"[;。\n]")
 _INVITATION = re.compile(r"欢迎.{0,40}(?:监督|意见|反映)|如有.{0,10}(?:意见|建议)|请.{0,12}反映|公开期限|公示期")
 
 _BODY = re.compile(
-    r"^(?:中共|中国共产党)?[\u4e00-\u9fff()\"·]{2,40}(?:委员会|[省市县区州盟旗]委|委|党组|党委|工委|党工委|总支|支部|党总支|党支部|公司|集团|大学|学院|医院|法院|检察院|局|厅|委员会办公室|办公室|领导小组|分行|党校|中心|学校|中学|办事处)$"
+    r"^(?:中共|中国共产党)?[\u4e00-\u9fff()\"·]{2,40}(?:委员会|[省市县区州盟旗]委|委|党组|党委|工委|党工委|总支"
+    r"|支部|党总支|党支部|公司|集团|大学|学院|医院|法院|检察院|局|厅|委员会办公室|办公室|领导小组|分行|党校|中心"
+    r"|学校|中学|办事处)$"
 )
 _LONGEST_SIGNATURE = 60
 
@@ -86,7 +106,9 @@ def footer_start(lines: Sequence[Line], first: int) -> int:
     return stop
 
 
-def _contact(original: str, lines: Sequence[Line], first: int, stop: int) -> tuple[ParsedContact, Span | None, tuple[ParsedWarning, ...]]:
+def _contact(
+    original: str, lines: Sequence[Line], first: int, stop: int
+) -> tuple[ParsedContact, Span | None, tuple[ParsedWarning, ...]]:
     """Fields by label, each up to the next label. A value that is none (电线, empty) is left out and flagged."""
     at = _contact_start(lines, first, stop)
     if at is None:
@@ -110,12 +132,18 @@ def _contact(original: str, lines: Sequence[Line], first: int, stop: int) -> tup
             stop_at = min(end - starts[line_at], len(texts[line_at]))
             period = lines[at + line_at].original_span(match.start() - starts[line_at], stop_at)
             continue
-        place = _place(text, raw_start, raw, kind)
+        place = _place(raw_start, raw, kind)
         if kind in ("phone", "email", "address", "postcode") and kind not in values:
             if place is None:
                 nested = raw.strip(" :,;。、\n") == ""
                 if kind != "address" and not (nested and kind == "phone"):
-                    warnings.append(ParsedWarning("contact_damaged", _span(lines[at:stop], starts, match.start(), match.end()), (("label", match.group()),)))
+                    warnings.append(
+                        ParsedWarning(
+                            "contact_damaged",
+                            _span(lines[at:stop], starts, match.start(), match.end()),
+                            (("label", match.group()),),
+                        )
+                    )
                 continue
             target = "email" if kind == "address" and _EMAIL.fullmatch(text[place[0] : place[1]]) else kind
             values.setdefault(target, _source(original, lines[at:stop], starts, texts, *place))
@@ -125,20 +153,36 @@ def _contact(original: str, lines: Sequence[Line], first: int, stop: int) -> tup
             values["postcode"] = inside[1]
     email = values.get("email")
     return (
-        ParsedContact(values.get("phone"), values.get("address"), values.get("postcode"), "".join(email.split()) if email else None),
+        ParsedContact(
+            values.get("phone"),
+            values.get("address"),
+            values.get("postcode"),
+            "".join(email.split()) if email else None,
+        ),
         period,
         tuple(warnings),
     )
 
 
 def _contact_start(lines: Sequence[Line], first: int, stop: int) -> int | None:
-    """The line where the contact fields begin: the last invitation that is followed by a label, else the last line with one."""
-    labelled = [i for i in range(first, stop) if any(_is_label(lines[i].text, m) for m in _LABEL.finditer(lines[i].text[-600:], 0)) and _has_field(lines[i].text)]
+    """The line where the contact fields begin: the last invitation that is followed by a label, else the last line
+    with one.
+    """
+    labelled = [
+        i
+        for i in range(first, stop)
+        if any(_is_label(lines[i].text, m) for m in _LABEL.finditer(lines[i].text[-600:], 0))
+        and _has_field(lines[i].text)
+    ]
     if not labelled:
         return None
     last = labelled[-1]
     at = last
-    while at > first and (at - 1 in labelled or (_INVITATION.search(lines[at - 1].text) and len(lines[at - 1].text) < 400) or len(lines[at - 1].text) < 60 and at - 2 in labelled):
+    while at > first and (
+        at - 1 in labelled
+        or (_INVITATION.search(lines[at - 1].text) and len(lines[at - 1].text) < 400)
+        or (len(lines[at - 1].text) < 60 and at - 2 in labelled)
+    ):
         at -= 1
     return at
 
@@ -164,7 +208,7 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _place(text: str, start: int, raw: str, kind: str) -> tuple[int, int] | None:
+def _place(start: int, raw: str, kind: str) -> tuple[int, int] | None:
     """Where in `raw` (which begins at `start`) the value of this kind stands."""
     if kind == "phone":
         found = list(_PHONE.finditer(_VALUE_END.split(raw, maxsplit=1)[0] if not raw.startswith("\n") else raw))
@@ -200,7 +244,9 @@ def _joined(raw: str, found: list[re.Match[str]]) -> int:
     return end
 
 
-def _source(original: str, lines: Sequence[Line], starts: Sequence[int], texts: Sequence[str], start: int, end: int) -> str:
+def _source(
+    original: str, lines: Sequence[Line], starts: Sequence[int], texts: Sequence[str], start: int, end: int
+) -> str:
     at = max(i for i, s in enumerate(starts) if s <= start)
     inner = start - starts[at]
     return lines[at].source_text(original, inner, min(inner + end - start, len(texts[at])))
@@ -219,7 +265,13 @@ def _signature(original: str, lines: Sequence[Line], first: int, stop: int) -> t
         if tail is None:
             continue
         start, date_start, date = tail
-        signed = ParsedDate(date.date, date.precision, line.words(date_start, len(line.text)), line.span(date_start, len(line.text))) if date else None
+        signed = (
+            ParsedDate(
+                date.date, date.precision, line.words(date_start, len(line.text)), line.span(date_start, len(line.text))
+            )
+            if date
+            else None
+        )
         if start < date_start:
             return line.words(start, date_start), signed
         above = passage(original, lines, at - 1, at) if at > 0 else None
@@ -245,7 +297,12 @@ def _signature_part(text: str) -> tuple[int, int, ParsedDate | None] | None:
             return 0, date.start, date.parsed()
         glued = _body_at_end(head)
         return (glued, date.start, date.parsed()) if glued is not None else None
-    if _BODY.match(text) and len(text) <= _LONGEST_SIGNATURE and not _LABEL.search(text) and text.startswith(("中共", "中国共产党")) | text.endswith(("党组", "党委", "委员会", "工委")):
+    if (
+        _BODY.match(text)
+        and len(text) <= _LONGEST_SIGNATURE
+        and not _LABEL.search(text)
+        and text.startswith(("中共", "中国共产党")) | text.endswith(("党组", "党委", "委员会", "工委"))
+    ):
         return 0, len(text), None
     return None
 

@@ -20,26 +20,40 @@ _BACK = r'"?回头看"?'
 # 对青禾县进行了巡视, 对云渡区开展了为期45天的常规巡察, 对松岭市开展了巡视"回头看"; not 对反馈问题进行了研究.
 _VISITED = (
     re.compile(
-        rf"对(?P<object>(?:[^。;对]|(?<=延伸)对|(?<=延伸巡察)对){{1,100}}?)(?:进行|开展|实施|组织开展|组织|展开)了?(?P<what>[^。;,对]{{0,40}}?(?:巡[视察](?:工作)?(?:{_BACK})?|回头看\"?))"
+        rf"对(?P<object>(?:[^。;对]|(?<=延伸)对|(?<=延伸巡察)对){{1,100}}?)(?:进行|开展|实施|组织开展|组织"
+        rf"|展开)了?(?P<what>[^。;,对]{{0,40}}?(?:巡[视察](?:工作)?(?:{_BACK})?|回头看\"?))"
     ),
     # 巡察了云渡区; not 巡察了解.
     re.compile(r"(?P<what>巡[视察])了(?!解)(?P<object>[^,。;]{2,40})"),
     # 我校接受了省委第三巡视组的常规巡视
-    re.compile(rf"(?P<object>[^,。;至日]{{1,40}}?)接受了?(?P<what>[^,。;]{{0,40}}?组[^,。;]{{0,16}}?巡[视察](?:{_BACK})?)"),
+    re.compile(
+        rf"(?P<object>[^,。;至日]{{1,40}}?)接受了?(?P<what>[^,。;]{{0,40}}?组[^,。;]{{0,16}}?巡[视察](?:{_BACK})?)"
+    ),
     # 进驻云渡区开展巡察
-    re.compile(rf"(?:进驻|入驻)(?P<object>[^,。;]{{2,40}}?),?(?:进行|开展|实施)了?(?P<what>[^。;,]{{0,30}}?巡[视察](?:{_BACK})?)"),
+    re.compile(
+        rf"(?:进驻|入驻)(?P<object>[^,。;]{{2,40}}?),?(?:进行|开展"
+        rf"|实施)了?(?P<what>[^。;,]{{0,30}}?巡[视察](?:{_BACK})?)"
+    ),
     # 对青禾县巡视; not 对巡视反馈.
-    re.compile(rf"对(?P<object>[^,。;对巡]{{2,40}}?)(?P<what>(?:常规|专项|机动|提级|政治)?巡[视察](?:{_BACK})?)(?=[,。;的]|期间|结束)"),
+    re.compile(
+        rf"对(?P<object>[^,。;对巡]{{2,40}}?)(?P<what>(?:常规|专项|机动|提级"
+        rf"|政治)?巡[视察](?:{_BACK})?)(?=[,。;的]|期间|结束)"
+    ),
 )
 # A copy spun with synonyms may say 督察 or 检查 for 巡视 (X2); tried only where nothing else is found.
-_VISITED_SPUN = re.compile(r"对(?P<object>[^。;对]{1,100}?)(?:进行|开展|实施)了?(?P<what>[^。;,对]{0,20}?(?:督察|巡查|督查|检查))")
+_VISITED_SPUN = re.compile(
+    r"对(?P<object>[^。;对]{1,100}?)(?:进行|开展|实施)了?(?P<what>[^。;,对]{0,20}?(?:督察|巡查|督查|检查))"
+)
 
 # The end of a team's name: 第一巡视组, 巡视三组, 提级巡察"回头看"第一组; not 巡视组织, 巡察组长.
-_TEAM_END = re.compile(rf"(?:巡[视察]|(?<=第.)(?:督察|巡查))(?:巡察|联动|工作)?(?:{_BACK})?(?:第?{_NUM})?小?组(?![织长员成建])")
+_TEAM_END = re.compile(
+    rf"(?:巡[视察]|(?<=第.)(?:督察|巡查))(?:巡察|联动|工作)?(?:{_BACK})?(?:第?{_NUM})?小?组(?![织长员成建])"
+)
 _TEAM_CHAR = re.compile(r'[\u3400-\u9fff\d"()〇-]')
 # What may run into the front of a team's name: 由|省委第一巡视组, 根据…部署|省委第一巡视组.
 _BEFORE_TEAM = re.compile(
-    r"^.*(?:轮(?:第.{1,3}批)?(?:常规|专项)?巡[视察](?:工作)?(?:中|期间)?|统一部署|部署要求|部署|安排|统一安排|由|派出的?|派驻的?|接受了?|配合|期间|授权(?!巡)|组建的?|成立的?|组成的?|以来|抽调人员|工作要求)(?=.)"
+    r"^.*(?:轮(?:第.{1,3}批)?(?:常规|专项)?巡[视察](?:工作)?(?:中|期间)?|统一部署|部署要求|部署|安排|统一安排|由"
+    r"|派出的?|派驻的?|接受了?|配合|期间|授权(?!巡)|组建的?|成立的?|组成的?|以来|抽调人员|工作要求)(?=.)"
     r"|^(?:日|月|年|起|自(?!治)|从|在|至|到|于|的|经|和|及|与|上旬|中旬|下旬|初|底|末|上午|下午|左右)+"
 )
 _LONGEST_TEAM = 40
@@ -48,9 +62,13 @@ _FEEDBACK_REACH = 120
 
 _OWNERS = "中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党工委|工委|党组|党委"
 # 十二届省委, 七届市委, 二十届中央; not 十九届五中全会, 十九届中央纪委.
-_TERM = re.compile(rf"(?:第)?(?P<term>{_NUM})届(?P<owner>[^,。;届轮巡]{{0,10}}?(?:{_OWNERS}|委员会))(?!纪委|纪律|政治局|委员)")
+_TERM = re.compile(
+    rf"(?:第)?(?P<term>{_NUM})届(?P<owner>[^,。;届轮巡]{{0,10}}?(?:{_OWNERS}|委员会))(?!纪委|纪律|政治局|委员)"
+)
 # 第七轮巡视, 第三轮第二批, 首轮; 巡 must follow within the phrase. Not 第二轮土地承包.
-_ROUND = re.compile(rf"(?:第(?P<round>{_NUM})|(?P<first>首))轮(?:[^,。;]{{0,4}}?第(?P<batch>{_NUM})批次?)?(?=[^,。;]{{0,16}}?巡[视察])")
+_ROUND = re.compile(
+    rf"(?:第(?P<round>{_NUM})|(?P<first>首))轮(?:[^,。;]{{0,4}}?第(?P<batch>{_NUM})批次?)?(?=[^,。;]{{0,16}}?巡[视察])"
+)
 _BATCH = re.compile(rf"第(?P<batch>{_NUM})批次?(?=[^,。;]{{0,12}}?巡[视察])")
 
 # 反馈了巡视意见, 反馈会, 反馈情况; not 反馈的36个问题, 反馈意见整改.
@@ -94,8 +112,8 @@ class RoundFacts:
     owner: str | None = None
 
 
-def read_inspection(zone: Passage, title: str, year_hint: ParsedDate | None = None) -> InspectionFacts:
-    """The facts that `zone` (the opening) and the squeezed `title` give. `year_hint` is not used to invent a year."""
+def read_inspection(zone: Passage, title: str) -> InspectionFacts:
+    """The facts that `zone` (the opening) and the squeezed `title` give."""
     text = zone.text
     clause = _clause(text)
     if clause is None:
@@ -111,7 +129,12 @@ def read_inspection(zone: Passage, title: str, year_hint: ParsedDate | None = No
     warnings = _date_warnings(zone, first, last, feedback)
     feedback_what = _FEEDBACK_KIND.search(text, sentence)
     verb = _verb(what, team.words if team else "", text, title)
-    kind_words = (what, team.words if team else "", feedback_what["what"] if feedback_what else "", _title_kind_words(title))
+    kind_words = (
+        what,
+        team.words if team else "",
+        feedback_what["what"] if feedback_what else "",
+        _title_kind_words(title),
+    )
     owner_words = team.words if team else text[sentence : clause.start()]
     found = _FEEDBACK_OBJECT.search(text, clause.end()) or _FEEDBACK_OBJECT.search(text)
     return InspectionFacts(
@@ -147,7 +170,9 @@ def read_round(*texts: str) -> RoundFacts:
 
 
 def kind_of_inspection(verb: Verb | None, words: tuple[str, ...]) -> str | None:
-    """SCHEMA.md's kind: the first of `words` that has a kind word decides; 常规巡视, 专项巡察, 巡视“回头看” …; plain 巡视 is None."""
+    """SCHEMA.md's kind: the first of `words` that has a kind word decides; 常规巡视, 专项巡察, 巡视“回头看” …; plain
+    巡视 is None.
+    """
     noun = "巡察" if verb == "xuncha" else "巡视"
     for piece in words:
         for needle, name in _KINDS:
@@ -159,7 +184,9 @@ def kind_of_inspection(verb: Verb | None, words: tuple[str, ...]) -> str | None:
 
 
 def owner_of(words: str) -> str | None:
-    """The committee in `words`: the last of 中央, 省委, 市委, 县委, 党组 … before the team's own word; None where there is none."""
+    """The committee in `words`: the last of 中央, 省委, 市委, 县委, 党组 … before the team's own word; None where
+    there is none.
+    """
     found = list(re.finditer(_OWNERS, words))
     return found[-1].group() if found else None
 
@@ -180,7 +207,9 @@ def _clause(text: str) -> re.Match[str] | None:
 
 
 def _without_clause(zone: Passage, title: str) -> InspectionFacts:
-    """Only the feedback is told (D5): its date and whom it was given to; the team where no other clause could name it."""
+    """Only the feedback is told (D5): its date and whom it was given to; the team where no other clause could name
+    it.
+    """
     text = zone.text
     found = _FEEDBACK_OBJECT.search(text)
     feedback = _feedback(zone, 0, None)
@@ -245,7 +274,7 @@ def _feedback(zone: Passage, after: int, earlier: ParsedDate | None) -> ParsedDa
 def _team(zone: Passage, start: int, end: int, prefer_before: int) -> _Team | None:
     """The team named between `start` and `end`: the last that ends before `prefer_before`, else the first after."""
     text = zone.text
-    found = [match for match in _TEAM_END.finditer(text, start, end)]
+    found = list(_TEAM_END.finditer(text, start, end))
     if not found:
         return None
     before = [match for match in found if match.end() <= prefer_before]
@@ -290,7 +319,9 @@ def _date_warnings(
     zone: Passage, start: ParsedDate | None, end: ParsedDate | None, feedback: ParsedDate | None
 ) -> tuple[ParsedWarning, ...]:
     """Digits run together (D6), an end before its start, a feedback before the end."""
-    warnings = [ParsedWarning("date_damaged", zone.span(a, b), (("words", zone.text[a:b]),)) for a, b in damaged(zone.text)]
+    warnings = [
+        ParsedWarning("date_damaged", zone.span(a, b), (("words", zone.text[a:b]),)) for a, b in damaged(zone.text)
+    ]
     if start and end and end.date < start.date:
         warnings.append(ParsedWarning("date_order", end.span, (("words", f"{start.words} {end.words}"),)))
     if end and feedback and feedback.precision == "day" == end.precision and feedback.date < end.date:

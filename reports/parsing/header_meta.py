@@ -53,7 +53,9 @@ def read_page_facts(original: str, lines: Sequence[Line], before: int, after: in
 
 
 def is_meta_line(text: str) -> bool:
-    """Whether a line (squeezed) begins with one of the labels and a colon, is a clock time, a banner or a breadcrumb."""
+    """Whether a line (squeezed) begins with one of the labels and a colon, is a clock time, a banner or a
+    breadcrumb.
+    """
     fields = _fields(text)
     return bool(
         (fields and fields[0].start == 0 and (fields[0].colon or len(text) < 12))
@@ -69,62 +71,90 @@ def province_nicknames() -> dict[str, str]:
 
 
 def _is_breadcrumb(text: str) -> bool:
-    return text.startswith(("当前位置", "您现在的位置", "您的位置", "所在位置", "首页>", "首页»", "网站首页>")) or text.count(">") >= 2
+    return (
+        text.startswith(("当前位置", "您现在的位置", "您的位置", "所在位置", "首页>", "首页»", "网站首页>"))
+        or text.count(">") >= 2
+    )
 
 
 def _read(original: str, lines: Sequence[Line], start: int, stop: int, *, cards: bool) -> PageFacts:
-    sources: dict[str, str] = {}
-    dates: dict[str, ParsedDate] = {}
-    bare: list[ParsedDate] = []
-    meta: set[int] = set()
+    collector = _Collector(original, lines, stop if cards else 0)
     for at in range(start, stop):
-        if len(lines[at].text) > _LONGEST_META_LINE:
-            continue
-        line = passage(original, lines, at, at + 1)
+        if len(lines[at].text) <= _LONGEST_META_LINE:
+            collector.read(at)
+    return collector.result()
+
+
+class _Collector:
+    """Gathers sources and dates by label, line by line. Cards (a label a line, its value on the next) up to
+    `card_stop`.
+    """
+
+    def __init__(self, original: str, lines: Sequence[Line], card_stop: int) -> None:
+        self.original, self.lines, self.card_stop = original, lines, card_stop
+        self.sources: dict[str, str] = {}
+        self.dates: dict[str, ParsedDate] = {}
+        self.bare: list[ParsedDate] = []
+        self.meta: set[int] = set()
+
+    def read(self, at: int) -> None:
+        line = passage(self.original, self.lines, at, at + 1)
         if any(word in line.text for word in _labels()["banner"]) or _is_breadcrumb(line.text):
-            meta.add(at)
-            continue
+            self.meta.add(at)
+            return
         fields = _fields(line.text)
         own = [field for field in fields if field.colon or field.start == 0]
+        dates = find_dates(line.text)
+        leads = bool(dates) and dates[0].start == 0
         if not own:
-            found = find_dates(line.text)
-            if found and found[0].start == 0 and _CLOCK.sub("", line.text[found[0].end :]) == "":
-                meta.add(at)
-                _keep(bare, _as_date(line, found[0]))
-            continue
-        meta.add(at)
-        found = find_dates(line.text)
-        if found and found[0].end <= own[0].start and found[0].start == 0:
-            _keep(bare, _as_date(line, found[0]))
+            if leads and _CLOCK.sub("", line.text[dates[0].end :]) == "":
+                self.meta.add(at)
+                _keep(self.bare, _as_date(line, dates[0]))
+            return
+        self.meta.add(at)
+        if leads and dates[0].end <= own[0].start:
+            _keep(self.bare, _as_date(line, dates[0]))
         for field, end in zip(fields, [*(f.start for f in fields[1:]), len(line.text)], strict=True):
-            inside = [date for date in found if field.end <= date.start < end]
+            inside = [date for date in dates if field.end <= date.start < end]
+            below = at + 1 if field.end == len(line.text) and at + 1 < self.card_stop else None
             if field.label in _labels()["published"]:
-                date = _as_date(line, inside[0]) if inside else None
-                if date is None and cards and field.end == len(line.text) and at + 1 < stop:
-                    date = _next_date(original, lines, at + 1)
-                if date is not None:
-                    dates.setdefault(field.label, date)
-            elif inside and field.label not in _labels()["source"]:
-                _keep(bare, _as_date(line, inside[0]))
-            if field.label in _labels()["source"] and field.colon:
-                value = _value(line, field.end, min([end, *(date.start for date in inside)]))
+                self._date(field, line, inside, below)
+            else:
                 if inside:
-                    _keep(bare, _as_date(line, inside[0]))
-                if not value and cards and field.end == len(line.text) and at + 1 < stop:
-                    value = _next_value(original, lines, at + 1)
-                if value and field.label not in sources:
-                    sources[field.label] = value
-    source = next((sources[label] for label in _labels()["source"] if label in sources), None)
-    published = next((dates[label] for label in _labels()["published"] if label in dates), None)
-    return PageFacts(source, published or (bare[0] if bare else None), frozenset(meta))
+                    _keep(self.bare, _as_date(line, inside[0]))
+                if field.label in _labels()["source"] and field.colon:
+                    self._source(field, line, min([end, *(date.start for date in inside)]), below)
+
+    def result(self) -> PageFacts:
+        source = next((self.sources[label] for label in _labels()["source"] if label in self.sources), None)
+        published = next((self.dates[label] for label in _labels()["published"] if label in self.dates), None)
+        return PageFacts(source, published or (self.bare[0] if self.bare else None), frozenset(self.meta))
+
+    def _date(self, field: _Field, line: Passage, inside: Sequence[DateWords], below: int | None) -> None:
+        date = _as_date(line, inside[0]) if inside else None
+        if date is None and below is not None:
+            date = _next_date(self.original, self.lines, below)
+        if date is not None:
+            self.dates.setdefault(field.label, date)
+
+    def _source(self, field: _Field, line: Passage, end: int, below: int | None) -> None:
+        value = _value(line, field.end, end)
+        if value is None and below is not None:
+            value = _next_value(self.original, self.lines, below)
+        if value is not None:
+            self.sources.setdefault(field.label, value)
 
 
 def _fields(text: str) -> list[_Field]:
-    """The labels in a line. One inside a word (信息来源 holds 来源) is part of the longer; without colon it must follow a gap."""
+    """The labels in a line; one inside another (来源 in 信息来源) is part of it, one without colon must follow a
+    gap.
+    """
     found = []
     for match in _label_pattern().finditer(text):
         colon = text.startswith(":", match.end())
-        digits_before = match.start() > 0 and (text[match.start() - 1].isdigit() or text[match.start() - 1] in "|]】)>-:")
+        digits_before = match.start() > 0 and (
+            text[match.start() - 1].isdigit() or text[match.start() - 1] in "|]】)>-:"
+        )
         if colon or match.start() == 0 or digits_before:
             found.append(_Field(match.group(), colon, match.start(), match.end() + int(colon)))
     return found

@@ -67,7 +67,9 @@ class Passage:
         return parts
 
 
-def passage(original: str, lines: Sequence[Line], start: int = 0, stop: int | None = None, limit: int = LONGEST) -> Passage:
+def passage(
+    original: str, lines: Sequence[Line], start: int = 0, stop: int | None = None, limit: int = LONGEST
+) -> Passage:
     """The passage of `lines[start:stop]`, cut off after about `limit` characters."""
     chosen = tuple(lines[start:stop])
     texts: list[str] = []

@@ -20,10 +20,15 @@ _END = r"(?:通报|报告|公告|公示|公布|通告|公开|说明|(?:进展|�
 _SUFFIX = r"(?:\((?:\d[^()]{3,16}|摘要|全文|公开稿|社会公开稿|党内|摘登|[一二三四五]|公开版)\)|摘要)?"
 # 中共青禾县委关于十二届省委第七轮巡视整改进展情况的通报(2024-07-26). Not 青禾县召开巡视整改推进会.
 _TITLE = re.compile(rf"^(?P<title>[^。;!?>|]{{0,90}}?{_ABOUT}[^。;!?>|]{{0,60}}?{_END}{_SUFFIX})$")
-_GLUED = re.compile(rf"^(?P<title>[^。,;!?]{{4,90}}?{_ABOUT}[^。,;!?]{{0,60}}?{_END}{_SUFFIX})(?=根据|按照|依据|遵照|\d{{4}}年)")
+_GLUED = re.compile(
+    rf"^(?P<title>[^。,;!?]{{4,90}}?{_ABOUT}[^。,;!?]{{0,60}}?{_END}{_SUFFIX})(?=根据|按照|依据|遵照|\d{{4}}年)"
+)
 _REPORTS_RECTIFICATION = re.compile(r"整改|反馈|落实")
 # The first line of a broken title: a body alone, or the beginning of 关于….
-_HEAD = re.compile(r"^(?:中共|中国共产党)|关于|(?:委|委员会|党组|党委|工委|公司|集团|大学|学院|医院|法院|检察院|局|厅|中心|机关)$|巡[视察]")
+_HEAD = re.compile(
+    r"^(?:中共|中国共产党)|关于|(?:委|委员会|党组|党委|工委|公司|集团|大学|学院|医院|法院|检察院|局|厅|中心|机关)$"
+    r"|巡[视察]"
+)
 _NEWS = re.compile(r"召开|举行|推进会|部署会|动员会|反馈会|开展\"|启动|进驻|调研|督导|一览|全部公[布开]|[?!]")
 _BEFORE_BREADCRUMB = re.compile(r"^.*[>»]")
 _LABEL = re.compile(r"^(?:文件名称|信息名称|标题|名称|题名|主题):?")
@@ -31,7 +36,9 @@ _LABEL = re.compile(r"^(?:文件名称|信息名称|标题|名称|题名|主题)
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title as written (line breaks taken out), squeezed for patterns, its span, and the lines `[first, stop)` it fills."""
+    """The title as written (line breaks taken out), squeezed for patterns, its span, and the lines `[first, stop)`
+    it fills.
+    """
 
     words: str
     text: str
@@ -41,7 +48,9 @@ class Title:
 
 
 def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
-    """The title in the lines `[0, stop)`; of several the fullest, the last of equal ones (the one right above the report)."""
+    """The title in the lines `[0, stop)`; of several the fullest, the last of equal ones (the one right above the
+    report).
+    """
     best: tuple[tuple[int, int, int], Title] | None = None
     for first in range(max(0, stop - _SEARCHED), stop):
         for last in range(first + 1, min(first + _MOST_LINES, stop) + 1):
@@ -52,7 +61,11 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
             title = _read(passage(original, lines, first, last), first, last)
             if title is None:
                 continue
-            rank = (int("关于" in title.text), int(title.text.startswith(("中共", "中国共产党")) or not title.text.startswith("关于")), -(title.stop - title.first))
+            rank = (
+                int("关于" in title.text),
+                int(title.text.startswith(("中共", "中国共产党")) or not title.text.startswith("关于")),
+                -(title.stop - title.first),
+            )
             if best is None or rank >= best[0]:
                 best = rank, title
             break
@@ -102,6 +115,8 @@ def _match(text: str) -> tuple[int, int] | None:
     head = core.partition("关于")[0]
     if not _REPORTS_RECTIFICATION.search(core) or _NEWS.search(head if "关于" in core else core):
         return None
-    if re.match(r"^(?:根据|按照|依据|遵照)|.*现将", core) or re.match(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])", core):
+    if re.match(r"^(?:根据|按照|依据|遵照)|.*现将", core) or re.match(
+        r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])", core
+    ):
         return None
     return start, start + len(core)

@@ -28,7 +28,8 @@ class MeasureType:
 
 
 def measure_types(text: str) -> tuple[str, ...]:
-    """The codes of the kinds that a measure's text (reading form) speaks for, the strongest first; at most four, or none.
+    """The codes of the kinds that a measure's text (reading form) speaks for, the strongest first; at most four, or
+    none.
 
     Each term counts once. A longer term hides a shorter one inside it: 新建制度 is no 新建.
     """
@@ -44,7 +45,9 @@ def measure_types(text: str) -> tuple[str, ...]:
         last_end = stop
         seen.add(term)
         for code, weight in weights:
-            scores[code] = scores.get(code, 0.0) + weight + (_HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0)
+            scores[code] = (
+                scores.get(code, 0.0) + weight + (_HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0)
+            )
     enough = [(score, code) for code, score in scores.items() if score >= _ENOUGH]
     enough.sort(key=lambda pair: (-pair[0], _order()[pair[1]]))
     return tuple(code for _, code in enough[:_MOST])

@@ -14,8 +14,13 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _MOST_DIGITS = 15
 
 CHINESE = "零〇○一二两三四五六七八九十百千"
-# An Arabic number with or without groups of three: 1390, 1,390, 3.256; or a Chinese one: 三十六. Not the 3 of 13 or 2.3.
-NUMBER = rf"(?:(?<![\d.])\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,6}})?(?!\d)|(?<![\d.])\d{{1,12}}(?:\.\d{{1,8}})?(?!\d)|(?<![{CHINESE}万亿])[{CHINESE}]{{1,9}})"
+# An Arabic number with or without groups of three: 1390, 1,390, 3.256; or a Chinese one: 三十六. Not the 3 of 13 or
+# 2.3.
+NUMBER = (
+    r"(?:(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?(?!\d)"
+    r"|(?<![\d.])\d{1,12}(?:\.\d{1,8})?(?!\d)"
+    rf"|(?<![{CHINESE}万亿])[{CHINESE}]{{1,9}})"
+)
 # Roughly so many: 20余件, 百余条. The number is kept, the word only says that there were a few more.
 ABOUT = "(?:余|多|来)?"
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from reports.parsing.header_passage import squeeze
@@ -24,29 +25,57 @@ _MOJIBAKE = re.compile("[\u00c0-\u00ff]{3,}|锟斤拷|烫烫烫|(?:[\u951b\u9286
 
 _INSPECTION = re.compile(r"巡[视察]")
 # 现将集中整改进展情况予以公布; 整改情况通报如下. Not 反馈意见公布如下.
-_ANNOUNCES = re.compile(r"(?:整改|落实)[^。!]{0,40}?(?:予以(?:公布|公开|公示|通报|公告)|(?:公布|公开|公告|公示|通报|报告|汇报|摘登)如下)|现将[^。!]{0,60}向社会(?:公布|公开)|整改[^。!将]{0,30}(?:公布|公开|公示|通报|报告)[。:]")
+_ANNOUNCES = re.compile(
+    r"(?:整改|落实)[^。!]{0,40}?(?:予以(?:公布|公开|公示|通报|公告)|(?:公布|公开|公告|公示|通报|报告|汇报"
+    r"|摘登)如下)|现将[^。!]{0,60}向社会(?:公布|公开)|整改[^。!将]{0,30}(?:公布|公开|公示|通报|报告)[。:]"
+)
 # 整改情况:, 整改落实情况:, 整改措施:, 完成情况:, 已完成整改. (a field's label)
-_LABEL = re.compile(r"(?:整改(?:落实|进展|完成|推进)?(?:情况|措施|成效|结果|进展|状态|时限|目标)|(?:整改)?完成情况|工作进展|责任(?:单位|领导|部门|人)|取得成效)(?:及成效)?[\]】]?:")
+_LABEL = re.compile(
+    r"(?:整改(?:落实|进展|完成|推进)?(?:情况|措施|成效|结果|进展|状态|时限|目标)|(?:整改)?完成情况|工作进展"
+    r"|责任(?:单位|领导|部门|人)|取得成效)(?:及成效)?[\]】]?:"
+)
 # 问题12:, 关于“…”问题, 针对“…”问题, 反馈问题:, 【问题3】
-_PROBLEM = re.compile(r"问题[一二三四五六七八九十\d]{1,3}[:.、】\]]|(?:关于|针对)[\"“‘][^\"”’。]{2,160}[\"”’](?:的|等)?问题|反馈问题[:一二三四五六七八九十\d]|(?:关于|针对)[^。,;:]{4,60}问题(?:的整改|整改情况|:|,一是|。一是)|方面存在的?问题|反馈意见指出")
+_PROBLEM = re.compile(
+    r"问题[一二三四五六七八九十\d]{1,3}[:.、】\]]|(?:关于|针对)[\"“‘][^\"”’。]{2,160}[\"”’](?:的|等)?问题"
+    r"|反馈问题[:一二三四五六七八九十\d]|(?:关于|针对)[^。,;:]{4,60}问题(?:的整改|整改情况|:|,一是|。一是)"
+    r"|方面存在的?问题|反馈意见指出"
+)
 # The header row of a flattened table: 序号⏎反馈问题⏎整改进展.
 _TABLE = re.compile(r"序号\s{0,3}(?:反馈|存在|具体|巡[视察])?(?:反馈|的|存在)?问题")
 _STEPS = re.compile(r"(?:^|[。;:])一是")
 _INVITES = re.compile(r"欢迎[^。]{0,30}(?:监督|批评|意见)|对(?:巡[视察])?整改(?:落实)?情况进行监督")
-_PLACEHOLDER = re.compile(r"(?:20)?[X×xＸ]{2,4}(?:年|省|市|县|区|镇|乡|局|厅|委|党|单位|公司|集团|学校|医院|街道|同志|部门|组|届|个|项|万|月|书记|人|问题|工作|领导)|[X×Ｘ]年[X×Ｘ]月|第[X×Ｘ]{1,2}[轮巡]|[0○]{2,4}(?:年|市|县|局|同志)|某某|\*{2,}(?:市|县|局|委|单位|公司)")
-_MANY_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家|所|名|)(?:被巡[视察]|市直|县直|区直|省直|单位|部门|党组织|乡镇|乡|镇|街道|村|社区|地方|地区|县市区|市县|党委|党组|企业|高校|学校)(?!.{0,4}(?:责任|牵头|负责|配合))")
-_INSPECTED_MANY = re.compile(r"(?:对|巡[视察]了?)[^。,]{0,30}?(?:\d{1,4}|[一二三四五六七八九十百]{2,5})(?:个|家|所)(?:单位|部门|党组织|乡镇|街道|村|地方|市直|县直|区直|省直|企业|高校|学校|党委|党组|县)[^。]{0,50}(?:进行|开展)[^。]{0,16}巡[视察]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家)被巡[视察](?:单位|党组织|地方|部门)|被巡[视察](?:单位|党组织)[^。]{0,20}(?:\d{1,4})(?:个|家)")
+_PLACEHOLDER = re.compile(
+    r"(?:20)?[X×xＸ]{2,4}(?:年|省|市|县|区|镇|乡|局|厅|委|党|单位|公司|集团|学校|医院|街道|同志|部门|组|届|个|项"
+    r"|万|月|书记|人|问题|工作|领导)|[X×Ｘ]年[X×Ｘ]月|第[X×Ｘ]{1,2}[轮巡]|[0○]{2,4}(?:年|市|县|局|同志)|某某"
+    r"|\*{2,}(?:市|县|局|委|单位|公司)"
+)
+_MANY_BODIES = re.compile(
+    r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家|所|名|)(?:被巡[视察]|市直|县直|区直|省直|单位|部门|党组织"
+    r"|乡镇|乡|镇|街道|村|社区|地方|地区|县市区|市县|党委|党组|企业|高校|学校)(?!.{0,4}(?:责任|牵头|负责|配合))"
+)
+_INSPECTED_MANY = re.compile(
+    r"(?:对|巡[视察]了?)[^。,]{0,30}?(?:\d{1,4}|[一二三四五六七八九十百]{2,5})(?:个|家|所)(?:单位|部门|党组织|乡镇"
+    r"|街道|村|地方|市直|县直|区直|省直|企业|高校|学校|党委|党组|县)[^。]{0,50}(?:进行|开展)[^。]{0,16}巡[视察]"
+    r"|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家)被巡[视察](?:单位|党组织|地方|部门)|被巡[视察](?:单位"
+    r"|党组织)[^。]{0,20}(?:\d{1,4})(?:个|家)"
+)
 # Bullet and date around a title in a list: ·中共…通报 2021-11-09.
-_ENTRY = re.compile(r"^[·•◆●■▪*>\-\[\]\s\d.、]{1,6}(?=[\u4e00-\u9fff])|[\[(]?(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])]?$")
+_ENTRY = re.compile(
+    r"^[·•◆●■▪*>\-\[\]\s\d.、]{1,6}(?=[\u4e00-\u9fff])|[\[(]?(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])]?$"
+)
 # What any report of a Party inspection names somewhere.
 _PARTY = re.compile(r"巡[视察][^,。]{0,6}组|党组|党委|党工委|党总支|党支部|中共|中央|[省市县区旗州盟]委")
 _PLAN_TITLE = re.compile(r"(?:整改|实施|落实|工作)(?:落实)?方案(?:\([^()]{1,12}\))?$")
 _PLANS = re.compile(r"制定(?:本|如下|以下|此)(?:整改)?(?:实施)?方案|特制定")
 # 省委第三督察组 for 省委第三巡视组; not 生态环境保护督察组.
-_SPUN = re.compile(r"(?:[省市县区旗州]委|党组|党委|中央)[^,。环]{0,12}(?:督察|检查|巡查|督查)[一二三四五六七八九十\d]{0,3}组")
+_SPUN = re.compile(
+    r"(?:[省市县区旗州]委|党组|党委|中央)[^,。环]{0,12}(?:督察|检查|巡查|督查)[一二三四五六七八九十\d]{0,3}组"
+)
 # 审计查出问题整改, 县审计局对…; not 加强审计监督, which any report may say.
 _AUDITED = re.compile(r"审计(?:查出|发现|工作报告|署|局|厅|组|反馈|整改|结果)|预算执行(?:和|情况)")
-_ATTACHMENT = re.compile(r"附件\d?[:.]?|\.(?:pdf|docx?|wps|jpg|png|rar|zip|xlsx?)|点击(?:下载|查看)|下载(?:附件|文件)", re.IGNORECASE)
+_ATTACHMENT = re.compile(
+    r"附件\d?[:.]?|\.(?:pdf|docx?|wps|jpg|png|rar|zip|xlsx?)|点击(?:下载|查看)|下载(?:附件|文件)", re.IGNORECASE
+)
 
 _FEW_CHARACTERS = 120
 _LONG = 900
@@ -80,7 +109,9 @@ class _Signs:
 
     @cached_property
     def announces(self) -> bool:
-        """Whether a paragraph near the top (a list or a newspaper's lead-in may stand above) announces the rectification."""
+        """Whether a paragraph near the top (a list or a newspaper's lead-in may stand above) announces the
+        rectification.
+        """
         return any(_announces(line.text) for line in self.source[:_SEARCHED_FOR_ANNOUNCEMENT])
 
     @cached_property
@@ -108,7 +139,9 @@ class _Signs:
 
 
 def refusal_reason(text: str, lines: Sequence[Line]) -> str | None:
-    """A code of `data/refusals.toml` when the text is no rectification report, else None. `lines` are those of the text."""
+    """A code of `data/refusals.toml` when the text is no rectification report, else None. `lines` are those of the
+    text.
+    """
     if not text.strip() or not lines:
         return "empty"
     unreadable = _unreadable(text)
@@ -154,11 +187,7 @@ def _unreadable(text: str) -> str | None:
 
 def _some(pattern: re.Pattern[str], text: str, enough: int) -> int:
     """How often a pattern occurs, counted up to `enough`."""
-    found = 0
-    for found, _ in enumerate(pattern.finditer(text), 1):  # noqa: B007
-        if found >= enough:
-            break
-    return found
+    return sum(1 for _ in islice(pattern.finditer(text), enough))
 
 
 def _announces(line: str) -> bool:
@@ -190,16 +219,31 @@ def _is_template(signs: _Signs) -> bool:
     if not any(char in signs.text for char in "X×x*某○0"):
         return False
     in_head = len(_PLACEHOLDER.findall(signs.head))
-    return in_head >= 3 or (in_head >= 1 and _some(_PLACEHOLDER, signs.text, 8) >= 8) or (signs.text.count("X") + signs.text.count("×") + signs.text.count("某") >= 25 and _some(_PLACEHOLDER, signs.text, 25) >= 25)
+    return (
+        in_head >= 3
+        or (in_head >= 1 and _some(_PLACEHOLDER, signs.text, 8) >= 8)
+        or (
+            signs.text.count("X") + signs.text.count("×") + signs.text.count("某") >= 25
+            and _some(_PLACEHOLDER, signs.text, 25) >= 25
+        )
+    )
 
 
 def _is_audit(signs: _Signs) -> bool:
-    return _AUDITED.search(signs.head) is not None and not _INSPECTION.search(signs.head) and signs.text.count("审计") > signs.inspection
+    return (
+        _AUDITED.search(signs.head) is not None
+        and not _INSPECTION.search(signs.head)
+        and signs.text.count("审计") > signs.inspection
+    )
 
 
 def _is_environment(signs: _Signs) -> bool:
     spoken = sum(signs.text.count(word) for word in _words("environment"))
-    return any(word in signs.head for word in _words("environment")) and not _INSPECTION.search(signs.head) and spoken > signs.inspection
+    return (
+        any(word in signs.head for word in _words("environment"))
+        and not _INSPECTION.search(signs.head)
+        and spoken > signs.inspection
+    )
 
 
 def _is_aggregate(signs: _Signs) -> bool:
@@ -226,7 +270,10 @@ def _is_plan(signs: _Signs) -> bool:
     """What is to be done, not what was done: headed 整改方案, or written to set one up."""
     if signs.announces:
         return False
-    return any(_PLAN_TITLE.search(line) and len(line) < 80 for line in signs.lines[:6]) or _PLANS.search(signs.head) is not None
+    return (
+        any(_PLAN_TITLE.search(line) and len(line) < 80 for line in signs.lines[:6])
+        or _PLANS.search(signs.head) is not None
+    )
 
 
 def _is_attachment(signs: _Signs) -> bool:
@@ -234,11 +281,20 @@ def _is_attachment(signs: _Signs) -> bool:
 
 
 def _is_notice(signs: _Signs) -> bool:
-    return signs.inspection > 0 and not signs.lists_problems and _known(signs, "notice") >= 3 and signs.rectification <= 4
+    return (
+        signs.inspection > 0 and not signs.lists_problems and _known(signs, "notice") >= 3 and signs.rectification <= 4
+    )
 
 
 def _is_feedback_news(signs: _Signs) -> bool:
-    return signs.inspection > 0 and not signs.announces and not signs.lists_problems and "反馈" in signs.text and _known(signs, "feedback") >= 2 and not signs.invites
+    return (
+        signs.inspection > 0
+        and not signs.announces
+        and not signs.lists_problems
+        and "反馈" in signs.text
+        and _known(signs, "feedback") >= 2
+        and not signs.invites
+    )
 
 
 def _is_meeting_news(signs: _Signs) -> bool:
@@ -249,7 +305,11 @@ def _is_meeting_news(signs: _Signs) -> bool:
 
 
 def _is_fiction(signs: _Signs) -> bool:
-    return not signs.announces and not signs.lists_problems and sum(signs.text.count(word) for word in _words("fiction")) >= 4
+    return (
+        not signs.announces
+        and not signs.lists_problems
+        and sum(signs.text.count(word) for word in _words("fiction")) >= 4
+    )
 
 
 def _known(signs: _Signs, kind: str) -> int:
@@ -258,8 +318,15 @@ def _known(signs: _Signs, kind: str) -> int:
 
 
 # Asked even of a text that has everything a report has.
-_ALWAYS = (("template", _is_template), ("audit", _is_audit), ("environment", _is_environment), ("index_page", _is_index), ("aggregate", _is_aggregate),
-           ("plan", _is_plan), ("not_a_report", _is_other_patrol))  # fmt: skip
+_ALWAYS = (
+    ("template", _is_template),
+    ("audit", _is_audit),
+    ("environment", _is_environment),
+    ("index_page", _is_index),
+    ("aggregate", _is_aggregate),
+    ("plan", _is_plan),
+    ("not_a_report", _is_other_patrol),
+)
 # Asked only where nothing proves a report.
 _ELSE = (
     ("attachment_only", _is_attachment),

@@ -7,7 +7,7 @@ site speaks for the places above it; more trusted words weigh more. A tie is no 
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +17,8 @@ from reports.parsing.gazetteer import Chain, Division, Gazetteer
 
 # How much a place named there weighs, from the most trusted to the weakest hint.
 WEIGHTS = {
-    "manifest": 200.0, "title": 60.0, "object": 50.0, "feedback": 40.0, "team": 40.0, "signature": 35.0, "address": 25.0,
+    "manifest": 200.0, "title": 60.0, "object": 50.0, "feedback": 40.0, "team": 40.0, "signature": 35.0,
+    "address": 25.0,
     "opening": 20.0, "source": 15.0, "organisation": 8.0, "site": 8.0, "nickname": 6.0, "phone": 4.0, "body": 1.0,
 }  # fmt: skip
 _SURE_LEAD = 0.5
@@ -28,7 +29,7 @@ class Evidence:
     """How strongly the words speak for each code: for the places that they name and those above them."""
 
     gazetteer: Gazetteer
-    weights: Counter[str] = field(default_factory=Counter)
+    weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def hear(self, source: str, text: str | None, *, short: bool = False) -> None:
         """Count every place named in `text`. A name with several meanings shares its weight among them."""
@@ -52,14 +53,14 @@ class Evidence:
 
     def above(self, division: Division) -> float:
         """What speaks for the places above a division; they tell it from others of its name."""
-        return sum(self.weights[place.code] for place in self.gazetteer.ancestors(division))
+        return sum(self.weights.get(place.code, 0.0) for place in self.gazetteer.ancestors(division))
 
     def best_of(self, level: str, inside: Iterable[str] = ()) -> Division | None:
         """The division of a level (province, prefecture, county) for which most speaks, if one is clearly ahead."""
         wanted = tuple(inside)
         ranked = [
             (weight, division)
-            for code, weight in self.weights.most_common(80)
+            for code, weight in sorted(self.weights.items(), key=lambda pair: -pair[1])[:80]
             if (division := self.gazetteer.by_code(code)) is not None
             and division.level == level
             and (not wanted or any(self.gazetteer.lies_in(division, code) for code in wanted))
@@ -85,19 +86,20 @@ def choose(
     *,
     year: int | None,
     levels: tuple[str, ...] = (),
-    inside_municipality: bool = False,
+    districts: bool = False,
 ) -> Choice:
     """Which division the last name of `chain` is.
 
     Settled in this order: the names before it in the chain; the names in force in `year`; the `levels` that the
-    inspecting committee can have inspected; what speaks for the places above; full names before short ones.
+    inspecting committee can have inspected (`districts`: a municipality's own); what speaks for the places above;
+    full names before short ones.
     """
     open_ones = chain.divisions
     open_ones = _only(open_ones, lambda d: d.in_force(year)) if year else _only(open_ones, lambda d: d.valid_to is None)
     if levels:
         open_ones = _only(open_ones, lambda d: d.level in levels)
-    if inside_municipality:
-        open_ones = _only(open_ones, lambda d: any(a.level == "province" and a.code == d.parent for a in gazetteer.ancestors(d)) and d.name.endswith("区"))
+    if districts:
+        open_ones = _only(open_ones, lambda d: d.level == "county" and _is_district(gazetteer, d))
     if len({d.code for d in open_ones}) > 1:
         scored = sorted(((evidence.above(d), d) for d in open_ones), key=lambda pair: -pair[0])
         top = [d for score, d in scored if score >= scored[0][0] - _SURE_LEAD]
@@ -109,6 +111,12 @@ def choose(
         return Choice(None, len(open_ones))
     division = gazetteer.in_year(open_ones[0], year)
     return Choice(division, 1, former=division.valid_to is not None or division != open_ones[0])
+
+
+def _is_district(gazetteer: Gazetteer, division: Division) -> bool:
+    """Whether the division lies directly in a municipality (上海市普陀区)."""
+    parent = gazetteer.by_code(division.parent)
+    return parent is not None and parent.level == "province" and parent.name.endswith("市")
 
 
 def area_of_phone(phone: str | None) -> str | None:

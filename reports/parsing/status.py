@@ -1,4 +1,5 @@
-"""A problem's status, where the text says it for that problem: a field, the words right after the label, closing brackets.
+"""A problem's status, where the text says it for that problem: a field, the words right after the label, closing
+brackets.
 
 `已完成主体建设` inside a sentence says nothing about the problem, so only words that stand alone are read: callers hand
 in such a place, never a measure.
@@ -36,7 +37,9 @@ def status_code(words: str) -> str | None:
 
 
 def read_status(words: str, span: Span, source: str | None = None) -> ParsedStatus | None:
-    """The status that `words` give; `span` is their place in the original, `source` their wording there if it differs."""
+    """The status that `words` give; `span` is their place in the original, `source` their wording there if it
+    differs.
+    """
     code = status_code(words)
     return None if code is None else ParsedStatus(code, (source if source is not None else words).strip(_EDGES), span)
 

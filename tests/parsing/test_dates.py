@@ -1,5 +1,7 @@
 """Dates with every omission (FORMATS D1-D7), and the damaged ones refused."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import datetime as dt
@@ -53,7 +55,9 @@ def test_single_dates(words: str, date: str) -> None:
     assert [written(found) for found in find_dates(words)] == [date]
 
 
-@pytest.mark.parametrize("words", ["202435日", "79日", "202479日", "2024年2月30日", "2024年13月", "2024年第二轮", "3月份额", "1890年5月1日"])
+@pytest.mark.parametrize(
+    "words", ["202435日", "79日", "202479日", "2024年2月30日", "2024年13月", "2024年第二轮", "3月份额", "1890年5月1日"]
+)
 def test_what_is_no_date(words: str) -> None:
     assert not [found for found in find_dates(words) if found.year and found.day]
 
@@ -71,7 +75,12 @@ def test_digits_run_together_are_flagged(words: str, runs: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("words", "end", "year"),
-    [("7月9日", dt.date(2024, 5, 20), 2024), ("3月9日", dt.date(2024, 11, 20), 2025), ("次年1月9日", dt.date(2024, 5, 20), 2025), ("5月20日", dt.date(2024, 5, 20), 2024)],
+    [
+        ("7月9日", dt.date(2024, 5, 20), 2024),
+        ("3月9日", dt.date(2024, 11, 20), 2025),
+        ("次年1月9日", dt.date(2024, 5, 20), 2025),
+        ("5月20日", dt.date(2024, 5, 20), 2024),
+    ],
 )
 def test_a_feedback_date_takes_the_year_of_the_end_or_the_next(words: str, end: dt.date, year: int) -> None:
     date = find_dates(words)[0]

@@ -1,5 +1,7 @@
 """Facts in measures: documents, people, money, dates and deadlines, each with its place."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import pytest
@@ -16,7 +18,10 @@ def facts(text: str) -> tuple[ParsedFact, ...]:
 
 def test_documents_with_verb_and_issuer() -> None:
     found = facts("一是县财政局制定出台《会议费办法》《培训费办法》等制度,按照《预算条例》执行。")
-    assert [(f.text, f.verb, f.issuer) for f in found] == [("《会议费办法》", "制定出台", "县财政局"), ("《培训费办法》", "制定出台", "县财政局")]
+    assert [(f.text, f.verb, f.issuer) for f in found] == [
+        ("《会议费办法》", "制定出台", "县财政局"),
+        ("《培训费办法》", "制定出台", "县财政局"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["落实《甲规定》要求。", "按照《甲规定》和《乙办法》办理。", "学习《甲读本》。"])
@@ -69,7 +74,30 @@ def test_places_are_those_of_the_original() -> None:
     assert (fact.span.start, fact.text) == (100, "三是追缴资金3万元")
 
 
-@given(st.lists(st.sampled_from(["《", "》", "制定", "3人", "处分", "2万元", "追缴", "2024年", "6月", "底前", "完成", "、", "(", ")", "县财政局"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "《",
+                "》",
+                "制定",
+                "3人",
+                "处分",
+                "2万元",
+                "追缴",
+                "2024年",
+                "6月",
+                "底前",
+                "完成",
+                "、",
+                "(",
+                ")",
+                "县财政局",
+            ]
+        ),
+        max_size=40,
+    )
+)
 def test_every_fact_is_a_stretch_of_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
     for fact in facts(text):

@@ -1,5 +1,7 @@
 """Names and places: chains, former names, ambiguous ones. Names and codes of real places are facts."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import csv
@@ -22,7 +24,9 @@ def test_every_row_has_pinyin_in_plain_letters() -> None:
     with SAMPLE_REGIONS.parent.parent.joinpath("reports/data/regions.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == len(default_gazetteer().divisions)
-    assert all(row["pinyin"].isascii() and row["pinyin"].isalpha() and len(row["initials"]) == len(row["name"]) for row in rows)
+    assert all(
+        row["pinyin"].isascii() and row["pinyin"].isalpha() and len(row["initials"]) == len(row["name"]) for row in rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,10 @@ def test_a_reference_names_province_and_prefecture() -> None:
     assert places.ref(places.by_name("示例省")[0]).prefecture is None
 
 
-@pytest.mark.parametrize(("name", "year", "code"), [("密云县", 2014, "110228"), ("密云县", 2020, "110118"), ("盐仓县", 2012, "990221"), ("禾丰县", 2020, "990121")])
+@pytest.mark.parametrize(
+    ("name", "year", "code"),
+    [("密云县", 2014, "110228"), ("密云县", 2020, "110118"), ("盐仓县", 2012, "990221"), ("禾丰县", 2020, "990121")],
+)
 def test_a_former_name_is_the_place_of_its_year(name: str, year: int, code: str) -> None:
     places = gazetteer()
     division = places.by_name(name, "full")[0]
@@ -88,7 +95,11 @@ def test_of_one_name_at_two_levels_the_year_decides(year: int, level: str) -> No
 
 @pytest.mark.parametrize(
     ("hint", "words", "code"),
-    [("address", "徐州市鼓楼区委巡察办", "320302"), ("source", "南京市纪委监委网站", "320106"), ("signature", "中共福州市鼓楼区委", "350102")],
+    [
+        ("address", "徐州市鼓楼区委巡察办", "320302"),
+        ("source", "南京市纪委监委网站", "320106"),
+        ("signature", "中共福州市鼓楼区委", "350102"),
+    ],
 )
 def test_an_ambiguous_district_is_settled_by_what_else_is_named(hint: str, words: str, code: str) -> None:
     places = gazetteer()
@@ -110,7 +121,16 @@ def test_an_ambiguous_name_without_a_hint_is_left_open() -> None:
     assert choice.candidates > 1
 
 
-@pytest.mark.parametrize(("phone", "code"), [("0516-83000000", "320300"), ("(0731)28000000", "430100"), ("010-00000000", "110000"), ("13800000000", None), (None, None)])
+@pytest.mark.parametrize(
+    ("phone", "code"),
+    [
+        ("0516-83000000", "320300"),
+        ("(0731)28000000", "430100"),
+        ("010-00000000", "110000"),
+        ("13800000000", None),
+        (None, None),
+    ],
+)
 def test_area_codes_are_a_hint(phone: str | None, code: str | None) -> None:
     assert area_of_phone(phone) == code
 

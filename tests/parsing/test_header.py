@@ -1,5 +1,7 @@
 """The header: who inspected whom, when, and whose report it is (FORMATS §2, §3). All places and bodies are invented."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import pytest
@@ -55,13 +57,20 @@ def test_damaged_dates_are_flagged() -> None:
     ],
 )
 def test_feedback_date_without_year_follows_the_end(feedback: str, date: str | None) -> None:
-    assert iso(header_of(opening("2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视", feedback)).inspection.feedback) == date
+    assert (
+        iso(header_of(opening("2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视", feedback)).inspection.feedback)
+        == date
+    )
 
 
 def test_feedback_joined_by_and() -> None:
     text = f"根据市委统一部署,市委第一巡视组于2024年3月5日至5月20日对望汐区开展了常规巡视,并于7月9日反馈了巡视意见。{ANNOUNCED}"
     inspection = header_of(text).inspection
-    assert (iso(inspection.start), iso(inspection.feedback), inspection.team) == ("2024-03-05", "2024-07-09", "市委第一巡视组")
+    assert (iso(inspection.start), iso(inspection.feedback), inspection.team) == (
+        "2024-03-05",
+        "2024-07-09",
+        "市委第一巡视组",
+    )
 
 
 def test_dates_that_stand_in_the_first_section_only() -> None:
@@ -70,7 +79,11 @@ def test_dates_that_stand_in_the_first_section_only() -> None:
         "2024年3月5日至5月20日,市委巡视四组对浦棠区进行了常规巡视,7月9日反馈了巡视意见。区委坚持把整改作为政治任务。\n"
     )
     inspection = header_of(text).inspection
-    assert (iso(inspection.start), iso(inspection.end), iso(inspection.feedback)) == ("2024-03-05", "2024-05-20", "2024-07-09")
+    assert (iso(inspection.start), iso(inspection.end), iso(inspection.feedback)) == (
+        "2024-03-05",
+        "2024-05-20",
+        "2024-07-09",
+    )
     assert inspection.team == "市委巡视四组"
 
 
@@ -93,7 +106,16 @@ def test_teams_as_written_and_whose_they_are(team: str, level: str, verb: str) -
 
 
 @pytest.mark.parametrize(
-    "before", ["2024年3月5日至5月20日由", "根据县委第四轮巡视工作部署", "我县接受了", "2024年3月至5月", "派出的", "2024年3月5日至5月20日,", "自2024年3月5日起,"]
+    "before",
+    [
+        "2024年3月5日至5月20日由",
+        "根据县委第四轮巡视工作部署",
+        "我县接受了",
+        "2024年3月至5月",
+        "派出的",
+        "2024年3月5日至5月20日,",
+        "自2024年3月5日起,",
+    ],
 )
 def test_a_team_s_name_has_nothing_glued_to_its_front(before: str) -> None:
     text = f"按照部署要求,{before}省委第三巡视组对青禾县进行了巡视。{ANNOUNCED}"
@@ -192,7 +214,10 @@ def test_our_county_is_named_by_title_signature_address_or_source(before: str, a
 
 
 def test_a_department_without_place_gets_the_place_of_its_inspectors() -> None:
-    text = opening("2024年3月5日至5月20日,区委第二巡察组对区文旅局党组开展了巡察") + "中共云渡区文旅局党组\n2024年12月1日\n"
+    text = (
+        opening("2024年3月5日至5月20日,区委第二巡察组对区文旅局党组开展了巡察")
+        + "中共云渡区文旅局党组\n2024年12月1日\n"
+    )
     header = header_of(text)
     assert header.body is not None
     assert (header.body.name, header.region and header.region.code) == ("云渡区文旅局党组", "990102")
@@ -201,7 +226,10 @@ def test_a_department_without_place_gets_the_place_of_its_inspectors() -> None:
 
 
 def test_a_firm_under_a_province_belongs_to_the_province() -> None:
-    text = opening("2024年3月5日至5月20日,省委第十巡视组对白沙江控股集团有限公司党委(以下简称集团党委)开展了常规巡视") + "邮政信箱:松岭市云渡区禾丰路1号\n"
+    text = (
+        opening("2024年3月5日至5月20日,省委第十巡视组对白沙江控股集团有限公司党委(以下简称集团党委)开展了常规巡视")
+        + "邮政信箱:松岭市云渡区禾丰路1号\n"
+    )
     header = header_of(text)
     assert header.region is not None
     assert header.body is not None
@@ -216,7 +244,9 @@ def test_a_river_s_name_is_no_place() -> None:
 
 
 def test_of_two_objects_the_first_is_the_body() -> None:
-    header = header_of(opening("2024年3月5日至5月20日,区委第二巡察组对云渡区禾丰街道党工委及延伸对3个社区党支部开展了巡察"))
+    header = header_of(
+        opening("2024年3月5日至5月20日,区委第二巡察组对云渡区禾丰街道党工委及延伸对3个社区党支部开展了巡察")
+    )
     assert header.body is not None
     assert header.body.name == "云渡区禾丰街道党工委"
 
@@ -236,7 +266,10 @@ def test_the_authority_of_a_county_is_its_prefecture_for_a_city_team() -> None:
 
 def test_a_county_level_city_inspects_its_own_departments() -> None:
     header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对桐浦市水务局党组开展了巡察"))
-    assert (header.inspection.authority_level, header.inspection.authority_region and header.inspection.authority_region.name) == ("county", "桐浦市")
+    assert (
+        header.inspection.authority_level,
+        header.inspection.authority_region and header.inspection.authority_region.name,
+    ) == ("county", "桐浦市")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +304,9 @@ def test_a_list_of_bodies_may_stand_above() -> None:
 
 
 def test_full_width_text_reads_the_same() -> None:
-    text = (PLAIN + ANNOUNCED).translate({ord(","): "\uff0c", ord(":"): "\uff1a", **{ord(str(n)): chr(0xFF10 + n) for n in range(10)}})
+    text = (PLAIN + ANNOUNCED).translate(
+        {ord(","): "\uff0c", ord(":"): "\uff1a", **{ord(str(n)): chr(0xFF10 + n) for n in range(10)}}
+    )
     inspection = header_of(text).inspection
     assert (iso(inspection.start), inspection.team) == ("2024-03-05", "省委第三巡视组")
 
@@ -285,7 +320,10 @@ def test_only_the_feedback_is_told() -> None:
 
 def test_the_manifest_s_words_win_over_the_page() -> None:
     metadata = PageMetadata(source="归档清单", published="2024-12-31", region="320106")
-    header = header_of("来源:青禾新闻 发布时间:2024-12-05\n" + opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"), metadata)
+    header = header_of(
+        "来源:青禾新闻 发布时间:2024-12-05\n" + opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"),
+        metadata,
+    )
     assert (header.source, iso(header.published)) == ("归档清单", "2024-12-31")
     assert header.region is not None
     assert header.region.code == "320106"
@@ -311,7 +349,13 @@ WORDS = ["根据省委统一部署,", "2024年3月5日至5月20日,", "省委第
 def test_no_text_breaks_the_header(pieces: list[str]) -> None:
     text = "".join(pieces)
     header = header_of(text)
-    for date in (header.inspection.start, header.inspection.end, header.inspection.feedback, header.published, header.signed):
+    for date in (
+        header.inspection.start,
+        header.inspection.end,
+        header.inspection.feedback,
+        header.published,
+        header.signed,
+    ):
         if date is not None and date.span is not None:
             assert 0 <= date.span.start < date.span.end <= len(text)
     for warning in header.warnings:
@@ -319,7 +363,26 @@ def test_no_text_breaks_the_header(pieces: list[str]) -> None:
             assert 0 <= warning.span.start <= warning.span.end <= len(text)
 
 
-@pytest.mark.parametrize("piece", ["对", "根据", "省委第一巡视组对", "2024年", "反馈", "联系方式:", "(", "中共", "第一届省委", "关于", "巡视组", "鼓楼区", "整改", "来源:", "一二三"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "对",
+        "根据",
+        "省委第一巡视组对",
+        "2024年",
+        "反馈",
+        "联系方式:",
+        "(",
+        "中共",
+        "第一届省委",
+        "关于",
+        "巡视组",
+        "鼓楼区",
+        "整改",
+        "来源:",
+        "一二三",
+    ],
+)
 def test_repetition_does_not_explode(piece: str) -> None:
     text = "根据省委部署,省委第三巡视组对" + piece * 20_000 + "\n" + (piece + "\n") * 3_000
     assert header_of(text).warnings is not None

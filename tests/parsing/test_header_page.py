@@ -1,5 +1,7 @@
 """Titles, page facts, contact and signature (FORMATS §1, §2, §8)."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import pytest
@@ -40,7 +42,16 @@ def test_titles(above: str, title: str | None) -> None:
     assert (header.title is None) == (title is None)
 
 
-@pytest.mark.parametrize("text", ["现将巡视整改进展情况予以公布", "根据省委巡视部署要求公布整改情况", "一、巡视反馈问题整改情况", "巡视整改部署会召开情况通报", "今日天气"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现将巡视整改进展情况予以公布",
+        "根据省委巡视部署要求公布整改情况",
+        "一、巡视反馈问题整改情况",
+        "巡视整改部署会召开情况通报",
+        "今日天气",
+    ],
+)
 def test_what_is_no_title(text: str) -> None:
     assert not looks_like_title(text)
 
@@ -68,7 +79,9 @@ def test_source_and_date_of_the_page(above: str, source: str | None, published: 
 
 
 def test_a_meta_line_may_stand_below_the_report() -> None:
-    header = header_of(OPENING + INVITES + "联系电话:0000-1234567。\n中共青禾县委\n2024年6月1日\n来源:青禾新闻 发布时间:2024-06-03\n")
+    header = header_of(
+        OPENING + INVITES + "联系电话:0000-1234567。\n中共青禾县委\n2024年6月1日\n来源:青禾新闻 发布时间:2024-06-03\n"
+    )
     assert (header.source, iso(header.published), iso(header.signed)) == ("青禾新闻", "2024-06-03", "2024-06-01")
 
 
@@ -94,7 +107,12 @@ def test_contact(words: str, contact: tuple[str | None, ...]) -> None:
 
 
 def test_phones_inside_measures_are_no_contact() -> None:
-    assert header_of(OPENING + "1.热线不通。\n整改情况:公布举报电话:0000-1111111,设立邮箱。\n" + "正文。\n" * 60).contact.phone is None
+    assert (
+        header_of(
+            OPENING + "1.热线不通。\n整改情况:公布举报电话:0000-1111111,设立邮箱。\n" + "正文。\n" * 60
+        ).contact.phone
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +128,11 @@ def test_phones_inside_measures_are_no_contact() -> None:
         ("青禾县教育局党组", "青禾县教育局党组", None),
         ("公开期限:2024年6月1日至6月20日。", None, None),
         ("公开期限:2024年6月1日至6月20日。\n中共青禾县委\n2024年5月30日", "中共青禾县委", "2024-05-30"),
-        ("中共青禾县委\n2024年6月1日\n分享到微信朋友圈 x\n打开微信,点击底部的发现\n上一篇:某通报\n", "中共青禾县委", "2024-06-01"),
+        (
+            "中共青禾县委\n2024年6月1日\n分享到微信朋友圈 x\n打开微信,点击底部的发现\n上一篇:某通报\n",
+            "中共青禾县委",
+            "2024-06-01",
+        ),
         ("", None, None),
     ],
 )

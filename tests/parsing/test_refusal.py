@@ -1,5 +1,7 @@
 """Look-alikes are refused with a reason; a report never is, however damaged (FORMATS §9, §11). All texts are invented."""
 
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
 from __future__ import annotations
 
 import re
@@ -57,7 +59,10 @@ LAMPS = (
     "关于全市路灯设施巡视检查及整改情况的通报\n市城市管理局对路灯进行了夜间巡视检查,现将整改情况通报如下。\n"
     "1.灯具损坏。整改情况:更换。\n2.线路老化。整改情况:更换。\n3.灯杆倾斜。整改情况:扶正。\n"
 )
-ENGLISH = "According to the deployment of the Party Committee, the inspection team found problems and the leading group reports rectification. " * 12
+ENGLISH = (
+    "According to the deployment of the Party Committee, the inspection team found problems and the leading group reports rectification. "
+    * 12
+)
 NOVEL = "第一章\n“省委巡视组来了。”他叹了口气,说道。她抬起头,沉默了很久,问道:“真的吗?”他点了点头,推开门走了。\n" * 8
 
 
@@ -90,7 +95,7 @@ def test_a_summary_of_one_body_is_a_report() -> None:
         lambda text: text,
         lambda text: text.replace("巡视", "督察").replace("巡察", "检查"),
         lambda text: text.replace("问题", "缺陷").replace("发现", "察觉"),
-        lambda text: re.sub("[“”\"]", "", text),
+        lambda text: re.sub('[“”"]', "", text),
         lambda text: re.sub("“[^”]*”", "“”", text),
         lambda text: "\n".join(text.splitlines()[:-6]),
     ],
@@ -111,7 +116,11 @@ def test_reports_pass_however_damaged(path: Path, damage: Callable[[str], str]) 
 @pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
 def test_real_reports_pass_without_head_or_headings(path: Path) -> None:
     kept = path.read_text(encoding="utf-8").splitlines()
-    for text in ("\n".join(kept[4:]), "\n".join(line for line in kept if len(line) > 60), "\n".join(re.sub(r"^[^:]{0,60}问题.*$", "", line) for line in kept)):
+    for text in (
+        "\n".join(kept[4:]),
+        "\n".join(line for line in kept if len(line) > 60),
+        "\n".join(re.sub(r"^[^:]{0,60}问题.*$", "", line) for line in kept),
+    ):
         assert refusal_reason(text, split_lines(text)) is None
 
 

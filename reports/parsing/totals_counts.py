@@ -1,0 +1,225 @@
+"""Counts in a sentence and what they count: the words beside each number decide (FORMATS §7, `data/totals.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from reports.parsing.numerals import ABOUT, NUMBER, integer, yuan
+
+STATUS_KEYS = ("completed", "mostly_completed", "in_progress", "long_term", "not_completed")
+PERSON_KEYS = ("disciplined", "organisational_handling", "admonished", "educated")
+MONEY_KEYS = ("money_recovered", "losses_recovered")
+
+# A number with its unit: 36个, 1390件, 163人次, 3.256万元. Not 第3项, 3年, 60%.
+_COUNT = re.compile(
+    rf"(?<!第)(?P<number>{NUMBER}){ABOUT}"
+    r"(?P<unit>[万亿百千]{0,2}元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
+)
+_STOP = re.compile(r"[,;:、。()]")
+_ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
+_ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|均|全)(?:已)?")
+_FEEDBACK = re.compile(r"巡[视察]|反馈")
+_NEAR = 2
+_LONGEST_WORDS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with unit in a sentence: offsets in the passage, and words.
+
+    `left`, `right`: those of its clause before and after; `since`: all since the last count; `before`: of the sentence.
+    `runs_on`: the words after it lead to the next number (42个|问题已完成整改|40个) and are that one's.
+    """
+
+    start: int
+    end: int
+    value: int
+    number: str
+    unit: str
+    left: str
+    right: str
+    since: str
+    before: str
+    bracketed: bool
+    runs_on: bool
+
+
+def find_counts(text: str, start: int, stop: int) -> Iterator[Count]:
+    depth_before, position = 0, start
+    last_end = start
+    matches = list(_COUNT.finditer(text, start, stop))
+    for at, match in enumerate(matches):
+        depth_before += text.count("(", position, match.start()) - text.count(")", position, match.start())
+        position = match.start()
+        unit = match["unit"]
+        value = yuan(match.group()) if unit.endswith("元") else integer(match["number"])
+        if value is None:
+            continue
+        since = text[last_end : match.start()]
+        left = _STOP.split(since)[-1]
+        if left in ("共", "共计", "合计", "总计", "累计", "约") and _STOP.search(since):
+            left = "".join(_STOP.split(since)[-2:])
+        following = matches[at + 1].start() if at + 1 < len(matches) else stop
+        right = _STOP.split(text[match.end() : min(following, match.end() + _LONGEST_WORDS)])[0]
+        runs_on = match.end() + len(right) == following
+        yield Count(
+            match.start(),
+            match.end(),
+            value,
+            match["number"],
+            unit,
+            left[-_LONGEST_WORDS:],
+            right,
+            since,
+            text[max(start, match.start() - 80) : match.start()],
+            depth_before > 0,
+            runs_on,
+        )
+        last_end = match.end()
+
+
+def key_of(count: Count, subject: str) -> str | None:
+    """What a count counts, from the words beside it; None for what the schema does not know."""
+    if count.unit.endswith("元"):
+        words = count.left or count.since[-40:]
+        verbs = _data()["money"]
+        return next((key for key in ("losses_recovered", "money_recovered") if _has(verbs[key], words)), None)
+    if count.unit in ("人", "人次", "名"):
+        return _person_key(count)
+    status = _status(count)
+    if status is not None:
+        if subject == "letters":
+            return "letters_closed" if status == "completed" else None
+        return status if subject == "problems" and count.unit in ("个", "项", "条", "件", "类") else None
+    return _thing_key(count, subject)
+
+
+def _thing_key(count: Count, subject: str) -> str | None:
+    left, right = count.left, count.right
+    if _starts(_data()["subjects"]["immediate_items"], right) or (_has(_data()["subjects"]["immediate_items"], left)):
+        return "immediate_items"
+    if count.unit in ("件", "件次", "个", "封") and (
+        right.startswith(("信访", "群众来信", "来信", "举报"))
+        or re.search(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信|举报件)(?:共|共计)?$", left)
+    ):
+        return "letters"
+    rules = _data()["rules"]
+    if count.unit in ("个", "项", "条", "件", "份", "类"):
+        named = re.search(rf"(?:{'|'.join(rules['things'])})(?:共|共计|等)?$", left) or _starts(rules["things"], right)
+        if (
+            named
+            and not _ASPECT.match(right)
+            and (_has(rules["verbs"], left) or _has(rules["verbs"], count.since) or "等" in left)
+        ):
+            return "rules_made"
+    if count.unit in ("个", "项", "条") and _plain_number(count):
+        planned = re.search(r"(?:整改措施|具体措施|措施|整改任务|任务清单|措施清单)(?:共|共计)?$", left) or re.match(
+            r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改任务|\"?任务清单|\"?措施清单|具体措施"
+            r"|具体整改措施)(?!.{0,3}的)",
+            right,
+        )
+        if planned and _has(_data()["plans"]["verbs"], count.before):
+            return "measures"
+    if subject in ("special", "clues") or not _plain_number(count) or count.unit not in ("个", "项", "条", "类", "件"):
+        return None
+    if _ASPECT.match(right):
+        return None
+    if re.match(
+        r"(?:反馈|具体|重点|突出|主要|共性|个性|小|细化|整改|方面的|巡[视察]反馈|\"|的|点|类|条"
+        r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)",
+        right,
+    ):
+        return "problems"
+    return (
+        "problems"
+        if re.search(r"(?:问题|问题清单\"?|具体表现)(?:共|共计|合计|总计|总数|为)?$", left)
+        and not left.endswith("线索")
+        else None
+    )
+
+
+def _plain_number(count: Count) -> bool:
+    """Not 一个问题、一套方案."""
+    return count.value >= 2 and count.number not in ("两", "几")
+
+
+def _person_key(count: Count) -> str | None:
+    clause = re.split(r"[,;。(]", count.since)[-1]
+    for words in (clause if count.left else "", count.right):
+        keys = [key for key in PERSON_KEYS if _has(_data()["persons"][key], words)]
+        if len(keys) == 1:
+            return keys[0]
+        if keys:
+            return None
+    return None
+
+
+def _status(count: Count) -> str | None:
+    """The status that the words right before the number, or right after the unit, give."""
+    left = re.sub(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$", "", count.left)
+    for row in _data()["status"]:
+        if left.endswith(tuple(row["words"])) or count.left.endswith(tuple(row["words"])):
+            return str(row["key"])
+    if count.runs_on:
+        return None
+    right = re.sub(
+        r"^(?:具体|反馈)?(?:问题|事项|任务)?(?:的)?(?:已经|需要|需|属于|为|均|现已|正在(?=持续|有序|按))?",
+        "",
+        count.right,
+    )
+    for row in _data()["status"]:
+        if right.startswith(tuple(row["words"])) and not _ALL.match(right):
+            return str(row["key"])
+    return None
+
+
+def all_closed(right: str) -> bool:
+    """移交信访件60件|,已全部办结 in the words after a count."""
+    return bool(_ALL.search(right) and "办结" in right)
+
+
+def all_settled(right: str) -> bool:
+    """36个问题|已全部完成整改."""
+    all_of = _ALL.search(right)
+    done = next(row["words"] for row in _data()["status"] if row["key"] == "completed")
+    return bool(all_of and _has(done, right[all_of.end() :]) and "基本" not in right and "阶段性" not in right)
+
+
+def subject_after(since: str, subject: str) -> str:
+    """The subject after the words between two counts: the one named last in them."""
+    best = -1
+    for name, words in _data()["subjects"].items():
+        for word in words:
+            at = since.rfind(word)
+            if at > best:
+                best, subject = at, name
+    return subject
+
+
+def is_foreign(count: Count, foreign: bool) -> bool:
+    """Whether the count is about something else (审计, 排查 …); once named, up to the next mention of the feedback."""
+    clause = re.split(r"[;]", count.since)[-1]
+    away = max((clause.rfind(word) + len(word) for word in _data()["elsewhere"] if word in clause), default=-1)
+    back = max((match.start() for match in _FEEDBACK.finditer(clause)), default=-1)
+    if back < 0 and away < 0:
+        return foreign and ";" not in count.since
+    return away >= 0 and away > back - _NEAR
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _starts(words: Sequence[str], text: str) -> bool:
+    return text.startswith(tuple(words))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("reports").joinpath("data/totals.toml").read_text(encoding="utf-8"))
