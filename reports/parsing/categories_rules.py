@@ -30,6 +30,18 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """A clause that names a failing of `topics` by a term worth `least` is about that: its `fields` are only where.
+
+    The terms of a field in such a clause are worth `worth[topic of the failing]` of what they are elsewhere.
+    """
+
+    worth: Mapping[str, float]
+    fields: frozenset[str]
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rectification:
     """What tells a heading or statement about the rectification of earlier findings (rules 3 and 4)."""
 
@@ -49,6 +61,7 @@ class Rules:
     scores: Mapping[str, float]
     process: frozenset[str]
     together: Together
+    failing: Failing
     before: tuple[Before, ...]
     last: tuple[str, ...]
     rectification: Rectification
@@ -66,6 +79,11 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
         process=frozenset(document["process"]["topics"]),
         together=Together(
             document["together"]["topic"], _terms(document["together"]["terms"]), float(document["together"]["value"])
+        ),
+        failing=Failing(
+            {topic: float(value) for topic, value in document["failing"]["worth"].items()},
+            frozenset(document["failing"]["fields"]),
+            float(document["failing"]["least"]),
         ),
         before=tuple(Before(b["first"], frozenset(b["then"]), _terms(b.get("terms", []))) for b in document["before"]),
         last=tuple(document["last"]["topics"]),

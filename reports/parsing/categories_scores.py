@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from reports.parsing.types import Evidence
 Source = Literal["statement", "measure", "heading"]
 
 SENTENCE_END = re.compile(r"[\u3002;!?]")
+CLAUSE_END = re.compile(r"[\u3002;!?,]")
 # Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
 # Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
 _MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|模式|为由|为名)|^为[^\u3002;,]{2,20},")
@@ -56,9 +58,12 @@ def score_statement(text: str) -> Scores:
     lead_end = _end_of_lead(text, hits)
     means = [clause.span() for clause in _MEANS.finditer(text)]
 
+    where = _fields(text, hits)
+
     def factor(hit: _Hit) -> float:
         inside = any(start <= hit.start < end for start, end in means)
-        return (numbers["means"] if inside else 1.0) * (1.0 if hit.start < lead_end else numbers["later_sentence"])
+        share = (numbers["means"] if inside else 1.0) * (1.0 if hit.start < lead_end else numbers["later_sentence"])
+        return share * where.get(hit, 1.0)
 
     return _scores((_faded(hit, factor(hit)) for hit in hits), "statement")
 
@@ -157,6 +162,24 @@ def _end_of_lead(text: str, hits: Sequence[_Hit]) -> int:
         return len(text)
     end = SENTENCE_END.search(text, named)
     return end.end() if end else len(text)
+
+
+def _fields(text: str, hits: Sequence[_Hit]) -> dict[_Hit, float]:
+    """What the hits are worth that only say in which field something failed: 扶贫工作形式主义 is about 形式主义.
+
+    Not: 扶贫工作滞后,存在形式主义 (the failing is a clause of its own).
+    """
+    rule = rules().failing
+    failing = [hit for hit in hits if hit.topic in rule.worth and hit.value >= rule.least]
+    fields = [hit for hit in hits if hit.topic in rule.fields]
+    if not failing or not fields:
+        return {}
+    ends = [clause.start() for clause in CLAUSE_END.finditer(text)]
+    worth: dict[int, float] = {}
+    for hit in failing:
+        clause = bisect.bisect(ends, hit.start)
+        worth[clause] = min(rule.worth[hit.topic], worth.get(clause, 1.0))
+    return {hit: worth.get(bisect.bisect(ends, hit.start), 1.0) for hit in fields}
 
 
 def _faded(hit: _Hit, factor: float) -> _Hit:
