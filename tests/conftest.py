@@ -126,6 +126,12 @@ def shared_folder() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def samples_folder() -> Path:
+    """The fictional reports that the project ships, with their own gazetteer `regions.csv`."""
+    return ROOT / "samples"
+
+
 class RunManage(Protocol):
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]: ...
 
