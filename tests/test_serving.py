@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
+import sqlite3
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,12 +25,12 @@ def fetch(url: str) -> tuple[int, str, dict[str, str]]:
 
 
 def content_of(home: Path) -> dict[str, str]:
-    """A hash of each file of the home; `-shm` is SQLite's scratch memory and not content."""
-    return {
-        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(home.rglob("*"))
-        if path.is_file() and not path.name.endswith(("-shm", "-wal"))
-    }
+    """A hash of each file of the home; of the database, of the statements that would make it again."""
+    files = [path for path in sorted(home.rglob("*")) if path.is_file() and "sqlite3" not in path.name]
+    content = {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    with closing(sqlite3.connect(home / "archive.sqlite3")) as database:
+        content["database"] = hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
+    return content
 
 
 class TestFirstStart:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from reports.models.choices import Outcome
 from reports.ops import startup
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         if startup.rebuild_index_if_unusable():
             self.stdout.write("检索索引已重建 · the search index is rebuilt")
         self.stdout.flush()
+        connections.close_all()  # so that SQLite folds its log into the database; an exec would not let it
         # A fresh process: no database connection, index writer or thread of the preparations is inherited.
         settings_of_gunicorn = [
             "--config",
