@@ -10,21 +10,32 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from reports.parsing.categories import categorise
+from reports.parsing.facts import measure_facts
+from reports.parsing.facts import measure_facts
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
 from reports.parsing.header import Header, HeaderInput, find_opening, read_header
 from reports.parsing.lines import Line, split_lines
+from reports.parsing.measure_types import measure_types
+from reports.parsing.measure_types import measure_types
 from reports.parsing.measures import MeasureRange
 from reports.parsing.outline import build_outline
+from reports.parsing.refusal import refusal_reason
+from reports.parsing.refusal import refusal_reason
 from reports.parsing.selfcheck import check, quality
 from reports.parsing.statements import TextRange
+from reports.parsing.status import read_status
+from reports.parsing.status import read_status
 from reports.parsing.structure import FoundProblem, Structure, read_structure
 from reports.parsing.totals import check_totals, read_totals
 from reports.parsing.types import (
     OutlineBlock,
     PageMetadata,
+    ParsedFact,
     ParsedMeasure,
     ParsedProblem,
     ParsedReport,
+    ParsedStatus,
+    ParsedStatus,
     ParsedTotal,
     Span,
 )
@@ -36,9 +47,12 @@ def parse(text: str, *, metadata: PageMetadata | None = None, gazetteer: Gazette
     """Everything that `text`, a report as decoded, says. Never raises; offsets count in `text` as given.
 
     `metadata` is what the page or a manifest tells beside it, `gazetteer` the regions (default: those of GB/T 2260).
-    A text that is no report gives a `ParsedReport` with `refused` set and nothing else.
+    A text that is no report gives a `ParsedReport` with `refused` set and nothing else but its text.
     """
     lines = split_lines(text)
+    refused = refusal_reason(text, lines)
+    if refused is not None:
+        return ParsedReport(text, refused=refused, parser_version=PARSER_VERSION)
     structure = read_structure(lines)
     gazetteer = gazetteer if gazetteer is not None else default_gazetteer()
     header = _header(text, structure, metadata, gazetteer)
@@ -101,9 +115,44 @@ def _first_problem_line(structure: Structure) -> int | None:
 
 
 def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMeasure:
-    words = "\n".join(_words(text, lines, part) for part in found.parts)
-    first, last = _span(lines, found.parts[0]), _span(lines, found.parts[-1])
-    return ParsedMeasure(words, Span(first.start, last.end))
+    reading = "\n".join(lines[part.line].text[part.start : part.end] for part in found.parts)
+
+    def span_of(start: int, end: int) -> Span:
+        """Offsets in `reading` as a span of the original."""
+        first, last = _place(found.parts, start), _place(found.parts, max(start, end - 1))
+        begin = lines[first[0]].original_span(first[1], first[1] + 1).start
+        return Span(begin, lines[last[0]].original_span(last[1], last[1] + 1).end if end > start else begin)
+
+    return ParsedMeasure(
+        "\n".join(_words(text, lines, part) for part in found.parts),
+        span_of(0, len(reading)),
+        types=measure_types(reading),
+        facts=measure_facts(reading, span_of, lambda start, end: _original(text, span_of(start, end))),
+    )
+
+
+def _place(parts: Sequence[TextRange], offset: int) -> tuple[int, int]:
+    """(line, offset in it) of a character of the parts joined by line ends."""
+    for part in parts[:-1]:
+        length = part.end - part.start
+        if offset <= length:
+            return part.line, min(part.start + offset, part.end - 1)
+        offset -= length + 1
+    return parts[-1].line, parts[-1].start + offset
+
+
+def _original(text: str, span: Span) -> str:
+    return "".join(text[span.start : span.end].split("\n"))
+
+
+def _status(text: str, lines: Sequence[Line], found: FoundProblem) -> ParsedStatus | None:
+    """The first of the words beside the problem that say a status."""
+    for part in found.draft.status:
+        reading = lines[part.line].text[part.start : part.end]
+        status = read_status(reading, _span(lines, part), _words(text, lines, part))
+        if status is not None:
+            return status
+    return None
 
 
 def _problem(
@@ -125,6 +174,7 @@ def _problem(
         span=_span(lines, draft.statement) if draft.statement is not None else Span(begin, begin),
         block=block,
         measures=found.measures,
+        status=_status(text, lines, draft.status),
         categories=categorise(statement, [measures[i].text for i in found.measures], path),
     )
 
