@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
 from importlinter.cli import lint_imports
 
 from tests.conftest import ROOT
@@ -113,6 +114,12 @@ class TestDocumentation:
         listed = set(re.findall(r"^\| `([a-z_]+)", section("Commands"), re.MULTILINE))
         assert listed == own_commands()
 
+    def test_lists_every_option_of_every_command(self) -> None:
+        of_every_command = option_names(BaseCommand())
+        for name, rest in re.findall(r"^\| `([a-z_]+)([^`]*)` \|", section("Commands"), re.MULTILINE):
+            own = option_names(load_command_class("reports", name)) - of_every_command
+            assert set(re.findall(r"--[a-z-]+", rest)) == own, name
+
     def test_lists_every_environment_variable_and_no_other(self) -> None:
         read = set()
         for path in tracked_files():
@@ -141,6 +148,11 @@ class TestDocumentation:
         place = (ROOT / document).parent
         links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / document).read_text(encoding="utf-8"))
         assert [link for link in links if not (place / link).exists()] == []
+
+
+def option_names(command: BaseCommand) -> set[str]:
+    parser = command.create_parser("manage.py", "")
+    return {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
 
 
 def section(title: str) -> str:
