@@ -5,6 +5,7 @@ Memory stays bounded: only a window of files is held at any time, however many t
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,8 @@ from reports.importing.reading import RefusedError, gazetteer_of, parse_bytes
 from reports.importing.sources import UnsafeEntryError
 from reports.importing.types import FoundFile, Given, ParsedFile
 from reports.readers.types import ReadError
+
+logger = logging.getLogger(__name__)
 
 AHEAD = 4
 """Files held for each worker: enough that none waits while a large report is stored."""
@@ -76,6 +79,10 @@ def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None) 
         return parse_bytes(data, name, gazetteer_of(gazetteer), given)
     except (ReadError, RefusedError) as error:
         return Failure(error.code, str(error))
+    except Exception as error:  # a fault of ours must cost this file only, and be told
+        logger.exception("parsing %s failed", name)
+        said = f"{type(error).__name__}: {error}"
+        return Failure("internal", f"程序出错，请报告：{said}。A fault of the program, please report it: {said}.")
 
 
 def _alone(file: FoundFile, held: Callable[[str], bool], gazetteer: Path | None) -> Taken:
