@@ -11,30 +11,24 @@ from collections.abc import Sequence
 
 from reports.parsing.categories import categorise
 from reports.parsing.facts import measure_facts
-from reports.parsing.facts import measure_facts
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
 from reports.parsing.header import Header, HeaderInput, find_opening, read_header
 from reports.parsing.lines import Line, split_lines
 from reports.parsing.measure_types import measure_types
-from reports.parsing.measure_types import measure_types
 from reports.parsing.measures import MeasureRange
 from reports.parsing.outline import build_outline
 from reports.parsing.refusal import refusal_reason
-from reports.parsing.refusal import refusal_reason
 from reports.parsing.selfcheck import check, quality
 from reports.parsing.statements import TextRange
-from reports.parsing.status import read_status
 from reports.parsing.status import read_status
 from reports.parsing.structure import FoundProblem, Structure, read_structure
 from reports.parsing.totals import check_totals, read_totals
 from reports.parsing.types import (
     OutlineBlock,
     PageMetadata,
-    ParsedFact,
     ParsedMeasure,
     ParsedProblem,
     ParsedReport,
-    ParsedStatus,
     ParsedStatus,
     ParsedTotal,
     Span,
@@ -174,7 +168,7 @@ def _problem(
         span=_span(lines, draft.statement) if draft.statement is not None else Span(begin, begin),
         block=block,
         measures=found.measures,
-        status=_status(text, lines, draft.status),
+        status=_status(text, lines, found),
         categories=categorise(statement, [measures[i].text for i in found.measures], path),
     )
 

@@ -48,6 +48,8 @@ class Label:
 
 def marker_at(text: str, start: int = 0) -> Marker | None:
     """The enumerator at `start` of a line's reading form, or None."""
+    if text[start : start + 1] not in _MARKER_STARTS:
+        return None
     match = _ENUMERATOR.match(text, start)
     if match is None:
         return None
@@ -60,6 +62,7 @@ def marker_at(text: str, start: int = 0) -> Marker | None:
     return Marker(_STYLES[group - 1], match.group().rstrip(), number, start, end)
 
 
+@lru_cache(maxsize=4096)
 def numeral(words: str) -> tuple[int, ...]:
     """`35-1` -> (35, 1); 十二 -> (12,); ③ -> (3,); a bullet -> ()."""
     if words[:1].isascii() and words[:1].isdigit():
@@ -94,6 +97,8 @@ def chinese_number(words: str) -> int | None:
 
 def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None:
     """The field label at `start`: word and colon (整改情况:), bracketed ([整改情况]) or alone up to `stop`."""
+    if text[start : start + 1] not in _LABEL_STARTS:
+        return None
     match = _LABEL.match(text, start, len(text) if stop is None else stop)
     if match is None:
         return None
@@ -135,7 +140,14 @@ def alternatives(words: list[str]) -> str:
 _DATA = _load()
 _STYLES = [row["style"] for row in _DATA["enumerator"] for _ in range(re.compile(expand(row["pattern"])).groups)]
 _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enumerator"]))
+# What an enumerator can begin with: most lines are told from their first character.
+_MARKER_STARTS = frozenset(
+    c for c in map(chr, range(0x10000)) if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具问([{<〔【—–-"
+) | frozenset("◆◇●○◎★☆■□▲△▪•·※➢►▶\uf06c\uf06e\uf0b7\uf0d8") | frozenset(
+    map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)))
+)  # fmt: skip
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
+_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔")
 _WORDS = alternatives(list(_LABEL_KIND))
 # Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
 _LABEL = re.compile(rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*")

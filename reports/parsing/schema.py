@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.parsing.refusal import refusal_sentence
 from reports.parsing.types import ParsedDate, ParsedMeasure, ParsedProblem, ParsedReport
 
 
 def to_json(report: ParsedReport, document: str) -> dict[str, Any]:
     """The object for one document; for a refused one `{"document", "refused", "reason"}`, the reason in both languages."""
     if report.refused is not None:
-        from reports.parsing.refusal import refusal_sentence
-
         return refused(document, report.refused, refusal_sentence(report.refused))
     region = report.region
     inspection = report.inspection

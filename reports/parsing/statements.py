@@ -38,6 +38,12 @@ class Statement(NamedTuple):
 
 def statement_of(unit: Unit) -> Statement:
     """Numbering, label and wrapper taken off; a closing 。 kept, a closing colon not."""
+    if not isinstance(unit.statement, Statement):
+        unit.statement = _read_statement(unit)
+    return unit.statement
+
+
+def _read_statement(unit: Unit) -> Statement:
     text, start, end = unit.text, unit.body, unit.end
     status = None
     tail = _STATUS_TAIL.search(text, start, end)

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"(?:问题)?[(]?(\d{1,3}(?:-\d{1,2})?|[一二三四五六�
 _ENDS_TABLE = re.compile(r"[一二三四五六七八九十]{1,2}、|下一步|欢迎|中共[\u4e00-\u9fff]{2,30}$|\d{4}年\d{1,2}月\d{1,2}日$|联系")
 _GROUP_LINE = re.compile(r"\([一二三四五六七八九十]{1,2}\)|第[一二三四五六七八九十]部分|.{2,40}方面(?:的?问题)?$")
 _WIDEST_NAME = 14
+_MOST_COLUMNS = 20
 _SHORT_CELL = 30
 
 
@@ -45,20 +46,17 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
         table = None
         if "\t" in lines[i].text:
             table = _tabbed(lines, i)
-        elif _column(lines[i].text) is not None:
+        elif len(lines[i].text) <= _WIDEST_NAME and _column(lines[i].text) == "number":
             table = _stacked(lines, i)
         if table is not None and table.drafts:
             tables.append(table)
-            i = table.end
-        else:
-            i += 1
+        i = table.end if table is not None else i + 1
     return tables
 
 
 def _column(cell: str) -> str | None:
     """The kind of column that a cell names, or None."""
-    word = re.sub(r"[ \t:]", "", cell)
-    return _KINDS.get(word) if len(word) <= _WIDEST_NAME else None
+    return _KINDS.get(re.sub(r"[ \t:]", "", cell)) if len(cell) <= 2 * _WIDEST_NAME else None
 
 
 def _is_header(kinds: Sequence[str | None]) -> bool:
@@ -225,10 +223,10 @@ def replace_start(cell: TextRange, start: int) -> TextRange:
 def _stacked(lines: Sequence[Line], start: int) -> Table | None:
     end = start
     kinds: list[str] = []
-    while end < len(lines) and (kind := _column(lines[end].text)) is not None:
+    while end < min(len(lines), start + _MOST_COLUMNS) and (kind := _column(lines[end].text)) is not None:
         kinds.append(kind)
         end += 1
-    if len(kinds) < 3 or not _is_header(list(kinds)) or kinds[0] != "number" or "rectification" not in kinds:
+    if len(kinds) < 3 or not _is_header(kinds) or "rectification" not in kinds:
         return None
     names = [lines[i].text for i in range(start, end)]
     columns = _told_apart(kinds)[1:]

@@ -53,6 +53,7 @@ class Unit:
     in_table: bool = False
     style: str = ""
     is_step: bool = False
+    statement: object = None  # kept by `statements.statement_of`, which reads it once
 
     @property
     def opens_rectification(self) -> bool:
