@@ -11,10 +11,9 @@ from django.templatetags.static import static
 
 from reports.models import Category
 from reports.views import names
-from reports.views.wording import ENGLISH, category_name, page_language
+from reports.views.wording import ENGLISH, category_name, page_language, yuan
 
 register = template.Library()
-WAN, YI = 10_000, 100_000_000
 
 
 @register.simple_tag
@@ -38,15 +37,7 @@ def grouped(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-@register.filter
-def yuan(amount: int) -> str:
-    """Yuan as reports write them: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`."""
-    for unit, name in ((YI, "亿元"), (WAN, "万元")):
-        if amount >= unit:
-            return f"{amount / unit:,.6f}".rstrip("0").rstrip(".") + f" {name}"
-    return f"{amount:,} 元"
-
-
+register.filter("yuan", yuan)
 register.filter("round_name", names.round_name)
 register.filter("problem_name", names.problem_name)
 

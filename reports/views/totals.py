@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from reports.models import DeclaredTotal, Problem, Report
 from reports.models.choices import DeclaredKey, Status
-from reports.templatetags.archive import yuan
 from reports.views.passages import line_of
+from reports.views.wording import yuan
 
 STATUS_KEYS = {
     DeclaredKey.COMPLETED: Status.COMPLETED,

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from reports.models import Category
 
 CHINESE, ENGLISH = "zh-Hans", "en"
+WAN, YI = 10_000, 100_000_000
 
 
 def page_language() -> str:
@@ -49,3 +50,11 @@ def code_name(table: str, code: str) -> str:
     """The name of a code in the language of the page; the code itself when the file does not know it."""
     entry = named_codes(table).get(code)
     return str(entry["en" if page_language() == ENGLISH else "zh"]) if entry else code
+
+
+def yuan(amount: int) -> str:
+    """Yuan as reports write them: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`."""
+    for unit, name in ((YI, "亿元"), (WAN, "万元")):
+        if amount >= unit:
+            return f"{amount / unit:,.6f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{amount:,} 元"
