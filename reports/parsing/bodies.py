@@ -19,9 +19,20 @@ _COMMITTEE = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}届)?(?:党委会|党委|委员会|[省市县区州盟旗]?委)?(?:(?:常委会|常委"
     r"|领导)?班子(?:及其成员)?|党组织|常委会|及其?|和|、|,|\(|等|$)"
 )
+# A committee of a place that the gazetteer does not know: 无名县委, 无名区; not 高新区, 禾丰社区.
+_UNKNOWN_COMMITTEE = re.compile(
+    r"^(?!.*(?:开发|高新|经开|园|示范|合作|管理|景|港|新|保税|度假|社|商务"
+    r"|功能)区)[\u4e00-\u9fff]{2,8}[省市县区州盟旗](?:委员会|委)?$"
+)
 _GENERIC = re.compile(
-    r"^(?:全|我|本|该)?(?:省|市|县|区|州|盟|旗|厅|局|委|院|校|公司|集团|街道|镇|乡|单位|部门|部|办|会|所|站"
+    r"^(?:全|我|本|该)?(?:省|市|县|区|州|盟|旗|厅|局|委|院|校|学校|学院|大学|医院|法院|检察院|机关|公司|集团公司"
+    r"|总公司|集团|企业|街道|镇|乡|单位|部门|部|办|会|所|站"
     r"|中心)?(?:直属|直|属)?(?:委|党委|党组|党工委|委员会)?$"
+)
+# 省属企业|示例能源集团, 市直部门|市水利局: whose it is, no part of the name.
+_OWNED_BY = re.compile(
+    r"^(?:[省市县区]属|[省市县区]直|国有|中管|[省市县区]管)(?:国有)?(?:重点)?(?:企业|单位|部门|高校|事业单位"
+    r"|金融企业)(?=..)"
 )
 _ALIAS = re.compile(r"\((?:以下)?(?:统一)?简称:?\"?(?P<alias>[^)\"]{1,30})\"?\)")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)")
@@ -76,20 +87,24 @@ def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
     """The body that `words` (reading form without white space) name; None where they are empty."""
     alias = _ALIAS.search(words)
     plain = _TAIL.sub("", _BRACKETS.sub("", words)).strip('",:;。、')
+    plain = _OWNED_BY.sub("", plain)
     name = _PARTY.sub("", plain)
     if not name:
         return None
     chain = gazetteer.chain(name, 0, short=True)
     rest = name[chain.end :] if chain else name
-    if (
-        chain
-        and _COMMITTEE.match(rest)
-        and not (chain.mentions[-1].form == "zone" and "兵团" not in name and not name.endswith("师"))
-    ):
+    known = chain is not None and _COMMITTEE.match(rest) and not _is_zone(chain, name)
+    unknown = chain is None and _UNKNOWN_COMMITTEE.match(name) and not _GENERIC.match(name)
+    if known or unknown:
         kind = LOCAL_COMMITTEE
     else:
         kind = kind_of(rest if chain and chain.mentions[-1].form == "full" else name)
     return BodyWords(plain, chain, rest, kind, alias["alias"] if alias else None)
+
+
+def _is_zone(chain: Chain, name: str) -> bool:
+    """Whether the chain names a development zone; the 兵团 and its divisions have committees like any place."""
+    return chain.mentions[-1].form == "zone" and "兵团" not in name and not name.endswith("师")
 
 
 def kind_of(name: str) -> str:

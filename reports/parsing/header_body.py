@@ -34,6 +34,11 @@ _OF_PLACE = re.compile(
     r"|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
     r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范)"
 )
+# A place that the gazetteer does not know, 无名县委 or 无名县教育局: nothing else may be taken for it. Not 市场监管局.
+_UNKNOWN_PLACE = re.compile(
+    r"^(?!.{0,10}(?:开发区|新区|园区|高新区|示范区|合作区|管理区|景区|港区))[\u4e00-\u9fff]{2,6}?(?:[市县旗]|自治州|(?<![地社片小矿灌库林牧辖])区)"
+    r"(?=委|人民|[\u4e00-\u9fff]{1,12}(?:局|办|委员会|中心|法院|检察院)|$)(?![场政容域])"
+)
 # 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
 _SPEAKS = re.compile(
     r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗"
@@ -203,9 +208,11 @@ def _division(
             None,
         )
         chained = fuller or (chained if chained is not None and chained.kind not in _NOT_AFTER_PLACE else None)
+    if chained is None and any(_UNKNOWN_PLACE.match(b.rest) for b in named[:2] if b.chain is None):
+        return None, [ParsedWarning("region_unknown")]
     if chained is not None and chained.chain is not None:
         levels = _levels_inspected(inspectors, chained)
-        districts = inspectors.municipal and chained.is_committee
+        districts = inspectors.municipal if inspectors.level == "province" and chained.is_committee else None
         choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
         if choice.division is None:
             evidence.hear("body", words.text[:_BODY_TEXT])
@@ -221,6 +228,7 @@ def _division(
         weak = (
             chained.chain.mentions[-1].form == "short"
             and not chained.is_committee
+            and choice.division.level != "province"
             and not _OF_PLACE.match(chained.rest)
         )
         if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
@@ -231,7 +239,7 @@ def _division(
             return raised, []
     found = _by_authority(body, named, evidence, inspectors.level)
     if found is None:
-        return None, [ParsedWarning("region_unknown", None, ())]
+        return None, [ParsedWarning("region_unknown")]
     return gazetteer.in_year(found, year), []
 
 
@@ -379,7 +387,9 @@ def _place_name(body: BodyWords | None, region: RegionRef | None) -> str:
         return body.chain.mentions[-1].name
     if region is not None:
         return region.name
-    return body.chain.mentions[-1].name if body is not None and body.chain is not None else (body.words if body else "")
+    if body is None or body.chain is not None:
+        return body.chain.mentions[-1].name if body is not None and body.chain is not None else ""
+    return re.sub(r"^(?:中共|中国共产党)|(?:委员会|委)$", "", body.words)
 
 
 def _organisation_name(body: BodyWords, region: RegionRef | None) -> str:

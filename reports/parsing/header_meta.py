@@ -112,7 +112,7 @@ class _Collector:
                 _keep(self.bare, _as_date(line, dates[0]))
             return
         self.meta.add(at)
-        if leads and dates[0].end <= own[0].start:
+        if dates and dates[0].end <= own[0].start:
             _keep(self.bare, _as_date(line, dates[0]))
         for field, end in zip(fields, [*(f.start for f in fields[1:]), len(line.text)], strict=True):
             inside = [date for date in dates if field.end <= date.start < end]

@@ -22,6 +22,8 @@ WEIGHTS = {
     "opening": 20.0, "source": 15.0, "organisation": 8.0, "site": 8.0, "nickname": 6.0, "phone": 4.0, "body": 1.0,
 }  # fmt: skip
 _SURE_LEAD = 0.5
+# A telephone's area code alone names no region.
+_LEAST = 5.0
 
 
 @dataclass
@@ -32,17 +34,14 @@ class Evidence:
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def hear(self, source: str, text: str | None, *, short: bool = False) -> None:
-        """Count every place named in `text`. A name with several meanings shares its weight among them."""
+        """Count every place named in `text`. A name with several meanings speaks only for what they have in common."""
         if not text:
             return
-        seen: set[str] = set()
         for chain in self.gazetteer.find(text, short=short):
-            share = WEIGHTS[source] / len(chain.divisions)
-            for division in chain.divisions:
-                for place in (division, *self.gazetteer.ancestors(division)):
-                    if place.code not in seen or len(chain.divisions) > 1:
-                        self.weights[place.code] += share
-                        seen.add(place.code)
+            lines = [(division, *self.gazetteer.ancestors(division)) for division in chain.divisions]
+            common = set.intersection(*({place.code for place in line} for line in lines))
+            for code in common:
+                self.weights[code] += WEIGHTS[source]
 
     def hear_code(self, source: str, code: str | None) -> None:
         """Count one place by its code."""
@@ -65,7 +64,7 @@ class Evidence:
             and division.level == level
             and (not wanted or any(self.gazetteer.lies_in(division, code) for code in wanted))
         ]
-        if not ranked or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] * 1.2 + _SURE_LEAD):
+        if not ranked or ranked[0][0] < _LEAST or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] * 1.2 + _SURE_LEAD):
             return None
         return ranked[0][1]
 
@@ -86,20 +85,20 @@ def choose(
     *,
     year: int | None,
     levels: tuple[str, ...] = (),
-    districts: bool = False,
+    districts: bool | None = None,
 ) -> Choice:
     """Which division the last name of `chain` is.
 
     Settled in this order: the names before it in the chain; the names in force in `year`; the `levels` that the
-    inspecting committee can have inspected (`districts`: a municipality's own); what speaks for the places above;
-    full names before short ones.
+    inspecting committee can have inspected, and `districts` (True: only a municipality's own, False: any but those);
+    what speaks for the places above; full names before short ones.
     """
     open_ones = chain.divisions
     open_ones = _only(open_ones, lambda d: d.in_force(year)) if year else _only(open_ones, lambda d: d.valid_to is None)
     if levels:
         open_ones = _only(open_ones, lambda d: d.level in levels)
-    if districts:
-        open_ones = _only(open_ones, lambda d: d.level == "county" and _is_district(gazetteer, d))
+    if districts is not None:
+        open_ones = _only(open_ones, lambda d: _is_district(gazetteer, d) is districts)
     if len({d.code for d in open_ones}) > 1:
         scored = sorted(((evidence.above(d), d) for d in open_ones), key=lambda pair: -pair[0])
         top = [d for score, d in scored if score >= scored[0][0] - _SURE_LEAD]

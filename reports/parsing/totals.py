@@ -178,7 +178,7 @@ class _Reader:
             self.found.put(key, count, add=again and not self._nested(key, count))
         else:
             self.found.put(key, count)
-            if key == "letters" and all_closed(count.right):
+            if key == "letters" and all_closed(count):
                 self.found.put("letters_closed", count)
 
     def _put_problems(self, count: Count) -> None:
@@ -198,7 +198,7 @@ class _Reader:
         elif not found.split and (refines or chained) and not _PARALLEL.search(count.since):
             found.totals["problems"] = count.value, count.start, count.end
             found.refined = True
-        if all_settled(count.right):
+        if all_settled(count):
             found.put("completed", count)
 
     def _nested(self, key: str, count: Count) -> bool:

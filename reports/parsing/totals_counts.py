@@ -24,6 +24,9 @@ _COUNT = re.compile(
 _STOP = re.compile(r"[,;:、。()]")
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
 _ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|均|全)(?:已)?")
+# What follows a count in its sentence up to the next number: 60件|,已全部办结.
+_AFTER = re.compile(r"[^;。!\d]{0,24}")
+_ALL_CLOSED = re.compile(r"(?:全部|均)(?:已)?(?:办结|办理完毕|处理完毕|办理完结)|(?:办结率|办结率达到?)(?:为)?$")
 _FEEDBACK = re.compile(r"巡[视察]|反馈")
 _NEAR = 2
 _LONGEST_WORDS = 26
@@ -48,6 +51,7 @@ class Count:
     before: str
     bracketed: bool
     runs_on: bool
+    after: str
 
 
 def find_counts(text: str, start: int, stop: int) -> Iterator[Count]:
@@ -80,6 +84,7 @@ def find_counts(text: str, start: int, stop: int) -> Iterator[Count]:
             text[max(start, match.start() - 80) : match.start()],
             depth_before > 0,
             runs_on,
+            _AFTER.match(text, match.end(), min(following, stop)).group(),  # type: ignore[union-attr]
         )
         last_end = match.end()
 
@@ -179,16 +184,18 @@ def _status(count: Count) -> str | None:
     return None
 
 
-def all_closed(right: str) -> bool:
+def all_closed(count: Count) -> bool:
     """移交信访件60件|,已全部办结 in the words after a count."""
-    return bool(_ALL.search(right) and "办结" in right)
+    return _ALL_CLOSED.search(count.after) is not None
 
 
-def all_settled(right: str) -> bool:
-    """36个问题|已全部完成整改."""
-    all_of = _ALL.search(right)
+def all_settled(count: Count) -> bool:
+    """36个|问题已全部完成整改, 36个|问题,均已整改到位; not where a number of its own follows."""
+    if count.runs_on or "基本" in count.after or "阶段性" in count.after:
+        return False
+    all_of = _ALL.search(count.after)
     done = next(row["words"] for row in _data()["status"] if row["key"] == "completed")
-    return bool(all_of and _has(done, right[all_of.end() :]) and "基本" not in right and "阶段性" not in right)
+    return all_of is not None and _starts(done, count.after[all_of.end() :])
 
 
 def subject_after(since: str, subject: str) -> str:

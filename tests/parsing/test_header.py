@@ -257,6 +257,42 @@ def test_an_ambiguous_district_without_hints_is_left_open() -> None:
     assert "region_ambiguous" in [w.code for w in header.warnings]
 
 
+def test_a_place_that_is_not_known_is_not_taken_for_another() -> None:
+    header = header_of(
+        opening("2024年3月5日至5月20日,省委第三巡视组对无名县委进行了巡视") + "联系电话:0516-83000000。\n"
+    )
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.region) == ("中共无名县委员会", "local_committee", None)
+    assert "region_unknown" in [w.code for w in header.warnings]
+
+
+@pytest.mark.parametrize(("owner", "code"), [("市委", "110105"), ("省委", "220104")])
+def test_a_municipality_s_team_inspects_its_own_districts(owner: str, code: str) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{owner}第三巡视组对朝阳区进行了巡视"))
+    assert header.region is not None
+    assert header.region.code == code
+
+
+def test_our_school_is_named_by_the_signature() -> None:
+    text = (
+        opening("我校接受了省委第十一巡视组的常规巡视(2024年3月5日至5月20日)", "7月9日,向学校党委反馈了巡视意见。")
+        + "中共松岭师范学院委员会\n2025年1月5日\n"
+    )
+    header = header_of(text)
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.region and header.region.code) == (
+        "松岭师范学院党委",
+        "university",
+        "990000",
+    )
+
+
+def test_whose_firm_it_is_is_no_part_of_its_name() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对省属企业示例能源集团有限公司党委开展了巡视"))
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("示例能源集团有限公司党委", "990000")
+
+
 def test_the_authority_of_a_county_is_its_prefecture_for_a_city_team() -> None:
     header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对盐塘县委开展了巡察"))
     assert header.inspection.authority_level == "prefecture"
