@@ -216,7 +216,7 @@ def is_item_heading(unit: Unit) -> bool:
         return True
     if any(pattern.search(words) for pattern in (_PART, _CLOSING, _PROBLEMS, _ORGANISATION)):
         return False
-    return unit.voice > 1 and unit.size <= _HEADING_LENGTH
+    return unit.voice > 0.3 and unit.size <= _HEADING_LENGTH
 
 
 def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool) -> bool:

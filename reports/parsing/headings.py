@@ -25,6 +25,9 @@ _SHORT = 60
 _UNNUMBERED = -2.5
 _STEP = -5.0
 _BULLET = -2.5
+_SLIGHT = 2.5  # evidence of form that an exception may show: steps below, a heading below
+_FEW = 0.3
+_DEEPER = 0.6  # a level below the one just opened needs some evidence that it lists problems too
 _OWN_SPEECH = 0.5  # how one line speaks counts for less than how all lines of its style do
 _NEVER = -99.0
 # (1)已完成2个:1-3,… counts by status inside a text; no problem.
@@ -154,7 +157,9 @@ def _follow(unit: Unit, below: Sequence[Unit]) -> float:
             return 5.0
         return 5.0 if brief and unit.size <= _LONG and unit.voice > -1 else 0.0
     if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
-        return 2.5 if unit.marker is not None or not unit.is_closed() or unit.voice > 1 else 0.0
+        if unit.voice < -0.5 or (unit.marker is None and unit.is_closed() and unit.voice <= 1):
+            return 0.0  # a step may have steps below it too
+        return 2.5
     if unit.marker is not None and brief and unit.size <= _LONG and _heads_a_heading(unit, below):
         return 2.5
     if unit.marker is None and following.marker is not None and not following.is_step:  # a title line in bold, once
@@ -169,8 +174,15 @@ def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
     return len(below) > 1 and below[1].opens_rectification and not below[0].opens_rectification
 
 
-def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, float]:
-    """Per style the mean of its units' evidence, held within bounds; none where a style plainly serves two ends.
+class Prior(NamedTuple):
+    """What a style's units show together: the mean of their evidence, and how many of them have the form of headings."""
+
+    mean: float = 0.0
+    formed: float = 0.0
+
+
+def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, Prior]:
+    """Per style what its units show together; a mean of 0 where a style plainly serves two ends.
 
     1.关于…的问题 ⏎ 1.改进… ⏎ 2.结合… ⏎ 2.关于…的问题: here each line must speak for itself, and its number.
     """
@@ -178,7 +190,10 @@ def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int,
     for position in positions:
         if units[position].marker is not None and evidence[position].form > _NEVER:
             values[style_key(units[position])].append(evidence[position])
-    return {style: 0.0 if _is_mixed(found) else _mean(found) for style, found in values.items()}
+    return {
+        style: Prior(0.0 if _is_mixed(found) else _mean(found), sum(e.form >= _SLIGHT for e in found) / len(found))
+        for style, found in values.items()
+    }
 
 
 def _is_mixed(found: Sequence[Evidence]) -> bool:
@@ -191,7 +206,7 @@ def _mean(found: Sequence[Evidence]) -> float:
     return sum(max(-4.0, min(6.0, e.sum)) for e in found) / len(found)
 
 
-def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _State, listed: bool) -> float:
+def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _State, listed: bool) -> float:
     own = evidence.sum
     if own <= _NEVER:
         return own
@@ -202,7 +217,11 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _Sta
         if state.label and own < 3:
             return -1.0
         return own
-    score = evidence.form + _OWN_SPEECH * evidence.speech + 0.8 * max(-3.0, min(4.0, priors.get(style, 0.0)))
+    prior = priors.get(style, Prior())
+    form = evidence.form
+    if form <= _SLIGHT and prior.formed < _FEW:
+        form = min(form, 0.0)  # one step with steps below it makes its style no list of problems
+    score = form + _OWN_SPEECH * evidence.speech + 0.8 * max(-3.0, min(4.0, prior.mean))
     known, steps = state.headings.get(style), state.steps.get(style)
     if known and _follows(known, unit.number):
         score += 1.5
@@ -213,6 +232,8 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, float], state: _Sta
     if known is not None and unit.number[:1] == (1,) and not _follows(known, unit.number):
         if state.label or state.text or state.style == style:  # a new count inside an item
             score -= 3.0
+    if state.style and _custom_rank(style) > _custom_rank(state.style) and style not in state.headings:
+        score -= _DEEPER
     return score
 
 
