@@ -38,6 +38,7 @@ _LABELS = (
     ("period", r"公开期限|公示期限?|公布期限|公开时间|公示时间|公布时间|受理时间|反映期限"),
     ("person", r"联系人|收件人|收信人|受理单位|受理部门|联系单位|联系部门"),
 )
+_LABEL_WORDS = ("电话", "联系", "手机", "邮", "信箱", "地址", "传真", "mail", "Mail", "MAIL", "请寄", "期限", "公示")
 _LABEL = re.compile(
     "|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE
 )
@@ -168,12 +169,7 @@ def _contact_start(lines: Sequence[Line], first: int, stop: int) -> int | None:
     """The line where the contact fields begin: the last invitation that is followed by a label, else the last line
     with one.
     """
-    labelled = [
-        i
-        for i in range(first, stop)
-        if any(_is_label(lines[i].text, m) for m in _LABEL.finditer(lines[i].text[-600:], 0))
-        and _has_field(lines[i].text)
-    ]
+    labelled = [i for i in range(first, stop) if _may_hold_field(lines[i].text) and _has_field(lines[i].text[-600:])]
     if not labelled:
         return None
     last = labelled[-1]
@@ -185,6 +181,11 @@ def _contact_start(lines: Sequence[Line], first: int, stop: int) -> int | None:
     ):
         at -= 1
     return at
+
+
+def _may_hold_field(text: str) -> bool:
+    """A quick look before the labels are searched for."""
+    return any(word in text for word in _LABEL_WORDS)
 
 
 def _has_field(text: str) -> bool:

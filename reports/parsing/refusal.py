@@ -175,11 +175,10 @@ def _unreadable(text: str) -> str | None:
     ink = len("".join(sample.split()))
     if ink == 0:
         return "empty" if not text.strip() else None
-    han = len(_HAN.findall(sample))
     if len(_CONTROL.findall(sample)) > 0.05 * ink or sum(map(len, _MOJIBAKE.findall(sample))) > 0.2 * ink:
         return "binary"
     words = len(_LATIN_WORD.findall(sample))
-    if words >= 40 and han < words:
+    if words >= 40 and len(_HAN.findall(sample)) < words:
         lowered = sample.lower()
         return "translated" if sum(word in lowered for word in _words("english")) >= 2 else "not_a_report"
     return None
@@ -271,7 +270,10 @@ def _is_plan(signs: _Signs) -> bool:
     if signs.announces:
         return False
     return (
-        any(_PLAN_TITLE.search(line) and len(line) < 80 for line in signs.lines[:6])
+        any(
+            _PLAN_TITLE.search(line) and len(line) < 80
+            for line in map(squeeze, (line.text[:_HEAD] for line in signs.source[:6]))
+        )
         or _PLANS.search(signs.head) is not None
     )
 
