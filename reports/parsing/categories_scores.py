@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.parsing.categories_lexicon import Match, lexicon, normalise
+from reports.parsing.categories_resemblance import likeliest
 from reports.parsing.categories_rules import rules
 from reports.parsing.types import Evidence
 
@@ -65,7 +66,28 @@ def score_statement(text: str) -> Scores:
         share = (numbers["means"] if inside else 1.0) * (1.0 if hit.start < lead_end else numbers["later_sentence"])
         return share * where.get(hit, 1.0)
 
-    return _scores((_faded(hit, factor(hit)) for hit in hits), "statement")
+    return _without_strays(_scores((_faded(hit, factor(hit)) for hit in hits), "statement"), text[:lead_end])
+
+
+def _without_strays(scores: Scores, lead: str) -> Scores:
+    """`scores` with less for a topic named by one short term in a sentence that otherwise resembles other topics.
+
+    渡口 names safety, but not in 渡口街道历史建筑保护不力. A long term such as 营商环境 is never there by chance.
+    """
+    rule = rules()
+    numbers, apart = rule.scores, rule.rectification.topics
+    named = [topic for topic in scores if topic not in apart]
+    doubtful = [
+        topic
+        for topic in named
+        if numbers["sure"] <= scores[topic].value <= numbers["equal"]
+        and len(scores[topic].evidence[0].term) < numbers["long_term"]
+    ]
+    if not doubtful:
+        return scores
+    near = likeliest(lead, apart)[: int(numbers["resembled"])]
+    strays = {topic: _scaled(scores[topic], numbers["stray"]) for topic in doubtful if topic not in near}
+    return {**scores, **strays}
 
 
 def score_headings(headings: Sequence[str]) -> Scores:

@@ -1,0 +1,74 @@
+"""Which topics a wording resembles by its groups of characters, known terms or not. Knows no Django.
+
+The terms of the lexicon are the examples: 违规私搭棚屋 resembles urban by 违规, 私搭 and 搭棚, though no term has all of it.
+A term found in a wording that otherwise resembles other topics is a stray: 渡口 in 渡口街道历史建筑保护不力.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection
+
+from reports.parsing.categories_lexicon import Term, lexicon
+
+# Groups of two and three characters; single ones say too little, longer ones are seldom met again.
+_SIZES = (2, 3)
+# What every topic is thought to have seen of a group beside its own examples.
+_SMOOTHING = 3.0
+_LEAST_WEIGHT = 2.0
+
+
+class Resemblance:
+    """How likely the groups of characters of a wording are under each topic, against their share in all topics.
+
+    A group that a topic never had costs the same whatever the group, so only what it had is stored, by group.
+    """
+
+    def __init__(self, terms: Collection[Term]) -> None:
+        """`terms` are the examples; those of an umbrella sense, and mere hints, are none."""
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        total: Counter[str] = Counter()
+        for term in terms:
+            for weight in term.weights:
+                if weight.kind == "umbrella" or weight.value < _LEAST_WEIGHT:
+                    continue
+                for group in groups(term.text):
+                    counts[group][weight.topic] += weight.value
+                    total[weight.topic] += weight.value
+        whole = math.fsum(total.values())
+        self._never = {topic: math.log(_SMOOTHING / (size + _SMOOTHING)) for topic, size in total.items()}
+        self._gains = {
+            group: tuple(
+                (topic, math.log1p(count / (_SMOOTHING * math.fsum(seen.values()) / whole)))
+                for topic, count in seen.items()
+            )
+            for group, seen in counts.items()
+        }
+
+    def likeliest(self, normalised: str) -> list[str]:
+        """All topics, the one that a normalised wording resembles most first; in order of code where none is known."""
+        known = [self._gains[group] for group in groups(normalised) if group in self._gains]
+        scores = {topic: len(known) * cost for topic, cost in self._never.items()}
+        for gains in known:
+            for topic, gain in gains:
+                scores[topic] += gain
+        return sorted(scores, key=lambda topic: (-scores[topic], topic))
+
+
+def groups(normalised: str) -> set[str]:
+    """The groups of two and three neighbouring characters of a normalised text."""
+    return {normalised[i : i + size] for size in _SIZES for i in range(len(normalised) - size + 1)}
+
+
+@functools.cache
+def resemblance() -> Resemblance:
+    """That to the project's lexicon, built once."""
+    return Resemblance(lexicon().terms.values())
+
+
+@functools.lru_cache(maxsize=4096)
+def likeliest(normalised: str, without: tuple[str, ...]) -> tuple[str, ...]:
+    """The topics that a wording resembles, most first, but for those in `without`."""
+    return tuple(topic for topic in resemblance().likeliest(normalised) if topic not in without)
