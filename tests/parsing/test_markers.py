@@ -1,0 +1,66 @@
+"""Enumerators and labels: every form of the data file matches its example and not its near-miss."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.parsing.markers import chinese_number, data, inner_labels, label_at, marker_at
+
+ROWS = data()["enumerator"]
+LABELS = [(kind, word) for kind, words in data()["labels"].items() for word in words]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['style']} {row['example']}" for row in ROWS])
+def test_example_and_near_miss(row: dict[str, str]) -> None:
+    found = marker_at(row["example"])
+    assert found is not None
+    assert found.style == row["style"]
+    missed = marker_at(row["near_miss"])
+    assert missed is None or missed.style != row["style"]
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "number", "rest"),
+    [
+        ("36. 问题36:市委", "ar_dot", (36,), "问题36:市委"),
+        ("13.2019年省审计厅发现问题", "ar_dot", (13,), "2019年省审计厅发现问题"),
+        ("3.18个村未完成", "ar_dot", (3,), "18个村未完成"),
+        ("( 二 )、人才工作", "cn_paren", (2,), "人才工作"),
+        ("(35-1)出借资金", "compound", (35, 1), "出借资金"),
+        ("二十三、关于", "cn_dun", (23,), "关于"),
+        ("⒊面窄", "ar_dot", (3,), "面窄"),
+        ("【问题十二】面窄", "issue", (12,), "面窄"),
+        ("其三是完善办法", "shi", (3,), "完善办法"),
+        ("1.1.2 面窄", "decimal", (1, 1, 2), "面窄"),
+    ],
+)
+def test_number_and_content(text: str, style: str, number: tuple[int, ...], rest: str) -> None:
+    found = marker_at(text)
+    assert found is not None
+    assert (found.style, found.number, text[found.end :]) == (style, number, rest)
+
+
+@pytest.mark.parametrize("text", ["3.2万元已追缴", "一、二级公路", "第一书记到村", "一般性支出", "2019年以来", "(试行)", "", "问题一直存在"])
+def test_prose_is_no_marker(text: str) -> None:
+    found = marker_at(text)
+    assert found is None
+
+
+@pytest.mark.parametrize(("words", "value"), [("十", 10), ("二十三", 23), ("一百零五", 105), ("二〇", 20), ("百", 100), ("甲", None), ("", None)])
+def test_chinese_numbers(words: str, value: int | None) -> None:
+    assert chinese_number(words) == value
+
+
+@pytest.mark.parametrize(("kind", "word"), LABELS)
+def test_every_label_with_colon_and_in_brackets(kind: str, word: str) -> None:
+    for text in (f"{word}:面窄", f"【{word}】面窄", f"{word} : 面窄"):
+        found = label_at(text)
+        assert found is not None
+        assert (found.kind, text[found.end :]) == (kind, "面窄")
+
+
+def test_labels_inside_a_line_stand_after_a_sentence() -> None:
+    text = "面窄。整改情况:办班。责任单位:县委办"
+    assert [label.word for label in inner_labels(text, 0, len(text))] == ["整改情况", "责任单位"]
+    prose = "针对“面窄”问题:办班,整改情况良好"
+    assert inner_labels(prose, 0, len(prose)) == []
