@@ -1,6 +1,6 @@
 """Which topics a wording resembles by its groups of characters, known terms or not. Knows no Django.
 
-The terms of the lexicon are the examples: 违规私搭棚屋 resembles urban by 违规, 私搭 and 搭棚, though no term has all of it.
+The terms of the lexicon are the examples: 私搭棚屋 resembles urban by 私搭 and 搭棚, though no term has all of it.
 A term found in a wording that otherwise resembles other topics is a stray: 渡口 in 渡口街道历史建筑保护不力.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 
 from reports.parsing.categories_lexicon import Term, lexicon
@@ -28,8 +28,8 @@ class Resemblance:
 
     def __init__(self, terms: Collection[Term]) -> None:
         """`terms` are the examples; those of an umbrella sense, and mere hints, are none."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        total: Counter[str] = Counter()
+        counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        total: defaultdict[str, float] = defaultdict(float)
         for term in terms:
             for weight in term.weights:
                 if weight.kind == "umbrella" or weight.value < _LEAST_WEIGHT:
