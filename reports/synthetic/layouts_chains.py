@@ -1,0 +1,246 @@
+"""Layouts that chain numbered headings, L01 to L11 of the format catalogue. Each writes all groups on the sheet.
+
+A function's docstring shows the chain; labels and numbers are given to the sheet as they are printed.
+"""
+
+from __future__ import annotations
+
+from reports.synthetic.chance import between
+from reports.synthetic.content import Group, Item, Unit
+from reports.synthetic.numerals import chinese
+from reports.synthetic.prose import run_in
+from reports.synthetic.scene import Scene
+from reports.synthetic.sheet import Sheet, inner
+
+
+def l01(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)反馈问题:G / 1.问题1:P / 整改情况: plain sentences, further paragraphs without label."""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)})反馈问题:{group.full}")
+        for unit in group.units:
+            number += 1
+            text = unit.item.statement + "。"
+            sheet.line(f"{number}.问题{number}:{text}")
+            paragraphs = _paragraphs(sheet, unit.item.steps)
+            sheet.line("整改情况:", paragraphs[0])
+            for paragraph in paragraphs[1:]:
+                sheet.line(paragraph)
+            sheet.problem(unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=paragraphs)
+
+
+def _paragraphs(sheet: Sheet, steps: list[str]) -> list[str]:
+    if len(steps) < 3 or sheet.random.random() < 0.6:
+        return ["".join(steps)]
+    middle = between(sheet.random, 1, len(steps) - 1)
+    return ["".join(steps[:middle]), "".join(steps[middle:])]
+
+
+def l02(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)反馈问题:G / 1.P / 整改情况:一是…二是…"""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)})反馈问题:{group.full}")
+        for unit in group.units:
+            number += 1
+            text = unit.item.statement + "。"
+            sheet.line(f"{number}.{text}")
+            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+            sheet.line("整改情况:", paragraph)
+            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+
+
+def l03(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)G / 1.问题1:P / 整改情况: ; once per report with counts that refer to the round before: (1)已完成2个:1-3,…。整改情况:…"""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)}){group.full}")
+        for unit in group.units:
+            number += 1
+            text = unit.item.statement + "。"
+            sheet.line(f"{number}.问题{number}:{text}")
+            if group is groups[-1] and unit is next(iter(group.units)) and len(unit.item.steps) > 1:
+                measures = _back_references(sheet, unit.item)
+                sheet.line("整改情况:")
+                for measure in measures:
+                    sheet.line(measure)
+            else:
+                paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+                sheet.line("整改情况:", paragraph)
+            sheet.problem(unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=measures)
+
+
+def _back_references(sheet: Sheet, item: Item) -> list[str]:
+    """The steps as rectification of single problems of the round before, done and under way."""
+    done, open_ = item.steps[:-1], item.steps[-1:]
+    parts = []
+    for place, (word, steps) in enumerate((("已完成", done), ("正在整改", open_)), 1):
+        told = "".join(f"{place}-{between(sheet.random, 1, 9)},{_short(step)}。整改情况:{step}" for step in steps)
+        parts.append(f"({place}){word}{len(steps)}个:{told}")
+    return parts
+
+
+def _short(step: str) -> str:
+    return "农技人员偏少" if len(step) % 3 == 0 else "档案管理不规范" if len(step) % 3 == 1 else "设施管护缺位"
+
+
+def l04(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)反馈问题:G / 1.sub-group / (1)P / 整改情况: ; problems (9-1), (9-2) share one text."""
+    number = heading = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)})反馈问题:{group.full}")
+        for block in group.blocks:
+            heading += 1
+            sheet.line(f"{heading}.{block.heading}")
+            for unit in block.units:
+                number += 1
+                _unit_with_splits(sheet, unit, number, [group.full, block.heading])
+
+
+def _unit_with_splits(sheet: Sheet, unit: Unit, number: int, path: list[str]) -> None:
+    paragraph, measures = sheet.paragraph_or_marked(unit.items[-1].steps)
+    for place, item in enumerate(unit.items, 1):
+        own = str(number) if len(unit.items) == 1 else f"{number}-{place}"
+        text = item.statement + "。"
+        sheet.line(f"({own}){text}")
+        sheet.problem(item, label=f"({own})", number=own, path=path, text=text, measures=measures)
+    sheet.line("整改情况:", paragraph)
+
+
+def l05(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)G方面 / 1.关于“sub”问题。/ (1)针对“P”问题:一是… ; the last group 1.针对“P”问题:…"""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        field = group.short + "方面"
+        sheet.line(f"({chinese(place)}){field}")
+        if group is groups[-1]:
+            for own, unit in enumerate(group.units, 1):
+                _aimed(sheet, unit.item, f"{own}.", str(own), [field])
+            return
+        for upper, block in enumerate(group.blocks, 1):
+            sheet.line(f"{upper}.关于“{inner(block.heading)}”问题。")
+            for unit in block.units:
+                number += 1
+                _aimed(sheet, unit.item, f"({number})", str(number), [field, inner(block.heading)])
+
+
+def _aimed(sheet: Sheet, item: Item, label: str, number: str, path: list[str], wrapper: str = "问题") -> None:
+    """(3)针对“P”问题:一是…二是… in one paragraph."""
+    text = inner(item.statement)
+    paragraph, measures = sheet.paragraph_or_marked(item.steps)
+    sheet.line(f"{label}针对“{text}”{wrapper}:{paragraph}")
+    sheet.problem(item, label=label, number=number, path=path, text=text, measures=measures)
+
+
+def l06(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """1.关于“P”的问题 / 整改情况:一是… without groups."""
+    number = 0
+    for group in groups:
+        for unit in group.units:
+            number += 1
+            text = inner(unit.item.statement)
+            sheet.line(f"{number}.关于“{text}”的问题")
+            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+            sheet.line("整改情况:", paragraph)
+            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[], text=text, measures=measures)
+
+
+def l07(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """一、关于“P”问题的整改情况 / (一)run-in heading。detail"""
+    number = 0
+    for group in groups:
+        for unit in group.units:
+            number += 1
+            text = inner(unit.item.statement)
+            sheet.line(f"{chinese(number)}、关于“{text}”问题的整改情况")
+            measures = []
+            for place, step in enumerate(unit.item.steps, 1):
+                heading = "" if step.index("。") < 12 else run_in(scene) + "。"
+                measures.append(f"({chinese(place)}){heading}{step}")
+                sheet.line(measures[-1])
+            sheet.problem(unit.item, label=f"{chinese(number)}、", number=str(number), path=[], text=text, measures=measures)
+
+
+def l08(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """一、在G方面 / (一)关于P的问题。一是… in one paragraph"""
+    for place, group in enumerate(groups, 1):
+        field = f"在{group.short}方面"
+        sheet.line(f"{chinese(place)}、{field}")
+        for number, unit in enumerate(group.units, 1):
+            text = unit.item.statement
+            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+            sheet.line(f"({chinese(number)})关于{text}的问题。{paragraph}")
+            sheet.problem(unit.item, label=f"({chinese(number)})", number=str(number), path=[field], text=text, measures=measures)
+
+
+def l09(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)在“G”方面 / 1.关于“sub”问题的整改 / (1)关于“P” / 整改情况:"""
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)})在“{inner(group.full)}”方面")
+        for upper, block in enumerate(group.blocks, 1):
+            sheet.line(f"{upper}.关于“{inner(block.heading)}”问题的整改")
+            for number, unit in enumerate(block.units, 1):
+                text = inner(unit.item.statement)
+                sheet.line(f"({number})关于“{text}”")
+                paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+                sheet.line("整改情况:", paragraph)
+                path = [inner(group.full), inner(block.heading)]
+                sheet.problem(unit.item, label=f"({number})", number=str(number), path=path, text=text, measures=measures)
+
+
+def l10_nested(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)G / 1.关于“sub”的问题 / (1)针对“P”的问题:一是…"""
+    number = upper = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)}){group.full}")
+        for block in group.blocks:
+            upper += 1
+            sheet.line(f"{upper}.关于“{inner(block.heading)}”的问题")
+            for unit in block.units:
+                number += 1
+                _aimed(sheet, unit.item, f"({number})", str(number), [group.full, inner(block.heading)], "的问题")
+
+
+def l10_quoted(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)G / 1.关于“P”的问题 / 一是…二是… in a paragraph without label"""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        sheet.line(f"({chinese(place)}){group.full}")
+        for unit in group.units:
+            number += 1
+            text = inner(unit.item.statement)
+            sheet.line(f"{number}.关于“{text}”的问题")
+            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+            sheet.line(paragraph)
+            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+
+
+def l10_steps(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """(一)G方面 / 1.关于P的问题。/ (1)step, a line each"""
+    number = 0
+    for place, group in enumerate(groups, 1):
+        field = group.short + "方面"
+        sheet.line(f"({chinese(place)}){field}")
+        for unit in group.units:
+            number += 1
+            text = unit.item.statement
+            sheet.line(f"{number}.关于{text}的问题。")
+            measures = sheet.marked(unit.item.steps, "paren")
+            for measure in measures:
+                sheet.line(measure)
+            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[field], text=text, measures=measures)
+
+
+def l11(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+    """二、G / 1.P / (1)step with ①② inside; the first section 一、 is the organisation's"""
+    number = 0
+    for place, group in enumerate(groups, 2):
+        sheet.line(f"{chinese(place)}、{group.full}")
+        for unit in group.units:
+            number += 1
+            text = unit.item.statement
+            sheet.line(f"{number}.{text}")
+            measures = sheet.marked(unit.item.steps, "paren")
+            for measure in measures:
+                sheet.line(measure)
+            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)

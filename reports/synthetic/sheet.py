@@ -1,0 +1,90 @@
+"""The sheet that a layout writes on: lines of text, and beside them what a careful reader finds there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from reports.synthetic.content import Item
+from reports.synthetic.numerals import chinese
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+# How the steps of a problem are told apart, by name: what stands before the step at place i (from 1).
+MARKS = {
+    "shi": lambda i: f"{chinese(i)}是",
+    "di": lambda i: f"第{chinese(i)},",
+    "paren": lambda i: f"({i})",
+    "chinese_paren": lambda i: f"({chinese(i)})",
+    "circled": lambda i: _CIRCLED[i - 1],
+}
+# Half-width punctuation that pages print full-width (written as escapes: see FORMATS.md on full-width punctuation).
+_WIDE = str.maketrans(",:;()!", "\uff0c\uff1a\uff1b\uff08\uff09\uff01")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Lines, and the problems found in them, in the form of the annotation schema."""
+
+    random: Random
+    lines: list[str] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+    def line(self, *words: str) -> None:
+        self.lines.append("".join(words))
+
+    def problem(
+        self, item: Item, *, label: str | None, number: str | None, path: Sequence[str], text: str | None, measures: Sequence[str]
+    ) -> None:
+        """Notes a problem where it stands. `text`: the statement as printed, None where the source lost it."""
+        self.problems.append(
+            {
+                "label": label,
+                "number": number,
+                "path": list(path),
+                "text": text,
+                "text_missing": text is None,
+                "measures": [{"text": measure} for measure in measures],
+                "topics": [item.topic],
+            }
+        )
+
+    def marked(self, steps: Sequence[str], mark: str) -> list[str]:
+        """The steps with their marks: 一是…。 Sometimes short ones end with a semicolon, but the last."""
+        if len(steps) == 1:
+            return list(steps)
+        marks = MARKS[mark]
+        result = [marks(place) + step for place, step in enumerate(steps, 1)]
+        if self.random.random() < 0.2 and all(step.count("。") == 1 for step in steps):
+            result[:-1] = [step[:-1] + ";" for step in result[:-1]]
+        return result
+
+    def paragraph_or_marked(self, steps: Sequence[str]) -> tuple[str, list[str]]:
+        """One paragraph: with 一是 mostly, else plain sentences, which are one measure. Gives the paragraph and its measures."""
+        if self.random.random() < 0.2:
+            return "".join(steps), ["".join(steps)]
+        measures = self.marked(steps, "shi" if self.random.random() < 0.93 else "di")
+        return "".join(measures), measures
+
+
+def inner(words: str) -> str:
+    """The words for inside quotation marks: quotes in them become single ones."""
+    return words.translate(_INNER_QUOTES)
+
+
+def wide(words: str) -> str:
+    """The words with full-width punctuation."""
+    return words.translate(_WIDE)
+
+
+def widened(value: Any) -> Any:
+    """A problem's texts with full-width punctuation, so that they stay as they are in the text."""
+    if isinstance(value, str):
+        return wide(value)
+    if isinstance(value, list):
+        return [widened(part) for part in value]
+    if isinstance(value, dict):
+        return {key: widened(part) for key, part in value.items()}
+    return value
