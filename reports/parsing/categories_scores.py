@@ -17,7 +17,7 @@ from reports.parsing.types import Evidence
 Source = Literal["statement", "measure", "heading"]
 
 SENTENCE_END = re.compile(r"[\u3002;!?]")
-CLAUSE_END = re.compile(r"[\u3002;!?,]")
+CLAUSE_END = re.compile(r"[\u3002;!?,\u3001]")
 # Means and purpose are not the subject: 以建设管网名义举债 is about 举债, 为推进旅游开发,未划定保护区 about 保护区.
 # Not: 以文件落实文件 (no 名义 or 方式), 为企业服务不优 (no comma after).
 _MEANS = re.compile(r"以[^\u3002;,]{1,20}?(?:名义|方式|形式|模式|为由|为名)|^为[^\u3002;,]{2,20},")

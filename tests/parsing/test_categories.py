@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from reports.parsing.agreement import agreement
 from reports.parsing.categories import categorise
 from reports.parsing.categories_lexicon import lexicon, normalise
+from reports.parsing.categories_resemblance import resemblance
 
 HERE = Path(__file__).parent
 GOLD = HERE.parents[2] / "shared" / "gold"
@@ -119,6 +120,33 @@ class TestPrecedence:
     def test_content_before_study_and_study_alone_where_nothing_follows(self):
         assert topics("贯彻落实省委关于加强湿地保护的部署要求不力") == ["env", "study"]
         assert topics("贯彻落实省委部署要求不力") == ["study"]
+
+
+class TestFailingInAField:
+    def test_a_failing_is_the_subject_and_its_field_is_only_where(self):
+        assert topics("扶贫工作搞形式主义") == ["conduct"]
+        assert topics("扶贫干部提拔比例偏低") == ["cadres"]
+        assert topics("城市道路施工围标串标") == ["projects"]
+
+    def test_where_money_was_taken_stays_a_second_topic(self):
+        assert topics("危旧房改造雁过拔毛") == ["integrity", "urban"]
+
+    def test_a_clause_of_its_own_is_a_topic_of_its_own(self):
+        assert topics("脱贫攻坚任务完成滞后,存在形式主义") == ["rural", "conduct"]
+
+
+class TestStrayTerms:
+    def test_a_short_term_that_nothing_else_supports_is_no_second_topic(self):
+        assert topics("党支部换届程序不规范,取水路办公点党员组织生活停摆") == ["grassroots"]
+
+    def test_a_long_term_is_never_there_by_chance(self):
+        assert topics("党支部组织生活停摆,损害营商环境") == ["grassroots", "business"]
+
+    def test_a_wording_resembles_the_topic_of_its_parts_though_no_term_has_it_whole(self):
+        nearest = resemblance().likeliest(normalise("私搭棚屋占道"))
+        assert "私搭棚屋占道" not in lexicon().terms
+        assert nearest[0] == "urban"
+        assert set(nearest) == TOPICS
 
 
 class TestRectification:
@@ -238,12 +266,14 @@ def read_cases(name):
         ("category_cases_second.csv", 0.94, 0.95),
         ("category_cases_third.csv", 0.92, 0.90),
         ("category_cases_fourth.csv", 0.93, 0.95),
+        ("category_cases_bodies.csv", 0.92, 0.94),
     ],
 )
 def test_own_statements_keep_their_agreement(name, f1, first):
-    """Some 680 own statements, each file scored once before anything was changed for it.
+    """Some 890 own statements, each file scored once before anything was changed for it.
 
-    F1 and share of right first topics then: .95 .98, held out .95 .98, second .88 .89, third .87 .78, fourth .81 .80.
+    F1 and share of right first topics then: .95 .98, held out .95 .98, second .88 .89, third .87 .78, fourth .81 .80,
+    bodies of nine kinds .83 .79.
     """
     cases = read_cases(name)
     given = [
@@ -271,5 +301,5 @@ def test_annotated_reports_agree():
     ]
     given = [topics(p["text"], [measure["text"] for measure in p["measures"]], p["path"]) for p in gold]
     result = agreement([p["topics"] for p in gold], given)
-    assert result.f1 >= 0.90, result.confusions
-    assert result.first >= 0.85, result.confusions
+    assert result.f1 >= 0.92, result.confusions
+    assert result.first >= 0.95, result.confusions
