@@ -65,7 +65,7 @@ class Lexicon:
         self.terms = dict(terms)
         self._automaton: Any = ahocorasick.Automaton()
         for text, term in self.terms.items():
-            self._automaton.add_word(text, (len(text), term))
+            self._automaton.add_word(text, (len(text), term.is_umbrella, term))
         self._automaton.make_automaton()
 
     def matches(self, normalised: str) -> list[Match]:
@@ -74,16 +74,18 @@ class Lexicon:
         农村集体三资管理 gives 农村集体三资, not 农村集体 and 三资管理; of two equally long ones the first stays. An
         umbrella term gives way to any other: 两个责任落实不到位 gives 两个责任, not 责任落实不到位.
         """
-        found = [Match(end + 1 - size, end + 1, term) for end, (size, term) in self._automaton.iter(normalised)]
-        if len(found) < 2:
-            return found
-        found.sort(key=lambda match: (match.term.is_umbrella, match.start - match.end, match.start))
+        # In order of precedence: umbrella terms last, long terms first; no two terms have both their place and length.
+        found = [
+            (umbrella, -size, end + 1 - size, term) for end, (size, umbrella, term) in self._automaton.iter(normalised)
+        ]
+        found.sort()
         taken = bytearray(len(normalised))
         kept = []
-        for match in found:
-            if 1 not in taken[match.start : match.end]:
-                taken[match.start : match.end] = b"\x01" * (match.end - match.start)
-                kept.append(match)
+        for _, less, start, term in found:
+            end = start - less
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\x01" * -less
+                kept.append(Match(start, end, term))
         kept.sort()
         return kept
 
