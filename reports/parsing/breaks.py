@@ -25,7 +25,9 @@ _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
 _PROSE = re.compile(r"[,。;:、]")
 _PAIRS = (("\u201c", "\u201d"), ("《", "》"), ("(", ")"))
 # What follows a report but never continues a sentence.
-_TAIL = re.compile(r"中共|\d{4}年\d{1,2}月\d{1,2}日$|二[〇○零]|分享|©|Copyright|主办|承办|附件|上一篇|下一篇|责任编辑|编辑:|来源:|打印|扫一扫|版权|联系|欢迎")
+_TAIL = re.compile(
+    r"中共|\d{4}年\d{1,2}月\d{1,2}日$|二[〇○零]|分享|©|Copyright|主办|承办|附件|上一篇|下一篇|责任编辑|编辑:|来源:|打印|扫一扫|版权|联系|欢迎"
+)
 _NAMES_REPORT = re.compile("整改|巡[视察]|通报|报告")
 _WIDEST_PAGE = 90  # characters of a printed line at most
 _FEWEST_LINES = 8
@@ -75,7 +77,7 @@ def _continues(pending: list[Line], line: Line, after: Line | None, width: int |
         return full and line.indent == 0 and not line.blank_before and not last.endswith((":", ";"))
     if torn or (full and not line.blank_before):
         return True
-    if not _PROSE.search(text) or line.blank_before and line.indent:
+    if not _PROSE.search(text) or (line.blank_before and line.indent):
         return False
     if "。" in head or _starts_step(head):
         return True
@@ -133,7 +135,9 @@ def _furniture(lines: Sequence[Line]) -> set[int]:
         return numbers
     beside = [i for number in numbers for i in (number - 1, number + 1) if 0 <= i < len(lines) and i not in numbers]
     heads = Counter(lines[i].text for i in beside if _may_be_running_head(lines[i].text))
-    return numbers | {i for i in beside if heads[lines[i].text] > 1 or (heads[lines[i].text] and _tears(lines, i, numbers))}
+    return numbers | {
+        i for i in beside if heads[lines[i].text] > 1 or (heads[lines[i].text] and _tears(lines, i, numbers))
+    }
 
 
 def _tears(lines: Sequence[Line], head: int, numbers: set[int]) -> bool:

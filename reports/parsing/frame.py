@@ -6,35 +6,28 @@ it (labels, wrappers, 问题n); the words of its heading decide only where that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from reports.parsing.markers import alternatives, data
+from reports.parsing.frame_words import (
+    CLOSING,
+    ORGANISATION,
+    PART,
+    PROBLEMS,
+    announces,
+    is_tail_line,
+    names_contact,
+    opens_report,
+    says_last_words,
+    tells_plans,
+    tells_visit,
+)
 from reports.parsing.units import Unit
 
 SectionKind = Literal["organisation", "problems", "closing", "section"]
 
-_WORDS = data()["sections"]
-_ORGANISATION = re.compile(alternatives(_WORDS["organisation"]))
-_PROBLEMS = re.compile(alternatives(_WORDS["problems"]))
-_CLOSING = re.compile(alternatives(_WORDS["closing"]))
-_PART = re.compile(rf"(?:{alternatives(_WORDS['part_status'])}).{{0,12}}(?:事项|问题|任务|整改)|{alternatives(_WORDS['part'])}")
-
-# 根据省委统一部署,…巡视组对…; the first such paragraph opens the report.
-_OPENING = re.compile(r"(?:根据|按照|依据|遵照|经|在)[^。]{0,60}(?:部署|安排|要求|决定|批准|条例|规定|同意|领导下)")
-_INSPECTED = re.compile(r"巡[视察查]|督察组")
-_VISIT = re.compile(r"(?:进行|开展|反馈|实施|组织)了?[^。]{0,25}巡[视察]|巡[视察]组?[^。]{0,40}(?:进行|开展|反馈|进驻)")
-_ANNOUNCES = re.compile(r"(?:予以|进行)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:]?$|如下[。:]?$")
-_CONTACT = re.compile(r"欢迎[^。]{0,40}(?:监督|批评|意见|反映)|联系方式[:(]|联系电话[:(]|监督电话|举报电话|邮政信箱|邮政邮箱|电子邮箱[:(]|电子信箱|公开期限|公示期")
-_PLANS = re.compile(r"(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年)[,，]|(?:目前|虽然|当前|总的看|总体看|经过)[^。]{0,60}整改[^。]{0,60}(?:阶段性|成效|进展|成果)")
-# As the last paragraph before the contact: 下一步,镇党委将继续跟踪问效。 通过整改,…但仍有差距。
-_LAST_WORDS = re.compile(r"(?:下一步|下一阶段|下阶段|今后|接下来|后段)[,,]|(?:通过|经过)[^。]{0,12}整改[^。]{0,80}(?:但|将|还|清醒)")
-_PLAN_SUBJECT = re.compile(r"整改|巡[视察]")
-_SIGNATURE = re.compile(r"(?:中共|中国共产党)?[\u4e00-\u9fff()\u201c\u201d ]{2,34}(?:委员会|委|党组|党委|工委|党工委|总支|支部|党总支|党支部)$")
-_DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|[二一][〇○零0Oo一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{0,3}日?|\d{4}[-./]\d{1,2}[-./]\d{1,2})$")
-_FOOTER = re.compile(r"分享|©|版权所有|ICP备|主办|承办|上一篇|下一篇|责任编辑|打印|扫一扫|微信|附件|返回顶部|相关链接|网站地图")
 _SEARCHED_FOR_OPENING = 80
 _HEADING_LENGTH = 120
 _SECTION_LENGTH = 40
@@ -68,10 +61,10 @@ def build_frame(units: Sequence[Unit]) -> Frame:
     """The frame of the document that `units` make."""
     opening, body = _find_opening(units)
     heads = _top_headings(units, body)
-    tail = _find_tail(units, body, heads)
+    tail = _find_tail(units, body)
     heads = [h for h in heads if h < tail]
     bounds = sorted({body, *heads, tail})
-    pieces = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    pieces = [(a, b) for a, b in pairwise(bounds) if a < b]
     sections = _classify(units, pieces, set(heads))
     return Frame(opening, body, tail, tuple(_settle(units, sections)))
 
@@ -88,28 +81,18 @@ def is_signal(unit: Unit) -> bool:
     return wrapper is not None and (wrapper.kind != "target" or unit.marker is not None or wrapper.quoted)
 
 
-def is_tail_line(unit: Unit) -> bool:
-    """Contact, signature, date or footer line."""
-    text, start, end = unit.text, unit.start, unit.end
-    return bool(
-        _CONTACT.search(text, start, end)
-        or (end - start < 40 and (_DATE_LINE.match(text, start, end) or _SIGNATURE.match(text, start, end)))
-        or (end - start < 120 and _FOOTER.search(text, start, end))
-    )
-
-
 def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
     """(first unit of the opening, first unit after it); equal where no opening is found."""
     limit = min(len(units), _SEARCHED_FOR_OPENING)
-    for test in (_is_opening, _tells_visit):
+    for test in (opens_report, tells_visit):
         for i in range(limit):
             if units[i].marker is None and test(units[i].text):
                 end = i + 1
-                if _ANNOUNCES.search(units[i].text) is None:
+                if not announces(units[i].text):
                     for k in range(i + 1, min(i + 6, len(units))):
                         if units[k].marker is not None or is_signal(units[k]):
                             break
-                        if _ANNOUNCES.search(units[k].text):
+                        if announces(units[k].text):
                             end = k + 1
                             break
                 return i, end
@@ -119,21 +102,14 @@ def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
     return first, first
 
 
-def _is_opening(text: str) -> bool:
-    match = _OPENING.search(text[:200])
-    return match is not None and match.start() < 30 and _INSPECTED.search(text) is not None and len(text) > 25
-
-
-def _tells_visit(text: str) -> bool:
-    return len(text) > 25 and "。" in text and _VISIT.search(text) is not None
-
-
 def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
     """Positions of the headings that part the text at the top: 一、 and 第一部分; under parts, the parts alone with their 一、."""
     found = [
         i
         for i in range(body, len(units))
-        if units[i].style in ("cn_dun", "part") and units[i].start == 0 and not (units[i].duplicate or units[i].in_table)
+        if units[i].style in ("cn_dun", "part")
+        and units[i].start == 0
+        and not (units[i].duplicate or units[i].in_table)
     ]
     if not found:
         return _other_top_headings(units, body)
@@ -155,16 +131,16 @@ def _other_top_headings(units: Sequence[Unit], body: int) -> list[int]:
             row.append(i)
     for row in rows.values():
         titles = [units[i].words() for i in row]
-        if len(row) >= 2 and any(_CLOSING.search(t) or _ORGANISATION.search(t) for t in (titles[0], titles[-1])):
+        if len(row) >= 2 and any(CLOSING.search(t) or ORGANISATION.search(t) for t in (titles[0], titles[-1])):
             return row
     return []
 
 
 def _is_section_title(words: str) -> bool:
-    return any(pattern.search(words) for pattern in (_ORGANISATION, _PROBLEMS, _CLOSING, _PART))
+    return any(pattern.search(words) for pattern in (ORGANISATION, PROBLEMS, CLOSING, PART))
 
 
-def _find_tail(units: Sequence[Unit], body: int, heads: Sequence[int]) -> int:
+def _find_tail(units: Sequence[Unit], body: int) -> int:
     """Where contact, signature and footer begin: the first such line after the last heading-like unit."""
     last = max([body - 1, *(i for i in range(body, len(units)) if _is_anchor(units[i]))])
     for i in range(last + 1, len(units)):
@@ -174,9 +150,11 @@ def _find_tail(units: Sequence[Unit], body: int, heads: Sequence[int]) -> int:
 
 
 def _is_anchor(unit: Unit) -> bool:
-    if unit.duplicate or _CONTACT.search(unit.text, unit.start, unit.end):
+    if unit.duplicate or names_contact(unit):
         return False
-    return unit.marker is not None and unit.style not in ("dash", "bullet") or unit.opens_rectification or is_signal(unit)
+    return (
+        (unit.marker is not None and unit.style not in ("dash", "bullet")) or unit.opens_rectification or is_signal(unit)
+    )
 
 
 def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: set[int]) -> list[Section]:
@@ -191,11 +169,9 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
         heading = start if start in heads else None
         words = units[start].words() if heading is not None else ""
         kind: SectionKind = "section"
-        if item or (count and count >= 0.1 * most):
+        if item or (count and count >= 0.1 * most) or (heading is not None and _lists_failings(units, start + 1, end, alone=not some)):
             kind = "problems"
-        elif heading is not None and _lists_failings(units, start + 1, end, alone=not some):
-            kind = "problems"
-        part = kind == "problems" and heading is not None and not item and _PART.search(words) is not None
+        part = kind == "problems" and heading is not None and not item and PART.search(words) is not None
         sections.append(Section(kind, start, end, heading, part))
     return sections
 
@@ -212,9 +188,9 @@ def is_item_heading(unit: Unit) -> bool:
     if unit.issue is not None or unit.states_problem or unit.wrapper is not None:
         return True
     words = unit.words()
-    if unit.is_sector() and (words[0] == "在" or not (_ORGANISATION.search(words) or _CLOSING.search(words))):
+    if unit.is_sector() and (words[0] == "在" or not (ORGANISATION.search(words) or CLOSING.search(words))):
         return True
-    if any(pattern.search(words) for pattern in (_PART, _CLOSING, _PROBLEMS, _ORGANISATION)):
+    if any(pattern.search(words) for pattern in (PART, CLOSING, PROBLEMS, ORGANISATION)):
         return False
     return unit.voice > 0.3 and unit.size <= _HEADING_LENGTH
 
@@ -224,13 +200,13 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool)
     marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
     failing = sum(u.voice > 0.5 for u in marked)
     words = units[start - 1].words()
-    if _CLOSING.search(words) and not (_PROBLEMS.search(words) or _PART.search(words)):
+    if CLOSING.search(words) and not (PROBLEMS.search(words) or PART.search(words)):
         return False
-    named = _PROBLEMS.search(words) is not None or _PART.search(words) is not None
+    named = PROBLEMS.search(words) is not None or PART.search(words) is not None
     if failing == 0:
         return False
     if alone:
-        return failing >= 2 and (named or failing >= 0.3 * len(marked)) or (named and failing >= 0.3 * len(marked))
+        return (failing >= 2 and (named or failing >= 0.3 * len(marked))) or (named and failing >= 0.3 * len(marked))
     return named and failing >= 0.3 * len(marked)
 
 
@@ -248,7 +224,7 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
         start, end = section.start, section.end
         head = section.heading
         item = head is not None and _is_item(units, head, end)
-        if not item and (head is None or _ORGANISATION.search(units[head].words())):
+        if not item and (head is None or ORGANISATION.search(units[head].words())):
             begin = _first_problem_unit(units, start + (head is not None), end)
             if begin > start + (head is not None):
                 result.append(Section("organisation", start, begin, head))
@@ -282,26 +258,18 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]
-        if _is_plain(unit) and _PLANS.match(unit.text, unit.start, unit.end) and _PLAN_SUBJECT.search(unit.text, unit.start, unit.end):
+        if tells_plans(unit):
             return _with_last_words(units, last + 1, i)
-        if i + 1 == end and _says_last_words(unit):
+        if i + 1 == end and says_last_words(unit):
             return i
         if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
             return i
     return end
 
 
-def _is_plain(unit: Unit) -> bool:
-    return unit.marker is None and unit.label is None
-
-
-def _says_last_words(unit: Unit) -> bool:
-    return _is_plain(unit) and _LAST_WORDS.match(unit.text, unit.start, unit.end) is not None
-
-
 def _with_last_words(units: Sequence[Unit], start: int, plans: int) -> int:
     """The plans, or the paragraph before them that sums up (通过整改,…但仍有差距)."""
-    return plans - 1 if plans > start and _says_last_words(units[plans - 1]) else plans
+    return plans - 1 if plans > start and says_last_words(units[plans - 1]) else plans
 
 
 def _states_failing(unit: Unit) -> bool:

@@ -14,9 +14,13 @@ from reports.parsing.markers import Marker, marker_at
 from reports.parsing.units import Unit, read_unit
 
 # After the end of a sentence: 。2.账目公开不及时。 Near-miss: 3.2万元
-_AFTER_SENTENCE = re.compile(r"(?<=[。!?\u201d)])[ \t]{0,3}(?=[(【\[]?[ \t]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|问题)[ \t]{0,2}[)】\].、\-\d问:(])")
+_AFTER_SENTENCE = re.compile(
+    r"(?<=[。!?\u201d)])[ \t]{0,3}(?=[(【\[]?[ \t]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|问题)[ \t]{0,2}[)】\].、\-\d问:(])"
+)
 # These need no full stop before them.
-_BY_ITSELF = re.compile(r"(?=\d{1,3}[.、] ?问题\d{1,3}[:.、])|(?=\([一二三四五六七八九十]{1,3}\)反馈问题)|(?=\d{1,3}[.、] ?(?:关于|针对)\u201c)")
+_BY_ITSELF = re.compile(
+    r"(?=\d{1,3}[.、] ?问题\d{1,3}[:.、])|(?=\([一二三四五六七八九十]{1,3}\)反馈问题)|(?=\d{1,3}[.、] ?(?:关于|针对)\u201c)"
+)
 # 。欢迎广大干部群众…监督。 after the last step
 _CONTACT = re.compile(r"(?<=。)(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
 # The contact paragraph itself: …如有意见建议,请及时反映。联系电话:…
@@ -53,10 +57,7 @@ def _headings_inside(
         if marker is None or marker.end >= unit.end or marker.style not in _HEADINGS or not marker.number:
             continue
         number = marker.number[0]
-        if _says_so(unit, marker):
-            yield offset
-            awaited[marker.style] = number + 1
-        elif (
+        if _says_so(unit, marker) or (
             marker.style in styles
             and number == awaited.get(marker.style)
             and seen.get(marker.style) is None

@@ -75,7 +75,9 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
 
     `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems (FORMATS.md L16).
     """
-    evidence = {p: _own_evidence(units[p], [units[q] for q in positions[i + 1 : i + 3]]) for i, p in enumerate(positions)}
+    evidence = {
+        p: _own_evidence(units[p], [units[q] for q in positions[i + 1 : i + 3]]) for i, p in enumerate(positions)
+    }
     priors = _priors(units, positions, evidence)
     state = _State()
     chosen: list[int] = []
@@ -301,7 +303,12 @@ def _custom_rank(key: str) -> float:
 
 
 def _rank_unnumbered(
-    units: Sequence[Unit], unit: Unit, position: int, following: int | None, chosen: Sequence[int], ranks: dict[str, float]
+    units: Sequence[Unit],
+    unit: Unit,
+    position: int,
+    following: int | None,
+    chosen: Sequence[int],
+    ranks: dict[str, float],
 ) -> float:
     """Above the heading that follows at once, on the level of headings worded alike; else among the deepest."""
     numbered = {key: rank for key, rank in ranks.items() if key}
@@ -318,12 +325,18 @@ def _rank_unnumbered(
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
     alike = [
-        ranks[style_key(u)] for u in (units[p] for p in chosen) if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
+        ranks[style_key(u)]
+        for u in (units[p] for p in chosen)
+        if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
     ]
     return max(alike) if alike else max(numbered.values())
 
 
 def _alike(one: Unit, other: Unit) -> bool:
     if one.wrapper is None or other.wrapper is None:
-        return one.wrapper is other.wrapper and one.is_sector() == other.is_sector() and one.states_problem == other.states_problem
+        return (
+            one.wrapper is other.wrapper
+            and one.is_sector() == other.is_sector()
+            and one.states_problem == other.states_problem
+        )
     return one.wrapper.kind == other.wrapper.kind

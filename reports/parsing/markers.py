@@ -150,7 +150,11 @@ _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in
 _LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔")
 _WORDS = alternatives(list(_LABEL_KIND))
 # Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
-_LABEL = re.compile(rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*")
+_LABEL = re.compile(
+    rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*"
+)
 # Too short to be told from prose inside a line: 针对“…”问题:
 _INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"])
-_INNER_LABEL = re.compile(rf"(?<=[。;!?\u201d)》】 \t])(?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*")
+_INNER_LABEL = re.compile(
+    rf"(?<=[。;!?\u201d)》】 \t])(?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*"
+)

@@ -81,7 +81,11 @@ def _first_level(marks: Sequence[Mark]) -> str | None:
     """The style of the enumeration that starts first and is one: it opens a paragraph, or counts on from one to two."""
     for i, mark in enumerate(marks):
         if mark.opens:
-            if mark.number <= 1 or any(m.style == mark.style and m.opens for m in marks[i + 1 :]) or mark.style == "shi":
+            if (
+                mark.number <= 1
+                or any(m.style == mark.style and m.opens for m in marks[i + 1 :])
+                or mark.style == "shi"
+            ):
                 return mark.style
             continue
         if mark.style == "shi" and mark.number <= 2:

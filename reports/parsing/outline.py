@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reports.parsing.frame import is_tail_line
+from reports.parsing.frame_words import is_tail_line
 from reports.parsing.statements import statement_of
 from reports.parsing.structure import Structure
 from reports.parsing.types import OutlineBlock, ParsedMeasure, ParsedProblem, Span
@@ -106,7 +106,9 @@ class _Outliner:
             starts.append(self._start(position, self._after_body(position), 0))
         return starts
 
-    def _start(self, position: int, kind: str, depth: int, *, heading: bool = False, problem: int | None = None) -> _Start:
+    def _start(
+        self, position: int, kind: str, depth: int, *, heading: bool = False, problem: int | None = None
+    ) -> _Start:
         unit = self.structure.units[position]
         line = self.structure.lines[unit.line]
         words = self._heading(unit) if heading else None
@@ -167,4 +169,6 @@ class _Outliner:
                 kind_of_unit = "label"
             elif units[position].line in self.totals:
                 kind_of_unit = "totals"
-            yield self._start(position, kind_of_unit, above + len(stack), problem=current if kind == "problems" else None)
+            yield self._start(
+                position, kind_of_unit, above + len(stack), problem=current if kind == "problems" else None
+            )

@@ -153,7 +153,14 @@ def _without(line: Line, pattern: re.Pattern[str]) -> Line:
 
 def _table() -> list[str]:
     """Per character of the first plane its reading form. Quotes keep their direction: 「 is “, 『 is ‘."""
-    quotes = {"\u300c": "\u201c", "\u300d": "\u201d", "\u300e": "\u2018", "\u300f": "\u2019", "\uff02": '"', "\uff07": "'"}
+    quotes = {
+        "\u300c": "\u201c",
+        "\u300d": "\u201d",
+        "\u300e": "\u2018",
+        "\u300f": "\u2019",
+        "\uff02": '"',
+        "\uff07": "'",
+    }
     table = [chr(code) for code in range(0x10000)]
     folded = fold("".join(table))
     for code, char in enumerate(table):

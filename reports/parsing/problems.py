@@ -179,7 +179,9 @@ def _attach(node: Node, unit: Unit, position: int) -> None:
         node.labels.add(unit.label.word)
 
 
-def _walk(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...], groups: frozenset[str], drafts: list[Draft]) -> None:
+def _walk(
+    units: Sequence[Unit], node: Node, path: tuple[TextRange, ...], groups: frozenset[str], drafts: list[Draft]
+) -> None:
     waiting: list[Draft] = []
     for child in node.children:
         if child.children:
@@ -260,7 +262,9 @@ def _take_own_label(unit: Unit, draft: Draft) -> None:
 
 def _take_statement_below(units: Sequence[Unit], node: Node, draft: Draft) -> list[int]:
     """【问题3】 alone on its line: the next line holds the statement."""
-    below = [p for p in node.below if not (node.unit is not None and p > node.unit and _is_statement_line(units[p], node))]
+    below = [
+        p for p in node.below if not (node.unit is not None and p > node.unit and _is_statement_line(units[p], node))
+    ]
     if node.unit is None or draft.statement is not None or not below:
         return below
     unit = units[below[0]]

@@ -40,7 +40,8 @@ def to_json(report: ParsedReport, document: str) -> dict[str, Any]:
             "email": report.contact.email,
         },
         "declared": {
-            total.key: {"value": total.value, "start": total.span.start, "end": total.span.end} for total in report.declared
+            total.key: {"value": total.value, "start": total.span.start, "end": total.span.end}
+            for total in report.declared
         },
         "problems": [_problem(problem, report.measures) for problem in report.problems],
         "text": report.text,
@@ -62,7 +63,8 @@ def _problem(problem: ParsedProblem, measures: tuple[ParsedMeasure, ...]) -> dic
         "start": problem.span.start,
         "end": problem.span.end,
         "measures": [
-            {"text": measures[i].text, "start": measures[i].span.start, "end": measures[i].span.end} for i in problem.measures
+            {"text": measures[i].text, "start": measures[i].span.start, "end": measures[i].span.end}
+            for i in problem.measures
         ],
         "topics": [vote.code for vote in problem.categories],
     }

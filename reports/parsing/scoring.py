@@ -43,7 +43,12 @@ class DocumentScore:
 
     def as_baseline(self) -> dict[str, Any]:
         """What a baseline keeps."""
-        return {"problems": list(self.problems), "extra": self.extra, "header": list(self.header), "declared": list(self.declared)}
+        return {
+            "problems": list(self.problems),
+            "extra": self.extra,
+            "header": list(self.header),
+            "declared": list(self.declared),
+        }
 
 
 @dataclass(slots=True)
@@ -150,7 +155,9 @@ def _facets(gold: Mapping[str, Any], found: Mapping[str, Any] | None) -> str:
 
 def _measures(gold: Mapping[str, Any], parsed: Mapping[str, Any]) -> tuple[int, int, int]:
     wanted = Counter((problem_key(p), folded(m["text"])) for p in gold["problems"] for m in p["measures"])
-    given = Counter((problem_key(p), folded(m["text"])) for p in parsed.get("problems", []) for m in p.get("measures", []))
+    given = Counter(
+        (problem_key(p), folded(m["text"])) for p in parsed.get("problems", []) for m in p.get("measures", [])
+    )
     return sum((wanted & given).values()), sum(given.values()), sum(wanted.values())
 
 

@@ -23,11 +23,18 @@ _DAMAGE = (
     ("doubled_punctuation", re.compile("。。|\uff0c\uff0c|,,|、、|;;|\uff1b\uff1b")),
     ("replaced_characters", re.compile("\ufffd")),
     ("reading_marks", re.compile("[\u4e00-\u9fff][(\uff08][a-z\u00e0-\u01dc]{1,6}[)\uff09]")),
-    ("altered_words", re.compile("(?:督察|检查|巡查)组(?:反馈|对)|反馈的缺陷|整改缺陷|两个保护|其[二三四五六]巡视组|惯例(?:巡视|督察|检查)")),
+    (
+        "altered_words",
+        re.compile(
+            "(?:督察|检查|巡查)组(?:反馈|对)|反馈的缺陷|整改缺陷|两个保护|其[二三四五六]巡视组|惯例(?:巡视|督察|检查)"
+        ),
+    ),
 )
 
 
-def check(text: str, structure: Structure, problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]) -> list[ParsedWarning]:
+def check(
+    text: str, structure: Structure, problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]
+) -> list[ParsedWarning]:
     """All doubts about the structure, in no particular order."""
     warnings = [*_damage(text), *_duplicates(structure)]
     if not problems:

@@ -12,9 +12,7 @@ _STATUS = alternatives(data()["status"]["words"])
 # 培训面窄。(已完成整改) / 【长期坚持】; near-miss: (试行)
 _STATUS_TAIL = re.compile(rf"[ \t]*[(【\[〔][ \t]*(?:整改状态:|状态:)?[ \t]*(?:{_STATUS})[ \t]*[)】\]〕][。.]?$")
 # 已完成整改。 as the first words of a text; near-miss: 已完成主体建设。
-_STATUS_LEAD = re.compile(
-    rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)?(?:{_STATUS}))?[)】\]]?(?:[。;.][ \t]*|$)"
-)
+_STATUS_LEAD = re.compile(rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)?(?:{_STATUS}))?[)】\]]?(?:[。;.][ \t]*|$)")
 # Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
 _STEPS = re.compile(r"(?<=[。;:,!\u201d)])[ \t]{0,3}(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d))")
 _SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}

@@ -22,7 +22,9 @@ _TEXT = frozenset({"rectification", "problem"})
 _FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _CELL_NUMBER = re.compile(r"(?:问题)?(\d{1,3})[.、]?$")
 _NUMBER = re.compile(r"(?:问题)?[(]?(\d{1,3}(?:-\d{1,2})?|[一二三四五六七八九十]{1,3})[)]?[.、]?$")
-_ENDS_TABLE = re.compile(r"[一二三四五六七八九十]{1,2}、|下一步|欢迎|中共[\u4e00-\u9fff]{2,30}$|\d{4}年\d{1,2}月\d{1,2}日$|联系")
+_ENDS_TABLE = re.compile(
+    r"[一二三四五六七八九十]{1,2}、|下一步|欢迎|中共[\u4e00-\u9fff]{2,30}$|\d{4}年\d{1,2}月\d{1,2}日$|联系"
+)
 _GROUP_LINE = re.compile(r"\([一二三四五六七八九十]{1,2}\)|第[一二三四五六七八九十]部分|.{2,40}方面(?:的?问题)?$")
 _WIDEST_NAME = 14
 _MOST_COLUMNS = 20
@@ -152,7 +154,10 @@ class _Rows:
         path = (*self.above, *(self.group[k] for k in sorted(self.group)))
         draft = _row_draft(text, by_kind, path, line)
         if not draft.text and not draft.status and self.drafts and "rectification" in self.kinds:
-            draft.text, draft.shared = self.drafts[-1].text, True  # a merged cell: the text above stands for this row too
+            draft.text, draft.shared = (
+                self.drafts[-1].text,
+                True,
+            )  # a merged cell: the text above stands for this row too
         self.drafts.append(draft)
 
 
@@ -254,11 +259,16 @@ def _row_end(lines: Sequence[Line], start: int, expected: int, names: Sequence[s
     """The line after the row's last cell: the next number, the header again, or the end of the table."""
     for i in range(start, len(lines)):
         text = lines[i].text
-        if _row_number(text) == expected or _ENDS_TABLE.match(text) and i > start:
+        if _row_number(text) == expected or (_ENDS_TABLE.match(text) and i > start):
             return i
         if text == names[0] and [line.text for line in lines[i : i + len(names)]] == list(names):
             return i
-        if i - start >= width and "。" in text and len(text) > 3 * _SHORT_CELL and _row_after(lines, i, expected) is None:
+        if (
+            i - start >= width
+            and "。" in text
+            and len(text) > 3 * _SHORT_CELL
+            and _row_after(lines, i, expected) is None
+        ):
             return i
     return len(lines)
 
@@ -294,7 +304,9 @@ def _add_stacked(rows: _Rows, lines: Sequence[Line], number: int, cells: Sequenc
     _add_row(rows, lines, number, by_kind, whole)
 
 
-def _add_row(rows: _Rows, lines: Sequence[Line], number: int, by_kind: dict[str, list[int]], whole: dict[int, TextRange]) -> None:
+def _add_row(
+    rows: _Rows, lines: Sequence[Line], number: int, by_kind: dict[str, list[int]], whole: dict[int, TextRange]
+) -> None:
     for cell in by_kind.get("group", ()):
         rows.group = {0: _words(lines[cell].text, whole[cell])}
     if "problem" not in by_kind:
@@ -317,5 +329,7 @@ def _add_row(rows: _Rows, lines: Sequence[Line], number: int, by_kind: dict[str,
 def on_units(tables: Sequence[Table], first_unit: Sequence[int]) -> list[Draft]:
     """The tables' problems with `first` and `last` as unit positions; `first_unit` gives the first unit of each line."""
     return [
-        replace(draft, first=first_unit[draft.first], last=first_unit[draft.last]) for table in tables for draft in table.drafts
+        replace(draft, first=first_unit[draft.first], last=first_unit[draft.last])
+        for table in tables
+        for draft in table.drafts
     ]

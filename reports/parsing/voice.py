@@ -17,13 +17,17 @@ _END = r"(?:的?(?:问题|现象|情况|方面|环节))?(?:依然|仍然)?(?:存
 _FAILING_END = re.compile(rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,3}}?{_END}")
 # 有廉政风险。 存在走过场现象; after a verb it is what is cured: 消除安全隐患。
 _FAULT_END = re.compile(rf"(?:{alternatives(_VOICE['fault'])}){_END}")
-_ACTION = re.compile(rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})")
+_ACTION = re.compile(
+    rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})"
+)
 # 解决学习不深入的问题: what follows is cured, whatever it is called.
 _CURE = re.compile(alternatives(_VOICE["cure"]))
 _DONE = re.compile("[了已]|(?<![未没能])完成|全部")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
 # 涉及项目为两个,面积0.84公顷。 describes; near-miss: 先与126名村干部逐一谈心。
-_DESCRIBES = re.compile(r"^(?:该|此|其中|上述|这)?[\u4e00-\u9fff]{0,8}(?:涉及|共有|属于|系|面积|原因|是指|是由|存在|为[\u4e00-\u9fff\d]{1,6}[个项处户件])")
+_DESCRIBES = re.compile(
+    r"^(?:该|此|其中|上述|这)?[\u4e00-\u9fff]{0,8}(?:涉及|共有|属于|系|面积|原因|是指|是由|存在|为[\u4e00-\u9fff\d]{1,6}[个项处户件])"
+)
 _FIRST_SENTENCE = 80
 
 

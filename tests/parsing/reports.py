@@ -16,9 +16,7 @@ ORGANISATION = (
     "(一)强化领导抓整改。成立领导小组,由县委书记任组长。\n(二)压实责任抓整改。制定整改方案,逐条明确责任单位。\n"
     "截至8月20日,巡视反馈的28个具体问题,已完成整改20个。\n"
 )
-CLOSING = (
-    "三、下一步整改工作安排\n(一)提高政治站位。持续学习,把整改融入日常。\n(二)健全长效机制。堵塞漏洞,巩固成果。\n"
-)
+CLOSING = "三、下一步整改工作安排\n(一)提高政治站位。持续学习,把整改融入日常。\n(二)健全长效机制。堵塞漏洞,巩固成果。\n"
 CONTACT = (
     "欢迎广大干部群众对巡视整改落实情况进行监督。联系方式:0000-1234567;邮政信箱:青禾县委巡视整改办;"
     "电子邮箱:qh@example.cn。\n中共青禾县委\n2024年9月1日\n"
@@ -26,7 +24,9 @@ CONTACT = (
 FULL_WIDTH = str.maketrans({",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "(": "\uff08", ")": "\uff09"})
 
 
-def report(body: str, *, head: str = "二、巡视反馈问题整改进展情况\n", organisation: str = ORGANISATION, closing: str = CLOSING) -> str:
+def report(
+    body: str, *, head: str = "二、巡视反馈问题整改进展情况\n", organisation: str = ORGANISATION, closing: str = CLOSING
+) -> str:
     """A whole report around a problem section."""
     return OPENING + organisation + head + body.strip("\n") + "\n" + closing + CONTACT
 

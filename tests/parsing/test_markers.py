@@ -40,13 +40,18 @@ def test_number_and_content(text: str, style: str, number: tuple[int, ...], rest
     assert (found.style, found.number, text[found.end :]) == (style, number, rest)
 
 
-@pytest.mark.parametrize("text", ["3.2万元已追缴", "一、二级公路", "第一书记到村", "一般性支出", "2019年以来", "(试行)", "", "问题一直存在"])
+@pytest.mark.parametrize(
+    "text", ["3.2万元已追缴", "一、二级公路", "第一书记到村", "一般性支出", "2019年以来", "(试行)", "", "问题一直存在"]
+)
 def test_prose_is_no_marker(text: str) -> None:
     found = marker_at(text)
     assert found is None
 
 
-@pytest.mark.parametrize(("words", "value"), [("十", 10), ("二十三", 23), ("一百零五", 105), ("二〇", 20), ("百", 100), ("甲", None), ("", None)])
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("十", 10), ("二十三", 23), ("一百零五", 105), ("二〇", 20), ("百", 100), ("甲", None), ("", None)],
+)
 def test_chinese_numbers(words: str, value: int | None) -> None:
     assert chinese_number(words) == value
 

@@ -154,7 +154,9 @@ def test_mutated_samples(path: Path) -> None:
 
 
 def test_one_problem_section_gives_the_whole_json_form() -> None:
-    text = OPENING + ORGANISATION + "二、整改进展情况\n1.培训面窄。\n整改情况:一是办班。二是编书。\n" + CLOSING + CONTACT
+    text = (
+        OPENING + ORGANISATION + "二、整改进展情况\n1.培训面窄。\n整改情况:一是办班。二是编书。\n" + CLOSING + CONTACT
+    )
     found = to_json(parse(text), "a.txt")
     assert found["document"] == "a.txt"
     assert found["text"] == text

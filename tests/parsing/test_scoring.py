@@ -15,7 +15,14 @@ GOLD = {
     "title": "甲",
     "declared": {"problems": 2},
     "problems": [
-        {"label": "1.", "number": "1", "path": ["甲"], "text": "面窄。", "measures": [{"text": "一是办班。"}], "topics": ["study"]},
+        {
+            "label": "1.",
+            "number": "1",
+            "path": ["甲"],
+            "text": "面窄。",
+            "measures": [{"text": "一是办班。"}],
+            "topics": ["study"],
+        },
         {"label": None, "number": None, "path": [], "text": None, "measures": [{"text": "公示。"}], "topics": []},
     ],
 }
@@ -34,7 +41,13 @@ def test_each_fault_costs_its_letter() -> None:
         "title": "乙",
         "declared": {"problems": {"value": 3}},
         "problems": [
-            {"number": "2", "path": [], "text": "面窄", "measures": [{"text": "一是办班"}, {"text": "多"}], "topics": ["env"]},
+            {
+                "number": "2",
+                "path": [],
+                "text": "面窄",
+                "measures": [{"text": "一是办班"}, {"text": "多"}],
+                "topics": ["env"],
+            },
             {"number": "3", "path": [], "text": "多出来的", "measures": [], "topics": []},
         ],
     }

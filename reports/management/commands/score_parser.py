@@ -60,7 +60,9 @@ class Command(BaseCommand):
             baseline.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
             self.stdout.write(f"baseline written: {len(scores)} documents")
             return
-        lost = self._changes(json.loads(baseline.read_text(encoding="utf-8")) if baseline.is_file() else {}, scores, golds)
+        lost = self._changes(
+            json.loads(baseline.read_text(encoding="utf-8")) if baseline.is_file() else {}, scores, golds
+        )
         if lost:
             raise CommandError(f"{lost} losses against the baseline", returncode=1)
 
@@ -79,7 +81,9 @@ class Command(BaseCommand):
             wrong = (len(scores[name].header), len(scores[name].declared)) if name in scores else _all_wrong(scores)
             self.stdout.write(f"{name[:43]:44}{values}" + "".join(f"{-n if n else 'ok':>10}" for n in wrong))
 
-    def _changes(self, baseline: dict[str, Any], scores: dict[str, DocumentScore], golds: dict[str, dict[str, Any]]) -> int:
+    def _changes(
+        self, baseline: dict[str, Any], scores: dict[str, DocumentScore], golds: dict[str, dict[str, Any]]
+    ) -> int:
         lost = 0
         for name, score in scores.items():
             old = baseline.get(name)
@@ -104,7 +108,9 @@ class Command(BaseCommand):
                     self.stdout.write(f"{'LOST' if key in after else 'gained':8} {what} {key} {name}")
                     lost += key in after
             if score.extra != old["extra"]:
-                self.stdout.write(f"{'LOST' if score.extra > old['extra'] else 'gained':8} extra problems {old['extra']} -> {score.extra} {name}")
+                self.stdout.write(
+                    f"{'LOST' if score.extra > old['extra'] else 'gained':8} extra problems {old['extra']} -> {score.extra} {name}"
+                )
                 lost += score.extra > old["extra"]
         return lost
 
@@ -145,5 +151,3 @@ def shared_corpus(shared: Path) -> Iterator[Document]:
 
 def _all_wrong(scores: dict[str, DocumentScore]) -> tuple[int, int]:
     return sum(len(s.header) for s in scores.values()), sum(len(s.declared) for s in scores.values())
-
-
