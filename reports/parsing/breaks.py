@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.parsing.markers import label_at, marker_at
 from reports.parsing.physical import Line, merge
@@ -16,7 +17,8 @@ from reports.parsing.physical import Line, merge
 # — 3 —, -3-, · 3 ·, 第 3 页, 第3页 共10页, 3 / 10; near-miss: 3 (a table's cell), -5.2%
 _PAGE_NUMBER = re.compile(
     r"(?:[-\u2010-\u2015~\u00b7•_]{1,3}[ \t]{0,4}\d{1,4}[ \t]{0,4}[-\u2010-\u2015~\u00b7•_]{1,3}"
-    r"|第[ \t]{0,4}\d{1,4}[ \t]{0,4}页[ \t,/]{0,4}(?:[(]?共[ \t]{0,4}\d{1,4}[ \t]{0,4}页[)]?)?|\d{1,4}[ \t]{0,4}/[ \t]{0,4}\d{1,4})$"
+    r"|第[ \t]{0,4}\d{1,4}[ \t]{0,4}页[ \t,/]{0,4}(?:[(]?共[ \t]{0,4}\d{1,4}[ \t]{0,4}页[)]?)?"
+    r"|\d{1,4}[ \t]{0,4}/[ \t]{0,4}\d{1,4})$"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}$")
 _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
@@ -163,5 +165,5 @@ def _bare_page_numbers(lines: Sequence[Line]) -> set[int]:
         if torn and not _starts_item(after) and _PROSE.search(after):
             found.append(i)
     values = [int(lines[i].text) for i in found]
-    rising = all(a < b for a, b in zip(values, values[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(values))
     return set(found) if rising else set()

@@ -49,7 +49,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Unit positions: the opening is `[opening, body)`; sections tile `[body, tail)`; then contact, signature, footer."""
+    """Unit positions: the opening is `[opening, body)`; sections tile `[body, tail)`; contact and footer follow."""
 
     opening: int
     body: int
@@ -103,7 +103,7 @@ def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
 
 
 def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
-    """Positions of the headings that part the text at the top: 一、 and 第一部分; under parts, the parts alone with their 一、."""
+    """Positions of the headings that part the text at the top: 第一部分 where there are parts, else 一、"""
     found = [
         i
         for i in range(body, len(units))
@@ -120,7 +120,7 @@ def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
 
 
 def _other_top_headings(units: Sequence[Unit], body: int) -> list[int]:
-    """Where there is no 一、: short lines of another style that count 1, 2, 3 and are worded as sections (1 整改组织情况)."""
+    """Where there is no 一、: short lines of another style, counting 1, 2, 3, worded as sections (1 整改组织情况)."""
     rows: dict[str, list[int]] = {}
     for i in range(body, len(units)):
         unit = units[i]
@@ -152,9 +152,8 @@ def _find_tail(units: Sequence[Unit], body: int) -> int:
 def _is_anchor(unit: Unit) -> bool:
     if unit.duplicate or names_contact(unit):
         return False
-    return (
-        (unit.marker is not None and unit.style not in ("dash", "bullet")) or unit.opens_rectification or is_signal(unit)
-    )
+    counts = unit.marker is not None and unit.style not in ("dash", "bullet")
+    return counts or unit.opens_rectification or is_signal(unit)
 
 
 def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: set[int]) -> list[Section]:
@@ -169,7 +168,11 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
         heading = start if start in heads else None
         words = units[start].words() if heading is not None else ""
         kind: SectionKind = "section"
-        if item or (count and count >= 0.1 * most) or (heading is not None and _lists_failings(units, start + 1, end, alone=not some)):
+        if (
+            item
+            or (count and count >= 0.1 * most)
+            or (heading is not None and _lists_failings(units, start + 1, end, alone=not some))
+        ):
             kind = "problems"
         part = kind == "problems" and heading is not None and not item and PART.search(words) is not None
         sections.append(Section(kind, start, end, heading, part))
@@ -177,7 +180,7 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
 
 
 def _is_item(units: Sequence[Unit], start: int, end: int) -> bool:
-    """Whether a top heading is itself a problem or a group: 一、关于“…”问题的整改情况, 一、在…方面, 一、学习不够深入."""
+    """Whether a top heading is itself a problem or a group: 一、关于“…”问题的整改情况, 一、在…方面, 一、学习不深入."""
     return is_item_heading(units[start]) and end - start > 0
 
 
@@ -196,7 +199,7 @@ def is_item_heading(unit: Unit) -> bool:
 
 
 def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool) -> bool:
-    """Whether numbered lines state failings; with other signals in the report (`alone` false) the heading must say so too."""
+    """Whether numbered lines state failings; unless `alone`, without signals elsewhere, the heading must say so too."""
     marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
     failing = sum(u.voice > 0.5 for u in marked)
     words = units[start - 1].words()
@@ -211,7 +214,7 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool)
 
 
 def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
-    """Organisation before the problems, plans after them; a problem section is cut where organisation or plans run into it."""
+    """Organisation before the problems, plans after; a problem section is cut where one of these runs into it."""
     places = [i for i, s in enumerate(sections) if s.kind == "problems"]
     if not places:
         return [Section("organisation", s.start, s.end, s.heading) for s in sections]

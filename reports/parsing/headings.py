@@ -17,7 +17,8 @@ from reports.parsing.units import Unit
 
 # Depth by custom; the document's own nesting corrects it (`_ranks`).
 _CUSTOM = {
-    "part": 0.0, "cn_dun": 1.0, "cn_paren": 2.0, "ar_dot": 3.0, "ar_bare": 3.0, "decimal": 3.5, "ar_half": 4.0, "ar_paren": 4.0, "compound": 4.0,
+    "part": 0.0, "cn_dun": 1.0, "cn_paren": 2.0, "ar_dot": 3.0, "ar_bare": 3.0, "decimal": 3.5,
+    "ar_half": 4.0, "ar_paren": 4.0, "compound": 4.0,
     "di": 4.5, "shi": 5.0, "order": 5.0, "circled": 5.0, "issue": 4.5, "bullet": 6.0, "dash": 6.0, "": 6.0,
 }  # fmt: skip
 _LONG = 150
@@ -101,7 +102,7 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
 
 
 def lists_paragraphs(units: Sequence[Unit], positions: Sequence[int]) -> bool:
-    """Whether several paragraphs 针对“…”问题,… stand side by side under one heading or under none: then each is a problem."""
+    """Whether paragraphs 针对“…”问题,… stand side by side under one heading or none: then each is a problem."""
     run = most = total = 0
     for position in positions:
         unit = units[position]
@@ -177,7 +178,7 @@ def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
 
 
 class Prior(NamedTuple):
-    """What a style's units show together: the mean of their evidence, and how many of them have the form of headings."""
+    """What a style's units show together: the mean of their evidence, the share with the form of headings."""
 
     mean: float = 0.0
     formed: float = 0.0
@@ -231,9 +232,9 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
         score -= 5.0 if state.label and own < 3 else 2.0
     if state.label and style not in state.headings:
         score -= 2.0
-    if known is not None and unit.number[:1] == (1,) and not _follows(known, unit.number):
-        if state.label or state.text or state.style == style:  # a new count inside an item
-            score -= 3.0
+    inside = state.label or state.text or state.style == style
+    if inside and known is not None and unit.number[:1] == (1,) and not _follows(known, unit.number):
+        score -= 3.0  # a new count inside an item
     if state.style and _custom_rank(style) > _custom_rank(state.style) and style not in state.headings:
         score -= _DEEPER
     return score
@@ -243,9 +244,8 @@ def _follows(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
     """1 -> 2; (35, 1) -> (35, 2) or (36,); 3 -> (4, 1)."""
     if not before or not number:
         return False
-    if len(before) == len(number):
-        if before[:-1] == number[:-1] and number[-1] == before[-1] + 1:
-            return True
+    if len(before) == len(number) and before[:-1] == number[:-1] and number[-1] == before[-1] + 1:
+        return True
     return number[0] == before[0] + 1
 
 

@@ -19,15 +19,16 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 # First character of a run of numbered signs -> the number of that first one.
 _SIGNS = (
-    ("\u2460", "\u2473", 1), ("\u3251", "\u325f", 21), ("\u32b1", "\u32bf", 36), ("\u2776", "\u277f", 1), ("\u2780", "\u2789", 1),
-    ("\u278a", "\u2793", 1), ("\u2474", "\u2487", 1), ("\u2488", "\u249b", 1), ("\u3220", "\u3229", 1),
+    ("\u2460", "\u2473", 1), ("\u3251", "\u325f", 21), ("\u32b1", "\u32bf", 36), ("\u2776", "\u277f", 1),
+    ("\u2780", "\u2789", 1), ("\u278a", "\u2793", 1),
+    ("\u2474", "\u2487", 1), ("\u2488", "\u249b", 1), ("\u3220", "\u3229", 1),
 )  # fmt: skip
 # Styles that number steps, never problems, wherever headings of another style exist.
 STEP_STYLES = frozenset({"shi", "di", "order", "circled", "dash", "bullet"})
 
 
 class Marker(NamedTuple):
-    """A numbering as it stands: style, words, number parts (empty for bullets), where it begins and its content begins."""
+    """A numbering as it stands: style, words, number parts (none for bullets), its start, where the content begins."""
 
     style: str
     label: str
@@ -72,8 +73,8 @@ def numeral(words: str) -> tuple[int, ...]:
     for first, last, value in _SIGNS:
         if first <= words <= last:
             return (ord(words) - ord(first) + value,)
-    value = chinese_number(words)
-    return () if value is None else (value,)
+    number = chinese_number(words)
+    return () if number is None else (number,)
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +145,7 @@ _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enume
 _MARKER_STARTS = frozenset(
     c for c in map(chr, range(0x10000)) if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具问([{<〔【—–-"
 ) | frozenset("◆◇●○◎★☆■□▲△▪•·※➢►▶\uf06c\uf06e\uf0b7\uf0d8") | frozenset(
-    map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)))
+    chr(code) for first, last, _ in _SIGNS for code in range(ord(first), ord(last) + 1)
 )  # fmt: skip
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
 _LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔")

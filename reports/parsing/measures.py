@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.parsing.markers import marker_at
@@ -18,7 +19,8 @@ from reports.parsing.voice import reports_action
 _CN = "[一二三四五六七八九十]{1,3}"
 # Marks inside a paragraph. 。二是加强… ;(2)开展… :①对照… near-miss: 之一是, (2019)12号, 3.5万元
 _INSIDE = re.compile(
-    rf"(?<=[。;:,!?、)\u201d》])[ \t]{{0,3}}(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
+    rf"(?<=[。;:,!?、)\u201d》])[ \t]{{0,3}}"
+    rf"(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
     rf"|(?<=[。;:,!?)\u201d》])[ \t]{{0,3}}(?=\(\d{{1,2}}\)|\({_CN}\))"
     r"|(?<=[。;:!?\u201d)》])[ \t]{0,3}(?=\d{1,2}[.、][^\d])"
     r"|[ \t]{0,3}(?=[\u2460-\u2473\u2474-\u2487])"
@@ -111,67 +113,80 @@ def _cuts(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _is_nested(marks: Sequence[Mark], index: int, last: int) -> bool:
-    """Whether a second count from one stands inside item `last`: after it the outer count goes on with `last` + 1 twice over."""
+    """Whether a second count from one stands inside item `last`: after it the outer count goes on."""
     inner = 1
     for mark in marks[index + 1 :]:
         if mark.number == inner + 1:
             inner = mark.number
-        elif mark.number == last + 1:
-            return True
         else:
-            return False
+            return mark.number == last + 1
     return False
 
 
 def _assemble(
     lines: Sequence[Line], paragraphs: Sequence[TextRange], cuts: Sequence[Mark], marks: Sequence[Mark]
-) -> Iterator[list[TextRange]]:
+) -> list[list[TextRange]]:
     """Items from cut to cut; paragraphs and lead-ins between them go where SCHEMA.md sends them."""
-    item: list[TextRange] = []
-    lead: list[TextRange] = []
-    opened = {m.paragraph for m in marks if m.opens}
-    last_number, widened = 0, False
+    items = _Items(lines, cuts, {m.paragraph for m in marks if m.opens})
     for index, paragraph in enumerate(paragraphs):
-        text = lines[paragraph.line].text
-        own = [c for c in cuts if c.paragraph == index]
-        if not own:
-            following = next((c for c in cuts if c.paragraph > index), None)
-            between = following is not None and following.number > last_number
-            if item and (index in opened or between or (following is None and widened)):
-                item.append(paragraph)
-                widened = widened or between
-                continue
-            if item:
-                yield item
-                item = []
-            if following is not None and text[paragraph.end - 1] in ":,":
-                lead.append(paragraph)
-                continue
-            yield [*lead, paragraph]
-            lead = []
-            continue
-        if item:
-            yield item
-            item = []
+        own = [cut for cut in cuts if cut.paragraph == index] if index in items.cut else []
+        if own:
+            items.add_cut(paragraph, own)
+        else:
+            items.add_whole(index, paragraph)
+    if items.lead:
+        items.done.append(items.lead)
+    return items.done
+
+
+class _Items:
+    """The items so far. The last of `done` may still grow while `open` says so; `lead` waits for the next item."""
+
+    def __init__(self, lines: Sequence[Line], cuts: Sequence[Mark], opened: set[int]) -> None:
+        self.lines = lines
+        self.opened = opened  # paragraphs that open with a mark of any style
+        self.cut = {cut.paragraph for cut in cuts}
+        self.following = list(reversed(cuts))
+        self.done: list[list[TextRange]] = []
+        self.lead: list[TextRange] = []
+        self.open = False
+        self.widened = False
+        self.number = 0
+
+    def add_whole(self, index: int, paragraph: TextRange) -> None:
+        """A paragraph without a mark of the first level: it widens the item before it, leads in the next, or is its own."""
+        while self.following and self.following[-1].paragraph <= index:
+            self.following.pop()
+        following = self.following[-1] if self.following else None
+        between = following is not None and following.number > self.number
+        if self.open and (index in self.opened or between or (following is None and self.widened)):
+            self.done[-1].append(paragraph)
+            self.widened = self.widened or between
+            return
+        self.open = False
+        if following is not None and self.lines[paragraph.line].text[paragraph.end - 1] in ":,":
+            self.lead.append(paragraph)
+            return
+        self.done.append([*self._take_lead(), paragraph])
+
+    def add_cut(self, paragraph: TextRange, own: Sequence[Mark]) -> None:
+        """A paragraph with marks of the first level: what stands before the first is a measure or leads in the first item."""
+        text = self.lines[paragraph.line].text
         start = own[0].offset
         before = TextRange(paragraph.line, paragraph.start, _rstrip(text, paragraph.start, start))
         if before.end > before.start:
             if reports_action(text[before.start : before.end]):
-                yield [*lead, before]
-                lead = []
+                self.done.append([*self._take_lead(), before])
             else:
                 start = before.start
-        bounds = [start, *(c.offset for c in own[1:]), paragraph.end]
-        for i, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False)):
-            if item:
-                yield item
-            item = [*(lead if i == 0 else []), TextRange(paragraph.line, a, _rstrip(text, a, b))]
-            lead = []
-        last_number = own[-1].number
-    if item:
-        yield item
-    if lead:
-        yield lead
+        for a, b in pairwise([start, *(cut.offset for cut in own[1:]), paragraph.end]):
+            self.done.append([*self._take_lead(), TextRange(paragraph.line, a, _rstrip(text, a, b))])
+        self.open = True
+        self.number = own[-1].number
+
+    def _take_lead(self) -> list[TextRange]:
+        lead, self.lead = self.lead, []
+        return lead
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

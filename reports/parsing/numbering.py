@@ -8,7 +8,7 @@ from reports.parsing.problems import Draft
 
 
 def settle_numbers(drafts: Sequence[Draft]) -> list[tuple[int, str | None]]:
-    """(run, number) for every problem in order. A run ends where the leading number falls, or repeats outside a split."""
+    """(run, number) for every problem in order. A run ends where the leading number falls, or repeats."""
     numbers = _proven(drafts)
     result: list[tuple[int, str | None]] = []
     run = 0
@@ -49,7 +49,7 @@ def _proven(drafts: Sequence[Draft]) -> list[tuple[int, ...]]:
 
 
 def _equal_ordinals(numbers: Sequence[tuple[int, ...]]) -> bool:
-    """Every surviving number is the place of its problem in the list; one alone proves nothing but a 1 at the start would."""
+    """Every surviving number is the place of its problem in the list; one alone proves nothing."""
     surviving = [(i, number) for i, number in enumerate(numbers) if number]
     return len(surviving) >= 2 and all(len(number) == 1 and number[0] == i + 1 for i, number in surviving)
 

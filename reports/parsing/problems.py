@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.parsing.headings import Heading, style_key
-from reports.parsing.statements import Statement, TextRange, statement_of, status_lead
+from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead
 from reports.parsing.units import Unit
 
 
@@ -50,7 +50,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
-    statement: Statement = Statement(None, None, None)
+    statement: Statement = NO_STATEMENT
     parent: Node | None = None
 
 
@@ -112,26 +112,26 @@ def _groups(node: Node, groups: frozenset[str]) -> bool:
 
 def _add(units: Sequence[Unit], current: Node, position: int, rank: float, groups: frozenset[str]) -> Node:
     unit = units[position]
-    if _completes(units, current, unit):
+    if _completes(current, unit):
         current.statement = statement_of(unit)
         current.below.append(position)
         return current
     parent = current
-    while parent.parent is not None and (parent.rank >= rank or _is_done(units, parent, unit, groups)):
+    while parent.parent is not None and (parent.rank >= rank or _is_done(parent, groups)):
         parent = parent.parent
     node = Node(position, rank, _key(unit), position, parent=parent, statement=statement_of(unit))
     parent.children.append(node)
     return node
 
 
-def _completes(units: Sequence[Unit], node: Node, unit: Unit) -> bool:
+def _completes(node: Node, unit: Unit) -> bool:
     """问题1 ⏎ 问题描述:…: the second heading line holds the words of the first."""
     if node.unit is None or node.statement.words is not None or node.below or node.children:
         return False
     return (unit.marker is None or unit.states_problem) and not unit.opens_rectification
 
 
-def _is_done(units: Sequence[Unit], node: Node, unit: Unit, groups: frozenset[str]) -> bool:
+def _is_done(node: Node, groups: frozenset[str]) -> bool:
     """A heading whose own text has been given takes no headings below, unless headings like it do."""
     if node.unit is None:
         return True
@@ -153,7 +153,7 @@ def _opens_lost_problem(units: Sequence[Unit], node: Node, position: int, groups
 
 
 def _gap_below(units: Sequence[Unit], node: Node, position: int) -> bool:
-    """A group heading directly followed by a label: a problem's heading between them was lost if the next number skips one."""
+    """A group heading directly followed by a label: a heading between was lost if the next number skips one."""
     assert node.unit is not None
     before = _nearest_number(units, range(node.unit - 1, -1, -1), node.key)
     after = _nearest_number(units, range(position + 1, len(units)), node.key)
@@ -195,7 +195,7 @@ def _walk(
             continue
         draft = _draft(units, child, path)
         empty = not draft.text and not draft.status and not draft.fields
-        if empty and child.key in groups and child.unit is not None and not _states_failing_alone(units, child):
+        if empty and child.key in groups and child.unit is not None and not _states_failing_alone(child):
             continue
         drafts.append(draft)
         if empty:
@@ -207,8 +207,8 @@ def _walk(
         waiting = []
 
 
-def _states_failing_alone(units: Sequence[Unit], node: Node) -> bool:
-    """In a list of single problems a heading without text is an item of its own; among groups it is an emptied group."""
+def _states_failing_alone(node: Node) -> bool:
+    """In a list of single problems a heading without text is an item; among groups it is an emptied group."""
     return False if node.parent is None else not any(sibling.children for sibling in node.parent.children)
 
 

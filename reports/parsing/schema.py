@@ -9,7 +9,7 @@ from reports.parsing.types import ParsedDate, ParsedMeasure, ParsedProblem, Pars
 
 
 def to_json(report: ParsedReport, document: str) -> dict[str, Any]:
-    """The object for one document; for a refused one `{"document", "refused", "reason"}`, the reason in both languages."""
+    """The object for one document; for a refused one `{"document", "refused", "reason"}`."""
     if report.refused is not None:
         return refused(document, report.refused, refusal_sentence(report.refused))
     region = report.region

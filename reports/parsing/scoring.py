@@ -12,22 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# What is right about a problem, in this order: t statement found, n number, p path, m every measure, c topics, f first topic.
+# What is right about a problem: t statement found, n number, p path, m every measure, c topics, f first topic.
 FACETS = "tnpmcf"
 HEADER = (
-    "title", "region.code", "region.province", "inspection.team", "inspection.kind", "inspection.term", "inspection.round",
-    "inspection.start", "inspection.end", "inspection.feedback", "published", "source", "signed_by", "signed", "contact.phone",
-    "contact.address", "contact.postcode", "contact.email",
+    "title", "region.code", "region.province", "inspection.team", "inspection.kind", "inspection.term",
+    "inspection.round", "inspection.start", "inspection.end", "inspection.feedback", "published", "source", "signed_by",
+    "signed", "contact.phone", "contact.address", "contact.postcode", "contact.email",
 )  # fmt: skip
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
-    """How one parse compares with its gold. `problems` has a string of FACETS letters (`-` where wrong) per gold problem.
+    """How one parse compares with its gold. `problems` has the FACETS letters (`-` where wrong) per gold problem.
 
-    `extra` counts parsed problems that gold does not have; `header` and `declared` name the fields that differ; `topics`
-    are pairs (gold's topics, the parser's) of the problems found.
+    `extra` counts parsed problems that gold does not have; `header` and `declared` name the fields that differ;
+    `topics` are pairs (gold's topics, the parser's) of the problems found.
     """
 
     problems: tuple[str, ...]
@@ -126,7 +126,7 @@ def folded(value: object) -> str | None:
 
 
 def changes(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, str, str]]:
-    """(position, letters gained, letters lost) of every gold problem that differs; [] when the gold has another length."""
+    """(position, letters gained, lost) of every gold problem that differs; [] when the gold has another length."""
     if len(before) != len(after):
         return []
     result = []

@@ -1,4 +1,4 @@
-"""The parse checked against the report's own words: numbering, totals, labels, signs of a damaged copy (FORMATS.md §13).
+"""The parse checked against the report's own words: numbering, totals, signs of a damaged copy (FORMATS.md §13).
 
 Doubts are data: a code of `data/warnings.toml` with a span. `quality` sums them up, so that an editor sees the worst
 report first.
@@ -40,8 +40,8 @@ def check(
     if not problems:
         return [*warnings, ParsedWarning("no_problems")]
     warnings.extend(_numbering(structure.problems, problems))
-    for found, problem in zip(structure.problems, problems, strict=True):
-        warnings.extend(_problem(found, problem))
+    for problem in problems:
+        warnings.extend(_problem(problem))
     warnings.extend(_shared(problems))
     warnings.extend(_totals(problems, declared))
     warnings.extend(_closing(structure))
@@ -97,7 +97,7 @@ def _numbering(found: Sequence[FoundProblem], problems: Sequence[ParsedProblem])
         last = problem.run, number, problem.number
 
 
-def _problem(found: FoundProblem, problem: ParsedProblem) -> Iterator[ParsedWarning]:
+def _problem(problem: ParsedProblem) -> Iterator[ParsedWarning]:
     if problem.text_missing:
         yield ParsedWarning("text_missing", problem.block)
     if not problem.measures and problem.status is None:

@@ -1,4 +1,4 @@
-"""A heading unit -> the problem's (or group's) own words, what follows them on the line, and status words beside them."""
+"""A heading unit -> the words of its problem or group, what follows them on the line, the status words beside them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ class Statement(NamedTuple):
     words: TextRange | None
     rest: TextRange | None
     status: TextRange | None
+
+
+NO_STATEMENT = Statement(None, None, None)
 
 
 def statement_of(unit: Unit) -> Statement:

@@ -207,19 +207,14 @@ def _fill(draft: Draft, text: str, by_kind: dict[str, list[TextRange]]) -> None:
         lead = status_lead(text, cell.start, cell.end)
         if lead is not None:
             draft.status.append(TextRange(cell.line, cell.start, lead))
-            cell = replace_start(cell, lead)
-        if cell.end > cell.start:
-            draft.text.append(cell)
+        words = cell if lead is None else cell._replace(start=lead)
+        if words.end > words.start:
+            draft.text.append(words)
     for kind in _FIELDS:
         for cell in by_kind.get(kind, ()):
             draft.fields.append((kind, cell))
             if kind == "status":
                 draft.status.append(cell)
-
-
-def replace_start(cell: TextRange, start: int) -> TextRange:
-    """The same cell from `start` on."""
-    return cell._replace(start=start)
 
 
 # One cell a line
@@ -278,7 +273,7 @@ def _row_after(lines: Sequence[Line], start: int, expected: int) -> int | None:
 
 
 def _add_stacked(rows: _Rows, lines: Sequence[Line], number: int, cells: Sequence[int], columns: Sequence[str]) -> None:
-    """Cells to columns: one to one where the counts agree; else the fields at the end by their look, the rest is text."""
+    """Cells to columns: one to one where the counts agree; else fields at the end by their look, the rest is text."""
     kinds = list(columns)
     assigned: list[tuple[str, int]] = []
     rest = list(cells)
@@ -327,7 +322,7 @@ def _add_row(
 
 
 def on_units(tables: Sequence[Table], first_unit: Sequence[int]) -> list[Draft]:
-    """The tables' problems with `first` and `last` as unit positions; `first_unit` gives the first unit of each line."""
+    """The tables' problems, `first` and `last` as unit positions; `first_unit` gives the first unit of each line."""
     return [
         replace(draft, first=first_unit[draft.first], last=first_unit[draft.last])
         for table in tables

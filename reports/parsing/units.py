@@ -1,6 +1,6 @@
 """Logical lines -> units: the smallest pieces that may be a heading, a label with its text, or a paragraph.
 
-A line gives one unit, or several where a label stands inside it (1.台账不全。整改情况:…) or headings were glued together.
+A line gives one unit, or several where a label stands inside it (1.台账不全。整改情况:…) or headings were glued.
 What a unit states about itself is read here; what it is in its document is decided in `frame` and `headings`.
 """
 
@@ -32,9 +32,9 @@ _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 class Unit:
     """A piece `[start, end)` of line `line`.
 
-    `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the start
-    of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where those
-    after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts steps (一是,
+    `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the
+    start of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where
+    those after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts steps (一是,
     ①, 第一). `voice` is above 0 for a failing, below 0 for a step taken.
     """
 

@@ -38,7 +38,7 @@ def is_failing(words: str) -> bool:
 
 
 def voice(text: str, start: int, stop: int) -> float:
-    """Above 0: the item states a failing; below 0: it reports a step; near 0: it does not tell. Looks at its first sentence."""
+    """Above 0: the item's first sentence states a failing; below 0: it reports a step; near 0: it does not tell."""
     end = min(stop, start + _FIRST_SENTENCE)
     full_stop = text.find("。", start, end)
     end = full_stop if full_stop >= 0 else end
@@ -59,7 +59,7 @@ def voice(text: str, start: int, stop: int) -> float:
 
 
 def reports_action(text: str) -> bool:
-    """Whether a lead-in before the first item holds a complete sentence that reports an action (SCHEMA.md, rules for measures)."""
+    """Whether a lead-in before the first item holds a complete sentence that reports an action (SCHEMA.md)."""
     sentence_end = text.rfind("。")
     if sentence_end <= 0:
         return False
