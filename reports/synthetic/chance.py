@@ -11,12 +11,12 @@ _SLOTS_PER_ITEM = 16
 
 
 def dice(*key: object) -> Random:
-    """A source of chance of its own for whatever `key` names: (seed, "report", 17). Order of use elsewhere cannot change it."""
+    """A source of chance of its own for what `key` names: (seed, "report", 17). What else is drawn cannot change it."""
     return Random(":".join(map(str, key)))
 
 
 def below(random: Random, limit: int) -> int:
-    """A whole number from 0 up to, not including, `limit`. Random.randrange may change between versions, random() does not."""
+    """A whole number from 0 up to, not including, `limit`. (randrange may change with Python, random() not.)"""
     return int(random.random() * limit)
 
 
@@ -47,7 +47,9 @@ class Wheel(Generic[T]):
         weights = [1 / (place + offset) ** exponent for place in range(1, len(items) + 1)]
         scale = _SLOTS_PER_ITEM * len(items) / sum(weights)
         self.items = tuple(items)
-        self._slots = [item for item, weight in zip(items, weights, strict=True) for _ in range(max(1, round(weight * scale)))]
+        self._slots = [
+            item for item, weight in zip(items, weights, strict=True) for _ in range(max(1, round(weight * scale)))
+        ]
 
     def draw(self, random: Random) -> T:
         return self._slots[int(random.random() * len(self._slots))]

@@ -1,4 +1,4 @@
-"""What a report says, before it is laid out: groups, headings between, problems with their steps and how far they have come."""
+"""What a report says, before it is laid out: groups, headings between, problems with their steps and their status."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHARES = {"line": 0.4, "discipline": 0.28, "organisation": 0.2, "rectification"
 
 @dataclass(slots=True)
 class Item:
-    """One problem. `shared`: it has no steps of its own but those of the next item of its unit."""
+    """One problem."""
 
     statement: str
     topic: str
@@ -96,7 +96,11 @@ def compose(scene: Scene, body: Body, amount: Amount) -> list[Group]:
 def _group(scene: Scene, focus: str, body: Body) -> Group:
     scene.topic = topics()[body.topics[0] if focus == "line" else TOPICS[focus][0]]
     words = frame()
-    return Group(focus, words.group_full[focus].draw(scene.random).say(scene), words.group_short[focus].draw(scene.random).say(scene))
+    return Group(
+        focus,
+        words.group_full[focus].draw(scene.random).say(scene),
+        words.group_short[focus].draw(scene.random).say(scene),
+    )
 
 
 def _unit(scene: Scene, amount: Amount, split: Sequence[tuple[str, float]], said: set[str]) -> Unit:

@@ -30,7 +30,7 @@ _CENTRAL_GROUPS = 90
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The reports of one place: numbers `first` up to, not including, `first + count`. `cycle`: 0, or which further lot of the place's."""
+    """The reports of one place: numbers `first` up to, not including, `first + count`. `cycle`: 0, or a further lot."""
 
     place: Place
     first: int
@@ -41,7 +41,10 @@ class Portion:
 
 @dataclass(slots=True)
 class CorpusStatistics:
-    """What a corpus holds. Characters are those of statements and measures; `distinct_bigrams` are exact, over whole texts, line by line."""
+    """What a corpus holds. `distinct_bigrams` is exact: pairs of neighbours in the lines of whole texts.
+
+    `measures` counts a text that several problems share once. `statements_alike`: how many repeat an earlier one.
+    """
 
     reports: int = 0
     problems: int = 0
@@ -119,8 +122,10 @@ def _shard(number: int) -> str:
 
 
 def reports_of(portion: Portion, seed: int) -> Iterator[tuple[str, int, SyntheticReport]]:
-    """File name, year of inspection and report of each of a portion's numbers. A place may have fewer inspections than asked for:
-    then it is told again what stands under another seed (another lot of bodies)."""
+    """File name, year of inspection and report of each of a portion's numbers.
+
+    A place may yield fewer inspections than asked for; then another lot of its bodies follows.
+    """
     place = portion.place
     key = (seed, place.code, place.name, portion.position if place.level == "central" else "", portion.cycle)
     names = locality(dice(seed, "names", place.code, portion.position if place.level == "central" else ""), place.short)
@@ -129,7 +134,11 @@ def reports_of(portion: Portion, seed: int) -> Iterator[tuple[str, int, Syntheti
     while made < portion.count:
         random = dice("rounds", lot, *key)
         wanted = portion.count - made
-        rounds = rounds_of_central_bodies(wanted, random) if place.level == "central" else rounds_of_place(place, wanted, random, names)
+        rounds = (
+            rounds_of_central_bodies(wanted, random)
+            if place.level == "central"
+            else rounds_of_place(place, wanted, random, names)
+        )
         for inspection in rounds:
             number = portion.first + made
             report = make_report(inspection, names, f"{seed}:report:{number}")
@@ -151,7 +160,10 @@ def _write_portion(portion: Portion, *, folder: Path, gold: Path | None, seed: i
         content = report.text.encode()
         (folder / _shard(number) / name).write_bytes(content)
         if gold is not None:
-            (gold / name).with_suffix(".json").write_text(json.dumps(report.gold, ensure_ascii=False, indent=1), encoding="utf-8")
+            truth = {**report.gold, "layout": report.layout, "damage": report.damage}
+            (gold / name).with_suffix(".json").write_text(
+                json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
         years[year] += 1
         layouts[report.layout] += 1
         if report.damage:

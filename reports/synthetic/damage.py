@@ -1,4 +1,4 @@
-"""What scraping and printing do to a copy (FORMATS.md, section 9): a report is damaged after it was laid out, the truth beside it."""
+"""What scraping and printing do to a copy (FORMATS.md, section 9): done to a report after it was laid out."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _PAGE_LINES = 34
 _WIDTHS = (36, 38, 40, 42)
 
 
-def drop_headings(lines: list[str], problems: list[dict[str, Any]], random: Random) -> tuple[list[str], list[dict[str, Any]]]:
-    """X1: headings lost wholesale, the paragraphs with their label kept. At least one heading survives, and proves the numbers.
+def drop_headings(
+    lines: list[str], problems: list[dict[str, Any]], random: Random
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """X1: headings lost wholesale, the paragraphs with their label kept. One at least survives, and proves the numbers.
 
     For a sheet whose problems are a heading line and a label line each (layout L06).
     """
@@ -38,10 +40,16 @@ def drop_headings(lines: list[str], problems: list[dict[str, Any]], random: Rand
 
 
 def glue_paragraphs(lines: list[str], random: Random) -> list[str]:
-    """X9: here and there a heading glued to the paragraph before it. Only where it begins N.问题N: or a paragraph ends with 。."""
+    """X9: here and there a heading N.问题N: glued to the paragraph before it, where that ends with 。."""
     result: list[str] = []
     for line in lines:
-        if result and result[-1].startswith(LABEL) and result[-1].endswith("。") and ".问题" in line[:8] and random.random() < 0.15:
+        if (
+            result
+            and result[-1].startswith(LABEL)
+            and result[-1].endswith("。")
+            and ".问题" in line[:8]
+            and random.random() < 0.15
+        ):
             result[-1] += line
         else:
             result.append(line)
@@ -61,16 +69,22 @@ def split_paragraphs(lines: list[str], random: Random) -> list[str]:
 
 
 def _inside_a_word(line: str, near: int) -> int:
-    """A place near `near` with CJK characters on both sides, so that no half starts like a heading or ends a sentence."""
+    """A place near `near` amid CJK characters, so that no half starts like a heading or ends a sentence."""
     for at in range(near, len(line) - 2):
-        if all("\u4e00" <= character <= "\u9fff" for character in line[at - 2 : at + 2]) and line[at] not in "一二三四五六七八九十第其问整":
+        if (
+            all("\u4e00" <= character <= "\u9fff" for character in line[at - 2 : at + 2])
+            and line[at] not in "一二三四五六七八九十第其问整"
+        ):
             return at
     return len(line)
 
 
 def double_stops(lines: list[str], random: Random) -> list[str]:
     """X10: 。。 at the end of some paragraphs."""
-    return [line + "。" if line.endswith("。") and line.startswith(LABEL) and random.random() < 0.1 else line for line in lines]
+    return [
+        line + "。" if line.endswith("。") and line.startswith(LABEL) and random.random() < 0.1 else line
+        for line in lines
+    ]
 
 
 def break_lines(lines: list[str], head: str, random: Random) -> list[str]:

@@ -21,14 +21,14 @@ _PIECE = re.compile(r"<([^<>]+)>|\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A pattern. `bits`: how many choices it leaves, as a power of two, so that a statement can be made hard to repeat."""
+    """A pattern. `bits`: how many choices it leaves, as a power of two, by which statements are kept from repeating."""
 
     parts: tuple[str | Slot, ...]
     bits: float
 
     def say(self, scene: Scene) -> str:
         """The clause with everything drawn, without closing punctuation."""
-        return "".join([part if part.__class__ is str else part(scene) for part in self.parts])  # type: ignore[operator,misc]
+        return "".join([part if part.__class__ is str else part(scene) for part in self.parts])  # type: ignore[operator]
 
 
 def _one_of(words: tuple[str, ...]) -> Slot:
@@ -37,7 +37,7 @@ def _one_of(words: tuple[str, ...]) -> Slot:
 
 
 def compiled(pattern: str, slots: dict[str, tuple[Slot, float]]) -> Clause:
-    """The clause of one line. `slots`: by name, what makes the words and how many bits they hold. KeyError for an unknown slot."""
+    """The clause of one line. `slots`: what makes a slot's words, and their bits. KeyError for an unknown slot."""
     parts: list[str | Slot] = []
     bits = 0.0
     at = 0

@@ -1,4 +1,4 @@
-"""The rounds of inspection of a place and its bodies over the years: who inspected whom, when, in which term and round."""
+"""The inspections of a place and its bodies over the years: who inspected whom, when, in which term and round."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _CENTRAL_TERMS = ((18, dt.date(2012, 11, 15)), (19, dt.date(2017, 10, 25)), (20,
 # Local congresses met in about these months; the number of the term differs from place to place.
 _LOCAL_TERMS = (dt.date(2011, 11, 1), dt.date(2016, 11, 1), dt.date(2021, 10, 1))
 # From the start of an inspection to its report's publication at the longest, and from that to a return visit (in days).
-_LONGEST, _BEFORE_RETURN = 450, 420
+_LONGEST, _BEFORE_RETURN = 290, 420
 _LAST_DAY = dt.date(LAST_YEAR, 12, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One inspection. `authority`: the place whose committee inspected, or `CENTRE`. Teams and rounds are counted from 1."""
+    """One inspection. `authority`: the place whose committee inspected, or `CENTRE`. Teams and rounds count from 1."""
 
     body: Body
     authority: Place
@@ -44,7 +44,14 @@ class Inspection:
     @property
     def kind_words(self) -> str:
         """常规巡视, 巡视“回头看”, plain 巡察."""
-        head = {"plain": "", "followup": "", "regular": "常规", "special": "专项", "mobile": "机动", "upgraded": "提级"}[self.kind]
+        head = {
+            "plain": "",
+            "followup": "",
+            "regular": "常规",
+            "special": "专项",
+            "mobile": "机动",
+            "upgraded": "提级",
+        }[self.kind]
         return f"{head}{self.verb}{'“回头看”' if self.kind == 'followup' else ''}"
 
     @property
@@ -140,7 +147,7 @@ def _kind(body: Body, random: Random) -> Kind:
 
 
 def _authority(body: Body, kind: Kind, random: Random) -> tuple[Place, Literal["巡视", "巡察"]]:
-    """Who inspects: the centre the provinces, a province its prefectures and counties, prefectures and counties their own bodies."""
+    """Who inspects: the centre provinces, a province its cities and counties, cities and counties their own bodies."""
     place = body.place
     if place.level == "central" or (place.level == "province" and body.own_committee):
         return CENTRE, "巡视"
@@ -148,20 +155,27 @@ def _authority(body: Body, kind: Kind, random: Random) -> tuple[Place, Literal["
         return place, "巡视"
     if not body.own_committee:
         return place, "巡察"
-    if place.level == "county" and place.prefecture is not None and kind in ("plain", "special") and random.random() < 0.3:
+    if (
+        place.level == "county"
+        and place.prefecture is not None
+        and kind in ("plain", "special")
+        and random.random() < 0.3
+    ):
         return place.prefecture, "巡察"
     return place.province, "巡视"
 
 
 def _working_day(begin: dt.date, random: Random) -> dt.date:
     """Inspections begin in spring or autumn, on a Monday to Thursday."""
-    month = begin.month if begin.month in (3, 4, 5, 8, 9, 10) else 3 if begin.month < 3 else 8 if begin.month < 8 else 10
+    month = (
+        begin.month if begin.month in (3, 4, 5, 8, 9, 10) else 3 if begin.month < 3 else 8 if begin.month < 8 else 10
+    )
     day = dt.date(begin.year, month, between(random, 1, 24))
     return day - dt.timedelta(days=max(0, day.weekday() - 3))
 
 
 def _term_and_round(authority: Place, start: dt.date) -> tuple[int, int]:
-    """The term in which `start` lies and the round, two a year; the same for whatever the authority inspected at that time."""
+    """The term in which `start` lies and the round, two a year; the same for all that the authority inspected then."""
     if authority.level == "central":
         term, begun = next((term, begun) for term, begun in reversed(_CENTRAL_TERMS) if begun <= start)
     else:

@@ -1,4 +1,4 @@
-"""Layouts of fields, tables and single headings, L12 to L18 of the format catalogue. Each writes all groups on the sheet."""
+"""Layouts of fields, tables and single headings, L12 to L18 of the format catalogue. Each writes all groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATUS_WORDS = {
 }
 
 
-def l12(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l12(sheet: Sheet, groups: list[Group]) -> None:
     """问题1 / 问题描述: / 整改措施: / 整改成效: / 责任单位: / 整改时限: / 整改状态:"""
     for number, unit in enumerate(_units(groups), 1):
         item = unit.item
@@ -31,9 +31,9 @@ def l12(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
         if outcome is not None:
             sheet.line("整改成效:", outcome)
             measures = [*measures, outcome]
-        sheet.line("责任单位:", _office(scene))
+        sheet.line("责任单位:", _office(sheet.scene))
         if number % 2:
-            sheet.line("整改时限:", f"{scene.year + 1}年{between(sheet.random, 1, 12)}月底")
+            sheet.line("整改时限:", f"{sheet.scene.year + 1}年{between(sheet.scene.random, 1, 12)}月底")
         sheet.line("整改状态:", STATUS_WORDS[unit.status])
         sheet.problem(item, label=f"问题{number}", number=str(number), path=[], text=text, measures=measures)
 
@@ -42,16 +42,16 @@ def _office(scene: Scene) -> str:
     return scene.character + scene.topic.offices[int(scene.random.random() * len(scene.topic.offices))]
 
 
-def l13_cells(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l13_cells(sheet: Sheet, groups: list[Group]) -> None:
     """A flattened table, one cell a line: 序号 / 反馈问题 / 整改措施 / 责任单位 / 完成情况"""
     for heading in ("序号", "反馈问题", "整改措施", "责任单位", "完成情况"):
         sheet.line(heading)
     for number, unit in enumerate(_units(groups), 1):
-        for cell in _row(sheet, unit, number, scene):
+        for cell in _row(sheet, unit, number):
             sheet.line(cell)
 
 
-def l13_tabs(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l13_tabs(sheet: Sheet, groups: list[Group]) -> None:
     """A flattened table with tabs between the cells, its header again on every page"""
     header = "\t".join(("序号", "反馈问题", "整改措施", "责任单位", "完成情况"))
     sheet.line(header)
@@ -59,18 +59,18 @@ def l13_tabs(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
         if number % 9 == 1 and number > 1:
             sheet.line(f"— {number // 9} —")
             sheet.line(header)
-        sheet.line("\t".join(_row(sheet, unit, number, scene)))
+        sheet.line("\t".join(_row(sheet, unit, number)))
 
 
-def _row(sheet: Sheet, unit: Unit, number: int, scene: Scene) -> tuple[str, ...]:
+def _row(sheet: Sheet, unit: Unit, number: int) -> tuple[str, ...]:
     item = unit.item
     text = item.statement + "。"
     paragraph, measures = sheet.paragraph_or_marked(item.steps)
     sheet.problem(item, label=str(number), number=str(number), path=[], text=text, measures=measures)
-    return str(number), text, paragraph, _office(scene), STATUS_WORDS[unit.status]
+    return str(number), text, paragraph, _office(sheet.scene), STATUS_WORDS[unit.status]
 
 
-def l14_brackets(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l14_brackets(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 【问题1】P / 整改情况:"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -80,7 +80,7 @@ def l14_brackets(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             _issue(sheet, unit, f"【问题{number}】", f"【问题{number}】", number, [group.full])
 
 
-def l14_plain(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l14_plain(sheet: Sheet, groups: list[Group]) -> None:
     """问题一:P / 整改情况: without groups"""
     for number, unit in enumerate(_units(groups), 1):
         _issue(sheet, unit, f"问题{chinese(number)}", f"问题{chinese(number)}:", number, [])
@@ -94,7 +94,7 @@ def _issue(sheet: Sheet, unit: Unit, label: str, printed: str, number: int, path
     sheet.problem(unit.item, label=label, number=str(number), path=path, text=text, measures=measures)
 
 
-def l15_label(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l15_label(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.P / 整改进展:已完成整改。一是…"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -105,10 +105,12 @@ def l15_label(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line(f"{number}.{text}")
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line(f"整改进展:{STATUS_WORDS[unit.status]}。{paragraph}")
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
+            )
 
 
-def l15_heading(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l15_heading(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.P(已完成整改) / 整改措施及成效:"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -119,10 +121,12 @@ def l15_heading(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line(f"{number}.{text}({STATUS_WORDS[unit.status]})")
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line(f"整改措施及成效:{paragraph}")
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
+            )
 
 
-def l16(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l16(sheet: Sheet, groups: list[Group]) -> None:
     """(一)在G方面 / 针对“P”问题,一是…;二是… paragraphs without numbers"""
     for place, group in enumerate(groups, 1):
         field = f"在{group.short}方面"
@@ -134,11 +138,14 @@ def l16(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.problem(unit.item, label=None, number=None, path=[field], text=text, measures=measures)
 
 
-def l17(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l17(sheet: Sheet, groups: list[Group]) -> None:
     """二、已完成整改事项 / (一)聚焦G方面 / 1.关于“P”的问题 / 整改情况: ; then 三、持续推进事项 in the same way"""
     number = 0
     for section, (part, of_part) in enumerate((("已完成整改事项", True), ("持续推进事项", False)), 2):
-        kept = [(group, [unit for unit in group.units if (unit.status in ("completed", "mostly_completed")) is of_part]) for group in groups]
+        kept = [
+            (group, [unit for unit in group.units if (unit.status in ("completed", "mostly_completed")) is of_part])
+            for group in groups
+        ]
         kept = [(group, units) for group, units in kept if units]
         if not kept:
             continue
@@ -152,10 +159,12 @@ def l17(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
                 sheet.line(f"{number}.关于“{text}”的问题")
                 paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
                 sheet.line("整改情况:", paragraph)
-                sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[part, field], text=text, measures=measures)
+                sheet.problem(
+                    unit.item, label=f"{number}.", number=str(number), path=[part, field], text=text, measures=measures
+                )
 
 
-def l18(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l18(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G方面 / 问题1 / (1)反馈问题:P / (2)整改情况:一是…"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -168,7 +177,9 @@ def l18(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line("(1)反馈问题:", text)
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line("(2)整改情况:", paragraph)
-            sheet.problem(unit.item, label=f"问题{number}", number=str(number), path=[field], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"问题{number}", number=str(number), path=[field], text=text, measures=measures
+            )
 
 
 def _units(groups: list[Group]) -> list[Unit]:

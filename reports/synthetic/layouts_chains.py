@@ -9,11 +9,10 @@ from reports.synthetic.chance import between
 from reports.synthetic.content import Group, Item, Unit
 from reports.synthetic.numerals import chinese
 from reports.synthetic.prose import run_in
-from reports.synthetic.scene import Scene
 from reports.synthetic.sheet import Sheet, inner
 
 
-def l01(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l01(sheet: Sheet, groups: list[Group]) -> None:
     """(一)反馈问题:G / 1.问题1:P / 整改情况: plain sentences, further paragraphs without label."""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -26,17 +25,19 @@ def l01(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line("整改情况:", paragraphs[0])
             for paragraph in paragraphs[1:]:
                 sheet.line(paragraph)
-            sheet.problem(unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=paragraphs)
+            sheet.problem(
+                unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=paragraphs
+            )
 
 
 def _paragraphs(sheet: Sheet, steps: list[str]) -> list[str]:
-    if len(steps) < 3 or sheet.random.random() < 0.6:
+    if len(steps) < 3 or sheet.scene.random.random() < 0.6:
         return ["".join(steps)]
-    middle = between(sheet.random, 1, len(steps) - 1)
+    middle = between(sheet.scene.random, 1, len(steps) - 1)
     return ["".join(steps[:middle]), "".join(steps[middle:])]
 
 
-def l02(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l02(sheet: Sheet, groups: list[Group]) -> None:
     """(一)反馈问题:G / 1.P / 整改情况:一是…二是…"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -47,11 +48,13 @@ def l02(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line(f"{number}.{text}")
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line("整改情况:", paragraph)
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
+            )
 
 
-def l03(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
-    """(一)G / 1.问题1:P / 整改情况: ; once per report with counts that refer to the round before: (1)已完成2个:1-3,…。整改情况:…"""
+def l03(sheet: Sheet, groups: list[Group]) -> None:
+    """(一)G / 1.问题1:P / 整改情况: ; one problem with counts of the last round: (1)已完成2个:1-3,…。整改情况:…"""
     number = 0
     for place, group in enumerate(groups, 1):
         sheet.line(f"({chinese(place)}){group.full}")
@@ -67,7 +70,9 @@ def l03(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             else:
                 paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
                 sheet.line("整改情况:", paragraph)
-            sheet.problem(unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=measures
+            )
 
 
 def _back_references(sheet: Sheet, item: Item) -> list[str]:
@@ -75,7 +80,7 @@ def _back_references(sheet: Sheet, item: Item) -> list[str]:
     done, open_ = item.steps[:-1], item.steps[-1:]
     parts = []
     for place, (word, steps) in enumerate((("已完成", done), ("正在整改", open_)), 1):
-        told = "".join(f"{place}-{between(sheet.random, 1, 9)},{_short(step)}。整改情况:{step}" for step in steps)
+        told = "".join(f"{place}-{between(sheet.scene.random, 1, 9)},{_short(step)}。整改情况:{step}" for step in steps)
         parts.append(f"({place}){word}{len(steps)}个:{told}")
     return parts
 
@@ -84,7 +89,7 @@ def _short(step: str) -> str:
     return "农技人员偏少" if len(step) % 3 == 0 else "档案管理不规范" if len(step) % 3 == 1 else "设施管护缺位"
 
 
-def l04(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l04(sheet: Sheet, groups: list[Group]) -> None:
     """(一)反馈问题:G / 1.sub-group / (1)P / 整改情况: ; problems (9-1), (9-2) share one text."""
     number = heading = 0
     for place, group in enumerate(groups, 1):
@@ -107,7 +112,7 @@ def _unit_with_splits(sheet: Sheet, unit: Unit, number: int, path: list[str]) ->
     sheet.line("整改情况:", paragraph)
 
 
-def l05(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l05(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G方面 / 1.关于“sub”问题。/ (1)针对“P”问题:一是… ; the last group 1.针对“P”问题:…"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -132,7 +137,7 @@ def _aimed(sheet: Sheet, item: Item, label: str, number: str, path: list[str], w
     sheet.problem(item, label=label, number=number, path=path, text=text, measures=measures)
 
 
-def l06(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l06(sheet: Sheet, groups: list[Group]) -> None:
     """1.关于“P”的问题 / 整改情况:一是… without groups."""
     number = 0
     for group in groups:
@@ -145,7 +150,7 @@ def l06(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[], text=text, measures=measures)
 
 
-def l07(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l07(sheet: Sheet, groups: list[Group]) -> None:
     """一、关于“P”问题的整改情况 / (一)run-in heading。detail"""
     number = 0
     for group in groups:
@@ -155,13 +160,15 @@ def l07(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line(f"{chinese(number)}、关于“{text}”问题的整改情况")
             measures = []
             for place, step in enumerate(unit.item.steps, 1):
-                heading = "" if step.index("。") < 12 else run_in(scene) + "。"
+                heading = "" if step.index("。") < 12 else run_in(sheet.scene) + "。"
                 measures.append(f"({chinese(place)}){heading}{step}")
                 sheet.line(measures[-1])
-            sheet.problem(unit.item, label=f"{chinese(number)}、", number=str(number), path=[], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{chinese(number)}、", number=str(number), path=[], text=text, measures=measures
+            )
 
 
-def l08(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l08(sheet: Sheet, groups: list[Group]) -> None:
     """一、在G方面 / (一)关于P的问题。一是… in one paragraph"""
     for place, group in enumerate(groups, 1):
         field = f"在{group.short}方面"
@@ -170,10 +177,12 @@ def l08(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             text = unit.item.statement
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line(f"({chinese(number)})关于{text}的问题。{paragraph}")
-            sheet.problem(unit.item, label=f"({chinese(number)})", number=str(number), path=[field], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"({chinese(number)})", number=str(number), path=[field], text=text, measures=measures
+            )
 
 
-def l09(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l09(sheet: Sheet, groups: list[Group]) -> None:
     """(一)在“G”方面 / 1.关于“sub”问题的整改 / (1)关于“P” / 整改情况:"""
     for place, group in enumerate(groups, 1):
         sheet.line(f"({chinese(place)})在“{inner(group.full)}”方面")
@@ -185,10 +194,12 @@ def l09(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
                 paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
                 sheet.line("整改情况:", paragraph)
                 path = [inner(group.full), inner(block.heading)]
-                sheet.problem(unit.item, label=f"({number})", number=str(number), path=path, text=text, measures=measures)
+                sheet.problem(
+                    unit.item, label=f"({number})", number=str(number), path=path, text=text, measures=measures
+                )
 
 
-def l10_nested(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l10_nested(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.关于“sub”的问题 / (1)针对“P”的问题:一是…"""
     number = upper = 0
     for place, group in enumerate(groups, 1):
@@ -201,7 +212,7 @@ def l10_nested(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
                 _aimed(sheet, unit.item, f"({number})", str(number), [group.full, inner(block.heading)], "的问题")
 
 
-def l10_quoted(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l10_quoted(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.关于“P”的问题 / 一是…二是… in a paragraph without label"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -212,10 +223,12 @@ def l10_quoted(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.line(f"{number}.关于“{text}”的问题")
             paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
             sheet.line(paragraph)
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
+            )
 
 
-def l10_steps(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l10_steps(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G方面 / 1.关于P的问题。/ (1)step, a line each"""
     number = 0
     for place, group in enumerate(groups, 1):
@@ -231,7 +244,7 @@ def l10_steps(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[field], text=text, measures=measures)
 
 
-def l11(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
+def l11(sheet: Sheet, groups: list[Group]) -> None:
     """二、G / 1.P / (1)step with ①② inside; the first section 一、 is the organisation's"""
     number = 0
     for place, group in enumerate(groups, 2):
@@ -243,4 +256,6 @@ def l11(sheet: Sheet, groups: list[Group], scene: Scene) -> None:
             measures = sheet.marked(unit.item.steps, "paren")
             for measure in measures:
                 sheet.line(measure)
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures)
+            sheet.problem(
+                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
+            )

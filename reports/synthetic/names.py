@@ -1,4 +1,4 @@
-"""Names that are made up from tables of syllables: hamlets, towns, roads, firms, schools of one place, the same in all its reports."""
+"""Names made up from tables of syllables: hamlets, towns, roads, firms of one place, the same in all its reports."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def locality(random: Random, place_short: str) -> Locality:
 def firm_name(random: Random, place_short: str) -> str:
     """衡水恒泰路桥工程有限公司, or without the place."""
     parts = syllables()
-    brand = "".join(parts["brand"][below(random, len(parts["brand"]))] for _ in range(2 if random.random() < 0.8 else 3))
+    brand = "".join(
+        parts["brand"][below(random, len(parts["brand"]))] for _ in range(2 if random.random() < 0.8 else 3)
+    )
     place = place_short if random.random() < 0.4 else ""
     return f"{place}{brand}{_TRADES.draw(random)}{parts['firm_end'][below(random, len(parts['firm_end']))]}"
 

@@ -15,10 +15,28 @@ from reports.synthetic.places import Place
 # The first line of every synthetic report: made for tests, no real notice. (The comma is full-width.)
 MARK = "【合成测试文本\uff0c非真实通报】"
 
-_SITES = ("{short}清风网", "{name}纪委监委网站", "{short}发布", "{name}人民政府门户网站", "{short}风纪", "{short}党建网")
-_CRUMBS = ("首页>巡视巡察>巡视整改", "当前位置: 首页 > 巡视巡察 > 整改公开", "您现在的位置:首页 > 信息公开 > 动态", "首页>工作之窗>巡视巡察")
+_SITES = (
+    "{short}清风网",
+    "{name}纪委监委网站",
+    "{short}发布",
+    "{name}人民政府门户网站",
+    "{short}风纪",
+    "{short}党建网",
+)
+_CRUMBS = (
+    "首页>巡视巡察>巡视整改",
+    "当前位置: 首页 > 巡视巡察 > 整改公开",
+    "您现在的位置:首页 > 信息公开 > 动态",
+    "首页>工作之窗>巡视巡察",
+)
 _CHROME = ("设为主页 加入收藏", "简体|繁體|无障碍|长者模式", "政务公开")
-_CLAUSES = ("按照巡视工作有关要求", "根据《中国共产党巡视工作条例》有关规定", "按照党务公开原则和巡视工作有关要求", "根据《中国共产党党内监督条例》和《中国共产党巡视工作条例》有关规定", "按照有关规定")
+_CLAUSES = (
+    "按照巡视工作有关要求",
+    "根据《中国共产党巡视工作条例》有关规定",
+    "按照党务公开原则和巡视工作有关要求",
+    "根据《中国共产党党内监督条例》和《中国共产党巡视工作条例》有关规定",
+    "按照有关规定",
+)
 _VERBS = ("予以公布", "予以公布", "予以公布", "通报如下", "公布如下", "公告如下")
 
 
@@ -38,27 +56,41 @@ class Header:
     source: str | None = None
     signed_by: str | None = None
     signed: str | None = None
-    contact: dict[str, str | None] = field(default_factory=lambda: {"phone": None, "address": None, "postcode": None, "email": None})
+    contact: dict[str, str | None] = field(
+        default_factory=lambda: {"phone": None, "address": None, "postcode": None, "email": None}
+    )
 
     def as_json(self, place: Place, central: bool) -> dict[str, Any]:
         """The header's part of the schema's object."""
         prefecture = place.prefecture
-        region = None if central else {
-            "name": place.name, "code": place.code, "province": place.province.name, "prefecture": prefecture.name if prefecture else None,
-        }  # fmt: skip
+        region = (
+            None
+            if central
+            else {
+                "name": place.name,
+                "code": place.code,
+                "province": place.province.name,
+                "prefecture": prefecture.name if prefecture else None,
+            }
+        )
         return {
             "title": self.title,
             "region": region,
             "inspection": {
-                "team": self.team, "kind": self.kind, "term": self.term, "round": self.round,
-                "start": self.start, "end": self.end, "feedback": self.feedback,
+                "team": self.team,
+                "kind": self.kind,
+                "term": self.term,
+                "round": self.round,
+                "start": self.start,
+                "end": self.end,
+                "feedback": self.feedback,
             },
             "published": self.published,
             "source": self.source,
             "signed_by": self.signed_by,
             "signed": self.signed,
             "contact": self.contact,
-        }  # fmt: skip
+        }
 
 
 def official_name(body: Body, random: Random) -> str:
@@ -134,16 +166,21 @@ def title_lines(inspection: Inspection, official: str, stage_words: str, header:
 
 
 def opening(inspection: Inspection, titled: bool, header: Header, random: Random) -> tuple[str, str | None]:
-    """The opening paragraph; and, where the dates stand in the first section instead (上海, 天津), its sentence for there."""
+    """The opening paragraph; and the sentence on the dates where these stand in the first section (上海, 天津)."""
     body = inspection.body
     owner = "党中央" if inspection.owner == "中央" else inspection.owner
     target = _object(body, titled, random)
     held = _held(inspection, target, header, random)
     feedback = _feedback(inspection, target, header, random)
-    what = "巡察整改进展情况" if inspection.verb == "巡察" else _one(("巡视整改进展情况", "集中整改进展情况", "整改进展情况"), random)
+    what = (
+        "巡察整改进展情况"
+        if inspection.verb == "巡察"
+        else _one(("巡视整改进展情况", "集中整改进展情况", "整改进展情况"), random)
+    )
     rule = _one(_CLAUSES, random).replace("巡视工作有关", f"{inspection.verb}工作有关")
     close = f"{rule},现将{what}{_one(_VERBS, random)}。"
-    begin = f"{_one(('根据', '按照'), random)}{owner}{_one(('统一部署', '统一安排', f'{inspection.verb}工作部署'), random)},"
+    plan = _one(("统一部署", "统一安排", f"{inspection.verb}工作部署"), random)
+    begin = f"{_one(('根据', '按照'), random)}{owner}{plan},"
     if random.random() < 0.08:
         return f"{begin}{target}接受了{inspection.owner}{inspection.verb}。{close}", f"{held}{feedback}"
     return f"{begin}{held}{feedback}{close}", None

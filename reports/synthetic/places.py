@@ -12,9 +12,21 @@ from typing import Literal
 Level = Literal["central", "province", "prefecture", "county"]
 
 FIRST_YEAR, LAST_YEAR = 2013, 2025
+_LEVELS = ("province", "prefecture", "county")
 _NOT_INSPECTED = ("71", "81", "82")
 # What the committee of a division is called after the last characters of the division's name, the longest first.
-_COMMITTEES = (("特别行政区", "区委"), ("自治区", "自治区党委"), ("地区", "地委"), ("省", "省委"), ("市", "市委"), ("州", "州委"), ("盟", "盟委"), ("县", "县委"), ("旗", "旗委"), ("区", "区委"))
+_COMMITTEES = (
+    ("特别行政区", "区委"),
+    ("自治区", "自治区党委"),
+    ("地区", "地委"),
+    ("省", "省委"),
+    ("市", "市委"),
+    ("州", "州委"),
+    ("盟", "盟委"),
+    ("县", "县委"),
+    ("旗", "旗委"),
+    ("区", "区委"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +77,13 @@ class Place:
         return (above.name if above else "") + self.name
 
     def usual_name(self) -> str:
-        """As bodies of the place bear it: districts after their city (岳阳市云溪区), counties and cities alone (汨罗市)."""
+        """As its bodies bear it: districts after their city (岳阳市云溪区), counties and cities alone (汨罗市)."""
         return self.full_name() if self.name.endswith("区") else self.name
 
 
-CENTRE = Place(code="", name="中央", level="central", short="中央", initials="zy", first=FIRST_YEAR, last=LAST_YEAR, parent=None)
+CENTRE = Place(
+    code="", name="中央", level="central", short="中央", initials="zy", first=FIRST_YEAR, last=LAST_YEAR, parent=None
+)
 
 
 @cache
@@ -79,10 +93,10 @@ def all_places() -> tuple[Place, ...]:
 
 
 def _read() -> Iterator[Place]:
-    with (resources.files("reports") / "data" / "regions.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if not row["code"].startswith(_NOT_INSPECTED)]
+    table = (resources.files("reports") / "data" / "regions.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(table.splitlines()) if not row["code"].startswith(_NOT_INSPECTED)]
     known: dict[str, list[Place]] = {}
-    for row in sorted(rows, key=lambda row: (("province", "prefecture", "county").index(row["level"]), row["code"], row["name"])):
+    for row in sorted(rows, key=lambda row: (_LEVELS.index(row["level"]), row["code"], row["name"])):
         begun = int(row["valid_from"] or 0)
         ended = int(row["valid_to"] or 9999)
         first = max(FIRST_YEAR, begun + 1)
@@ -96,8 +110,14 @@ def _read() -> Iterator[Place]:
         if last - first < 2:
             continue
         place = Place(
-            code=row["code"], name=row["name"], level=_level(row["level"]), short=row["short"], initials=row["initials"],
-            first=first, last=last, parent=parent,
+            code=row["code"],
+            name=row["name"],
+            level=_level(row["level"]),
+            short=row["short"],
+            initials=row["initials"],
+            first=first,
+            last=last,
+            parent=parent,
         )
         known.setdefault(place.code, []).append(place)
         yield place

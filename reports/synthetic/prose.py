@@ -6,7 +6,7 @@ from reports.synthetic.grammar import Clause
 from reports.synthetic.scene import Scene
 from reports.synthetic.vocabulary import frame
 
-# A statement gets particulars until its choices are worth so many bits: among a million statements two alike are then unlikely.
+# A statement gets particulars until its choices are worth so many bits: two alike in a million are then unlikely.
 ENOUGH_BITS = 46.0
 _OWN_FAILING, _OWN_DETAIL, _OWN_STEP, _OWN_RESULT = 0.62, 0.68, 0.56, 0.5
 _MOST_DETAILS = 4
@@ -43,7 +43,7 @@ def run_in(scene: Scene) -> str:
 
 
 def steps(scene: Scene, count: int) -> list[str]:
-    """`count` steps of rectification for one problem, each one or more sentences that end with 。. No clause comes twice."""
+    """`count` steps of rectification for one problem, each of sentences that end with 。. No clause comes twice."""
     used: set[int] = set()
     return [_step(scene, used) for _ in range(count)]
 

@@ -18,13 +18,13 @@ from reports.synthetic.scene import Scene
 from reports.synthetic.sheet import Sheet, wide, widened
 from reports.synthetic.vocabulary import topics
 
-Write = Callable[[Sheet, list[Group], Scene], None]
+Write = Callable[[Sheet, list[Group]], None]
 Damage = str
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout of the format catalogue. `sections`: problems stand under 二、, else their own headings begin at the top level."""
+    """A layout of the format catalogue. `sections`: problems stand under 二、, else their headings are the top ones."""
 
     code: str
     write: Write
@@ -70,7 +70,7 @@ _ORGANISATION_UNDER_HEADING = ("L11", "L17")
 
 @dataclass(frozen=True, slots=True)
 class SyntheticReport:
-    """`gold`: an object of the annotation schema, without offsets; `document` is to be filled in by whoever names the file."""
+    """`gold`: an object of the annotation schema, without offsets; who names the file fills in `document`."""
 
     text: str
     gold: dict[str, Any]
@@ -79,13 +79,13 @@ class SyntheticReport:
 
 
 def make_report(inspection: Inspection, locality: Locality, seed: str, layout: Layout | None = None) -> SyntheticReport:
-    """The report on one inspection; the same for the same arguments. `layout`: drawn by its share where none is asked for."""
+    """The report on one inspection; the same for the same arguments. `layout`: None draws one by the shares."""
     random = dice(seed)
     form = layout or _BY_SHARE[int(random.random() * len(_BY_SHARE))]
     scene = _scene(inspection, locality, random)
     groups = compose(scene, inspection.body, _amount(inspection, form, random))
-    sheet = Sheet(random)
-    form.write(sheet, groups, scene)
+    sheet = Sheet(scene)
+    form.write(sheet, groups)
     hurt = _drawn_damage(form, random)
     if hurt == "X1":
         sheet.lines, sheet.problems = damage.drop_headings(sheet.lines, sheet.problems, random)
@@ -115,7 +115,9 @@ def _scene(inspection: Inspection, locality: Locality, random: Random) -> Scene:
 
 def _amount(inspection: Inspection, layout: Layout, random: Random) -> Amount:
     low, high = (32, 62) if inspection.body.own_committee else (26, 52)
-    return Amount(problems=round(between(random, low, high) * layout.problems), mean_steps=3.3, split_every=layout.split_every)
+    return Amount(
+        problems=round(between(random, low, high) * layout.problems), mean_steps=3.6, split_every=layout.split_every
+    )
 
 
 def _drawn_damage(layout: Layout, random: Random) -> str | None:
@@ -124,7 +126,9 @@ def _drawn_damage(layout: Layout, random: Random) -> str | None:
     return Wheel(layout.damages, exponent=0.0).draw(random)
 
 
-def _around(inspection: Inspection, layout: Layout, groups: list[Group], sheet: Sheet, scene: Scene, hurt: str | None) -> SyntheticReport:
+def _around(
+    inspection: Inspection, layout: Layout, groups: list[Group], sheet: Sheet, scene: Scene, hurt: str | None
+) -> SyntheticReport:
     """The finished report: everything before and after the problems, punctuation, damage to the page."""
     random, header, verb = scene.random, Header(), inspection.verb
     official = official_name(inspection.body, random)
@@ -144,12 +148,19 @@ def _around(inspection: Inspection, layout: Layout, groups: list[Group], sheet: 
     if layout.sections:
         body.append(f"二、{_one(surroundings.PROBLEM_HEADINGS, random).replace('巡视', verb)}")
     body += sheet.lines
-    heading = layout.closing_section and f"{chinese(layout.closing_section)}、{_one(surroundings.CLOSING_HEADINGS, random)}"
+    heading = (
+        layout.closing_section and f"{chinese(layout.closing_section)}、{_one(surroundings.CLOSING_HEADINGS, random)}"
+    )
     body += surroundings.closing(scene, heading or None)
     body.append(surroundings.contact(inspection.body.place, scene, header))
     body += surroundings.signature(inspection, official, header, random)
     top = page_top(inspection, title, header, random)
-    gold = {"document": "", **header.as_json(inspection.body.place, not inspection.body.place.code), "declared": declared, "problems": sheet.problems}
+    gold = {
+        "document": "",
+        **header.as_json(inspection.body.place, not inspection.body.place.code),
+        "declared": declared,
+        "problems": sheet.problems,
+    }
     if random.random() < 0.4:
         body = [wide(line) for line in body]
         gold["problems"] = widened(gold["problems"])

@@ -1,4 +1,4 @@
-"""What clauses are made from while a report is written: the source of chance, the place's names, the body's words, the topic."""
+"""What clauses are made from while a report is written: chance, the place's names, the body's words, the topic."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Scene:
     """The one mutable thing of a report in the making: `topic` changes from problem to problem.
 
-    `committee` 县委, `boss` 县委书记, `everywhere` 全县, `character` 县 (before the names of offices), `document_place` 青禾县,
-    `year` of the inspection.
+    `committee` 县委, `boss` 县委书记, `everywhere` 全县, `character` 县 (before the names of offices),
+    `document_place` 青禾县, `year` of the inspection.
     """
 
     random: Random

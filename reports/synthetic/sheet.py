@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from random import Random
 from typing import Any
 
 from reports.synthetic.content import Item
 from reports.synthetic.numerals import chinese
+from reports.synthetic.scene import Scene
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 # How the steps of a problem are told apart, by name: what stands before the step at place i (from 1).
-MARKS = {
+MARKS: dict[str, Callable[[int], str]] = {
     "shi": lambda i: f"{chinese(i)}是",
     "di": lambda i: f"第{chinese(i)},",
     "paren": lambda i: f"({i})",
@@ -28,7 +28,7 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 class Sheet:
     """Lines, and the problems found in them, in the form of the annotation schema."""
 
-    random: Random
+    scene: Scene
     lines: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -36,7 +36,14 @@ class Sheet:
         self.lines.append("".join(words))
 
     def problem(
-        self, item: Item, *, label: str | None, number: str | None, path: Sequence[str], text: str | None, measures: Sequence[str]
+        self,
+        item: Item,
+        *,
+        label: str | None,
+        number: str | None,
+        path: Sequence[str],
+        text: str | None,
+        measures: Sequence[str],
     ) -> None:
         """Notes a problem where it stands. `text`: the statement as printed, None where the source lost it."""
         self.problems.append(
@@ -57,15 +64,15 @@ class Sheet:
             return list(steps)
         marks = MARKS[mark]
         result = [marks(place) + step for place, step in enumerate(steps, 1)]
-        if self.random.random() < 0.2 and all(step.count("。") == 1 for step in steps):
+        if self.scene.random.random() < 0.2 and all(step.count("。") == 1 for step in steps):
             result[:-1] = [step[:-1] + ";" for step in result[:-1]]
         return result
 
     def paragraph_or_marked(self, steps: Sequence[str]) -> tuple[str, list[str]]:
-        """One paragraph: with 一是 mostly, else plain sentences, which are one measure. Gives the paragraph and its measures."""
-        if self.random.random() < 0.2:
+        """One paragraph and its measures: mostly 一是…二是…, else plain sentences, which are one measure."""
+        if self.scene.random.random() < 0.2:
             return "".join(steps), ["".join(steps)]
-        measures = self.marked(steps, "shi" if self.random.random() < 0.93 else "di")
+        measures = self.marked(steps, "shi" if self.scene.random.random() < 0.93 else "di")
         return "".join(measures), measures
 
 

@@ -1,6 +1,6 @@
 """What stands for {n}, {village}, {doc} and the other slots of clauses. Each takes the scene and gives words.
 
-Beside each slot stands how many bits its choice is worth over the whole corpus, by which statements are kept from repeating.
+Beside each slot stands how many bits its choice is worth over the whole corpus (`prose.ENOUGH_BITS`).
 """
 
 from __future__ import annotations
@@ -89,13 +89,33 @@ def _term(scene: Scene) -> str:
 
 def _document(scene: Scene) -> str:
     subject = scene.topic.docs.draw(scene.random) if scene.random.random() < 0.5 else _term(scene)
-    end = "" if subject.endswith(_DOCUMENT_WORDS) else _DOCUMENT_ENDS[int(scene.random.random() ** 1.5 * len(_DOCUMENT_ENDS))]
+    end = (
+        ""
+        if subject.endswith(_DOCUMENT_WORDS)
+        else _DOCUMENT_ENDS[int(scene.random.random() ** 1.5 * len(_DOCUMENT_ENDS))]
+    )
     place = scene.document_place if scene.random.random() < 0.7 else ""
     return f"《{place}{subject}{end}》"
 
 
-_DOCUMENT_ENDS = ("实施方案", "管理办法", "实施办法", "工作方案", "实施细则", "暂行办法", "工作制度", "考核办法", "操作规程", "责任清单", "若干措施",
-                  "实施意见", "工作指引", "工作规范", "管理规定", "三年行动方案")  # fmt: skip
+_DOCUMENT_ENDS = (
+    "实施方案",
+    "管理办法",
+    "实施办法",
+    "工作方案",
+    "实施细则",
+    "暂行办法",
+    "工作制度",
+    "考核办法",
+    "操作规程",
+    "责任清单",
+    "若干措施",
+    "实施意见",
+    "工作指引",
+    "工作规范",
+    "管理规定",
+    "三年行动方案",
+)
 
 
 SLOTS: dict[str, tuple[Slot, float]] = {

@@ -1,4 +1,4 @@
-"""The parts of a report around its problems: how rectification was organised, totals, what comes next, contact, signature."""
+"""The parts around the problems: how rectification was organised, totals, what comes next, contact, signature."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ _STATUS_TOTALS = {
     "not_completed": ("未完成", "未完成整改"),
 }
 ORGANISATION_HEADINGS = ("组织整改落实情况", "整改工作组织情况", "整改工作基本情况", "巡视整改组织领导情况", "总体情况")
-PROBLEM_HEADINGS = ("巡视反馈问题整改进展情况", "集中整改期内整改进展情况", "反馈问题整改落实情况", "巡视反馈重点问题整改落实情况")
+PROBLEM_HEADINGS = (
+    "巡视反馈问题整改进展情况",
+    "集中整改期内整改进展情况",
+    "反馈问题整改落实情况",
+    "巡视反馈重点问题整改落实情况",
+)
 CLOSING_HEADINGS = ("下一步整改工作安排", "下一步打算", "下一步工作计划", "下一步打算和措施")
 
 
@@ -38,7 +43,7 @@ def organisation(scene: Scene, numbered: bool) -> list[str]:
 
 
 def totals(groups: list[Group], signed: dt.date, verb: str, random: Random) -> tuple[str, dict[str, int]]:
-    """The sentences that state the totals, and the totals as keys of the schema; they match the problems of the groups."""
+    """The sentences that state the totals, and these as keys of the schema; they match the groups' problems."""
     units = [unit for group in groups for unit in group.units]
     status = Counter(unit.status for unit in units)
     declared: dict[str, int] = {"problems": len(units)}
@@ -58,7 +63,9 @@ def totals(groups: list[Group], signed: dt.date, verb: str, random: Random) -> t
         sentences.append(f"立行立改事项{declared['immediate_items']}件,已办结{declared['immediate_items']}件")
     if random.random() < 0.5:
         declared["rules_made"] = between(random, 5, 90)
-        sentences.append(f"{_one(('建立完善制度', '制定修订制度', '建立健全长效机制'), random)}{declared['rules_made']}项")
+        sentences.append(
+            f"{_one(('建立完善制度', '制定修订制度', '建立健全长效机制'), random)}{declared['rules_made']}项"
+        )
     if random.random() < 0.35:
         _persons_and_money(sentences, declared, random)
     return ";".join(sentences) + "。", declared
@@ -72,7 +79,12 @@ def _letters(sentences: list[str], declared: dict[str, int], verb: str, random: 
 
 
 def _persons_and_money(sentences: list[str], declared: dict[str, int], random: Random) -> None:
-    persons = (("disciplined", "给予党纪政务处分"), ("organisational_handling", "组织处理"), ("admonished", "诫勉"), ("educated", "教育提醒"))
+    persons = (
+        ("disciplined", "给予党纪政务处分"),
+        ("organisational_handling", "组织处理"),
+        ("admonished", "诫勉"),
+        ("educated", "教育提醒"),
+    )
     told = []
     for key, words in persons:
         if key == "disciplined" or random.random() < 0.6:
@@ -103,14 +115,19 @@ def contact(place: Place, scene: Scene, header: Header) -> str:
     header.contact["phone"] = phone = f"0000-{between(random, 1000000, 9999999)}"
     region = place.full_name() if place.code else ""
     road = scene.locality.roads[0]
-    header.contact["address"] = address = f"{region}{road}{between(random, 1, 199)}号{scene.committee}巡视整改办公室".replace("(", "").replace(")", "")
+    header.contact["address"] = address = (
+        f"{region}{road}{between(random, 1, 199)}号{scene.committee}巡视整改办公室".replace("(", "").replace(")", "")
+    )
     header.contact["email"] = email = f"{place.initials or 'jt'}xszg@example.cn"
     parts = [f"{_one(('联系方式', '联系电话'), random)}:{phone}", f"{_one(('邮政信箱', '通讯地址'), random)}:{address}"]
     if random.random() < 0.3:
         header.contact["postcode"] = postcode = f"99{between(random, 1000, 9999)}"
         parts.append(f"邮编:{postcode}")
     parts.append(f"电子邮箱:{email}")
-    invitation = _one(("欢迎广大干部群众对整改落实情况进行监督。如有意见建议,请及时向我们反映。", "欢迎社会各界予以监督。", ""), random)
+    invitation = _one(
+        ("欢迎广大干部群众对整改落实情况进行监督。如有意见建议,请及时向我们反映。", "欢迎社会各界予以监督。", ""),
+        random,
+    )
     return invitation + ";".join(parts) + "。"
 
 
@@ -121,7 +138,10 @@ def signature(inspection: Inspection, official: str, header: Header, random: Ran
     header.signed_by, header.signed = official, inspection.signed.isoformat()
     day = inspection.signed
     chance = random.random()
-    return [official, full_day(day) if chance < 0.85 else chinese_day(day) if chance < 0.95 else f"{day.year}.{day.month}.{day.day}"]
+    return [
+        official,
+        full_day(day) if chance < 0.85 else chinese_day(day) if chance < 0.95 else f"{day.year}.{day.month}.{day.day}",
+    ]
 
 
 def _one(words: tuple[str, ...], random: Random) -> str:

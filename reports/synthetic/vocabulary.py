@@ -16,7 +16,21 @@ from reports.synthetic.slots import SLOTS
 FOCUSES = ("line", "discipline", "organisation", "rectification")
 # How often a topic comes up within its focus, most often first: a Zipf law over this order.
 TOPICS = {
-    "line": ("rural", "livelihood", "urban", "env", "economy", "safety", "study", "society", "ideology", "business", "debt", "culture", "reform"),
+    "line": (
+        "rural",
+        "livelihood",
+        "urban",
+        "env",
+        "economy",
+        "safety",
+        "study",
+        "society",
+        "ideology",
+        "business",
+        "debt",
+        "culture",
+        "reform",
+    ),
     "discipline": ("funds", "conduct", "responsibility", "projects", "supervision", "integrity"),
     "organisation": ("cadres", "grassroots", "team", "talent"),
     "rectification": ("inspections", "audits", "other_rectification"),
@@ -65,7 +79,11 @@ def topics() -> dict[str, TopicWords]:
     """The words of every topic by its code."""
     terms = _load("category_terms.toml")["topic"]
     found: dict[str, TopicWords] = {}
-    for data in (_load("synthetic_line.toml"), _load("synthetic_discipline.toml"), _load("synthetic_organisation.toml")):
+    for data in (
+        _load("synthetic_line.toml"),
+        _load("synthetic_discipline.toml"),
+        _load("synthetic_organisation.toml"),
+    ):
         for code, words in data["topic"].items():
             focus = next(focus for focus in FOCUSES if code in TOPICS[focus])
             found[code] = TopicWords(
@@ -122,7 +140,11 @@ def topics_of_office() -> dict[str, tuple[str, ...]]:
 
 def _nouns(lists: dict[str, str]) -> list[str]:
     words = [word for strength in ("strong", "plain") for word in lists.get(strength, "").split()]
-    kept = [word for word in words if 3 <= len(word) <= 8 and not _FAILING.search(word) and not _NUMBER_OR_LATIN.search(word)]
+    kept = [
+        word
+        for word in words
+        if 3 <= len(word) <= 8 and not _FAILING.search(word) and not _NUMBER_OR_LATIN.search(word)
+    ]
     return list(dict.fromkeys(kept))
 
 

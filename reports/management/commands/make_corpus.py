@@ -15,7 +15,8 @@ from reports.synthetic import CorpusStatistics, write
 
 class Command(BaseCommand):
     help = (
-        "生成合成的整改通报（每份首行注明为合成文本，用 import_reports --synthetic 导入）。同一种子生成的文件逐字节相同。"
+        "生成合成的整改通报（每份首行注明为合成文本，用 import_reports --synthetic 导入）。"
+        "同一种子生成的文件逐字节相同。"
         "Writes synthetic reports, each marked so in its first line; the same seed gives the same bytes. "
         "Take them in with import_reports --synthetic."
     )
@@ -23,10 +24,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="空文件夹或新文件夹 an empty or new folder")
-        parser.add_argument("--reports", type=int, default=20_000, metavar="N", help="份数 how many (20000: the nation)")
+        parser.add_argument(
+            "--reports", type=int, default=20_000, metavar="N", help="份数 how many (20000: the nation)"
+        )
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="种子 the seed (1)")
-        parser.add_argument("--workers", type=int, default=1, metavar="N", help="进程数 processes; changes nothing in the files")
-        parser.add_argument("--gold", type=Path, metavar="DIR", help="另存每份的标准答案 the truth of each report, as JSON, into this folder")
+        parser.add_argument(
+            "--workers", type=int, default=1, metavar="N", help="进程数 processes; changes nothing in the files"
+        )
+        parser.add_argument(
+            "--gold",
+            type=Path,
+            metavar="DIR",
+            help="另存每份的标准答案 the truth of each report, as JSON, into this folder",
+        )
         parser.add_argument("--stats", type=Path, metavar="FILE", help="统计数字另存为 JSON the numbers as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +48,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{other} 不能放在语料文件夹里：其中只放通报。Only reports go into {folder}.")
         began = time.monotonic()
         try:
-            found = write(folder, reports=options["reports"], seed=options["seed"], workers=options["workers"], gold=gold)
+            found = write(
+                folder, reports=options["reports"], seed=options["seed"], workers=options["workers"], gold=gold
+            )
         except FileExistsError as error:
             raise CommandError(f"{error} 不是空文件夹。It is not empty.") from error
         if stats is not None:
