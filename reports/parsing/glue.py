@@ -90,7 +90,7 @@ def _says_so(unit: Unit, marker: Marker) -> bool:
 def _reads_as_heading(unit: Unit, marker: Marker, units: Sequence[Unit], position: int) -> bool:
     """The rest of the line is one sentence that states a failing; or a label follows on the line or below."""
     rest = read_unit(unit.line, unit.text, marker.start, unit.end)
-    if rest.sentences() > 1:
+    if 0 <= unit.text.find("。", rest.content, unit.end) < unit.end - 1:
         return False
     following = units[position + 1] if position + 1 < len(units) else None
     if following is not None and following.opens_rectification:

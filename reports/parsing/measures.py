@@ -7,8 +7,9 @@ item. A mark counts only in sequence and only at the start of a paragraph or aft
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from reports.parsing.markers import marker_at
@@ -81,18 +82,14 @@ def _marks(text: str, index: int, paragraph: TextRange) -> Iterator[Mark]:
 
 def _first_level(marks: Sequence[Mark]) -> str | None:
     """The style of the enumeration that starts first and is one: it opens a paragraph, or counts on from one to two."""
+    openings = Counter(mark.style for mark in marks if mark.opens)
+    last_two = {mark.style: i for i, mark in enumerate(marks) if mark.number == 2}
     for i, mark in enumerate(marks):
         if mark.opens:
-            if (
-                mark.number <= 1
-                or any(m.style == mark.style and m.opens for m in marks[i + 1 :])
-                or mark.style == "shi"
-            ):
+            openings[mark.style] -= 1
+            if mark.number <= 1 or openings[mark.style] > 0 or mark.style == "shi":
                 return mark.style
-            continue
-        if mark.style == "shi" and mark.number <= 2:
-            return mark.style
-        if mark.number == 1 and any(m.style == mark.style and m.number == 2 for m in marks[i + 1 :]):
+        elif (mark.style == "shi" and mark.number <= 2) or (mark.number == 1 and last_two.get(mark.style, -1) > i):
             return mark.style
     return None
 
@@ -115,7 +112,7 @@ def _cuts(marks: Sequence[Mark]) -> list[Mark]:
 def _is_nested(marks: Sequence[Mark], index: int, last: int) -> bool:
     """Whether a second count from one stands inside item `last`: after it the outer count goes on."""
     inner = 1
-    for mark in marks[index + 1 :]:
+    for mark in islice(marks, index + 1, None):
         if mark.number == inner + 1:
             inner = mark.number
         else:
@@ -128,10 +125,12 @@ def _assemble(
 ) -> list[list[TextRange]]:
     """Items from cut to cut; paragraphs and lead-ins between them go where SCHEMA.md sends them."""
     items = _Items(lines, cuts, {m.paragraph for m in marks if m.opens})
+    own: dict[int, list[Mark]] = defaultdict(list)
+    for cut in cuts:
+        own[cut.paragraph].append(cut)
     for index, paragraph in enumerate(paragraphs):
-        own = [cut for cut in cuts if cut.paragraph == index] if index in items.cut else []
-        if own:
-            items.add_cut(paragraph, own)
+        if index in own:
+            items.add_cut(paragraph, own[index])
         else:
             items.add_whole(index, paragraph)
     if items.lead:
@@ -145,7 +144,6 @@ class _Items:
     def __init__(self, lines: Sequence[Line], cuts: Sequence[Mark], opened: set[int]) -> None:
         self.lines = lines
         self.opened = opened  # paragraphs that open with a mark of any style
-        self.cut = {cut.paragraph for cut in cuts}
         self.following = list(reversed(cuts))
         self.done: list[list[TextRange]] = []
         self.lead: list[TextRange] = []
@@ -154,7 +152,7 @@ class _Items:
         self.number = 0
 
     def add_whole(self, index: int, paragraph: TextRange) -> None:
-        """A paragraph without a mark of the first level: it widens the item before it, leads in the next, or is its own."""
+        """A paragraph without a mark of the first level widens the item before, leads in the next, or is its own."""
         while self.following and self.following[-1].paragraph <= index:
             self.following.pop()
         following = self.following[-1] if self.following else None
@@ -170,7 +168,7 @@ class _Items:
         self.done.append([*self._take_lead(), paragraph])
 
     def add_cut(self, paragraph: TextRange, own: Sequence[Mark]) -> None:
-        """A paragraph with marks of the first level: what stands before the first is a measure or leads in the first item."""
+        """A paragraph with marks of the first level; what stands before the first is a measure or leads it in."""
         text = self.lines[paragraph.line].text
         start = own[0].offset
         before = TextRange(paragraph.line, paragraph.start, _rstrip(text, paragraph.start, start))

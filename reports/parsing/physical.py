@@ -24,6 +24,8 @@ _INNER_INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 # 進(jìn)展 -> 進展: a reading in brackets after a character. Not 反馈(PPP)项目, which is capitals.
 _READING = re.compile("(?<=[\u3400-\u9fff])(?:\\([a-z\u00e0-\u01dc]{1,6}\\))+")
 _FEWEST_READINGS = 3
+# No report comes near (a long one has some 2,000 lines); it bounds the time for a megabyte of tiny lines.
+MOST_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,13 @@ class Line:
 
 
 def physical_lines(text: str) -> list[Line]:
-    """The lines of `text` as they stand, without the empty ones."""
+    """The lines of `text` as they stand, the empty ones left out; what follows after MOST_LINES is not read."""
     plain = reading_form(text)
     lines: list[Line] = []
     start, blank = 0, False
     for stop, next_start in _line_bounds(text):
+        if len(lines) == MOST_LINES:
+            break
         line = _physical_line(text, plain, start, stop, blank)
         blank = line is None
         if line is not None:

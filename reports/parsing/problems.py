@@ -14,6 +14,9 @@ from reports.parsing.headings import Heading, style_key
 from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead
 from reports.parsing.units import Unit
 
+_MOST_SHARING = 12  # headings above one text that can share it
+_NEAR = 60  # units within which the next numbered heading is looked for
+
 
 @dataclass(slots=True)
 class Draft:
@@ -155,8 +158,8 @@ def _opens_lost_problem(units: Sequence[Unit], node: Node, position: int, groups
 def _gap_below(units: Sequence[Unit], node: Node, position: int) -> bool:
     """A group heading directly followed by a label: a heading between was lost if the next number skips one."""
     assert node.unit is not None
-    before = _nearest_number(units, range(node.unit - 1, -1, -1), node.key)
-    after = _nearest_number(units, range(position + 1, len(units)), node.key)
+    before = _nearest_number(units, range(node.unit - 1, max(-1, node.unit - _NEAR), -1), node.key)
+    after = _nearest_number(units, range(position + 1, min(len(units), position + _NEAR)), node.key)
     if after is None:
         return False
     return after == 2 if before is None else after in (before + 2, 2)
@@ -200,6 +203,7 @@ def _walk(
         drafts.append(draft)
         if empty:
             waiting.append(draft)
+            del waiting[:-_MOST_SHARING]
             continue
         for above in waiting:
             above.text, above.shared = draft.text, True

@@ -17,6 +17,7 @@ from reports.parsing.structure import FoundProblem, Structure
 from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Span
 
 _MOST_OF_A_CODE = 3
+_LONG_REST = 1000  # characters after the last line that no page number accounts for
 _MANY = 2  # declared at least this many times the counted: listed by heading (DESIGN.md §3)
 _DAMAGE = (
     ("blank_quotes", re.compile("\u201c\u201d|\u2018\u2019")),
@@ -36,7 +37,7 @@ def check(
     text: str, structure: Structure, problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]
 ) -> list[ParsedWarning]:
     """All doubts about the structure, in no particular order."""
-    warnings = [*_damage(text), *_duplicates(structure)]
+    warnings = [*_damage(text), *_duplicates(structure), *_unread(text, structure)]
     if not problems:
         return [*warnings, ParsedWarning("no_problems")]
     warnings.extend(_numbering(structure.problems, problems))
@@ -76,6 +77,12 @@ def _duplicates(structure: Structure) -> Iterator[ParsedWarning]:
             yield ParsedWarning("duplicate_line", structure.lines[unit.line].span)
 
 
+def _unread(text: str, structure: Structure) -> Iterator[ParsedWarning]:
+    end = structure.lines[-1].span.end if structure.lines else len(text)
+    if len(text) - end > _LONG_REST and text[end:].strip():
+        yield ParsedWarning("too_many_lines", Span(end, len(text)))
+
+
 def _numbering(found: Sequence[FoundProblem], problems: Sequence[ParsedProblem]) -> Iterator[ParsedWarning]:
     last: tuple[int, tuple[int, ...], str] | None = None
     seen: set[tuple[int, str, tuple[str, ...]]] = set()
@@ -108,10 +115,10 @@ def _problem(problem: ParsedProblem) -> Iterator[ParsedWarning]:
 
 def _shared(problems: Sequence[ParsedProblem]) -> Iterator[ParsedWarning]:
     counts = Counter(problem.measures for problem in problems if problem.measures)
+    last = {problem.measures: problem for problem in problems}
     for measures, count in counts.items():
         if count > 1:
-            last = [problem for problem in problems if problem.measures == measures][-1]
-            yield ParsedWarning("shared_text", last.block, (("count", str(count)),))
+            yield ParsedWarning("shared_text", last[measures].block, (("count", str(count)),))
 
 
 def _totals(problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]) -> Iterator[ParsedWarning]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from reports.parsing.markers import alternatives, data, marker_at
@@ -16,6 +17,9 @@ _STATUS_LEAD = re.compile(rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)
 # Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
 _STEPS = re.compile(r"(?<=[。;:,!\u201d)])[ \t]{0,3}(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d))")
 _SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}
+
+
+_MOST_MARKS = 20  # looked at on a heading's line
 
 
 class TextRange(NamedTuple):
@@ -85,7 +89,7 @@ def status_tail(text: str, start: int, end: int) -> int | None:
 
 def _steps_start(text: str, start: int, end: int) -> int | None:
     """Where an enumeration of steps begins inside a heading's line: its first mark, when the second follows too."""
-    for match in _STEPS.finditer(text, start + 2, end):
+    for match in islice(_STEPS.finditer(text, start + 2, end), _MOST_MARKS):
         mark = match.group(1)
         second = next(value for key, value in _SECOND.items() if mark.startswith(key))
         if text.find(second, match.end(), end) > 0 or mark == "一是":

@@ -34,8 +34,8 @@ class Unit:
 
     `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the
     start of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where
-    those after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts steps (一是,
-    ①, 第一). `voice` is above 0 for a failing, below 0 for a step taken.
+    those after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts
+    steps (一是, ①, 第一). `voice` is above 0 for a failing, below 0 for a step taken.
     """
 
     line: int
