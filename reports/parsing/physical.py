@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.fold import fold
 from reports.parsing.types import Span
@@ -33,14 +34,14 @@ class Line:
     """A logical line. `text` is its reading form; `span` its place in the original, blanks at both ends left out.
 
     `runs` are pairs (offset in `text`, offset in the original): from one pair to the next both run in step.
-    `joined` says that physical lines were joined, so that the span covers breaks which are no part of the text.
+    `seams` are the offsets in `text` at which physical lines were joined: the break there is no part of the text.
     `indent` counts the blanks (full-width ones twice) that stood before it; `blank_before` says that an empty line did.
     """
 
     text: str
     span: Span
     runs: tuple[tuple[int, int], ...]
-    joined: bool = False
+    seams: tuple[int, ...] = ()
     indent: int = 0
     blank_before: bool = False
 
@@ -54,21 +55,13 @@ class Line:
 
     def source_text(self, original: str, start: int, end: int) -> str:
         """`text[start:end]` in the source's own characters; hard breaks and page numbers inside it left out."""
-        if not self.joined:
-            span = self.original_span(start, end)
-            return original[span.start : span.end]
-        return "".join(original[a:b] for a, b in self._pieces(start, end))
+        seams = [start, *(seam for seam in self.seams if start < seam < end), end] if self.seams else (start, end)
+        spans = [self.original_span(a, b) for a, b in pairwise(seams)]
+        return "".join(original[span.start : span.end] for span in spans)
 
     def _original(self, offset: int) -> int:
         clean, source = self.runs[bisect_right(self.runs, (offset, 1 << 60)) - 1]
         return source + offset - clean
-
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for i, (clean, source) in enumerate(self.runs):
-            stop = self.runs[i + 1][0] if i + 1 < len(self.runs) else len(self.text)
-            low, high = max(start, clean), min(end, stop)
-            if low < high:
-                yield source + low - clean, source + high - clean
 
 
 def physical_lines(text: str) -> list[Line]:
@@ -98,18 +91,22 @@ def merge(lines: Sequence[Line]) -> Line:
     """One line out of consecutive physical lines; Latin words at a seam are kept apart by a blank."""
     texts: list[str] = []
     runs: list[tuple[int, int]] = []
+    seams: list[int] = []
     length = 0
     for line in lines:
+        if texts:
+            seams.append(length)
         if texts and _is_latin(texts[-1][-1]) and _is_latin(line.text[0]):
             texts.append(" ")
             runs.append((length, line.span.start - 1))  # the line end itself
             length += 1
+            seams.append(length)
         runs.extend((length + clean, source) for clean, source in line.runs)
         texts.append(line.text)
         length += len(line.text)
     first = lines[0]
     span = Span(first.span.start, lines[-1].span.end)
-    return Line("".join(texts), span, tuple(runs), True, first.indent, first.blank_before)
+    return Line("".join(texts), span, tuple(runs), tuple(seams), first.indent, first.blank_before)
 
 
 def _is_latin(char: str) -> bool:
@@ -133,7 +130,7 @@ def _physical_line(text: str, plain: str, start: int, stop: int, blank: bool) ->
         body, lead = content.rstrip(_EDGE_CHARS), 0
     first = start + lead
     indent = sum(2 if c == "\u3000" else 1 for c in text[start:first]) if lead else 0
-    line = Line(body, Span(first, first + len(body)), ((0, first),), False, indent, blank)
+    line = Line(body, Span(first, first + len(body)), ((0, first),), (), indent, blank)
     return _without(line, _INNER_INVISIBLE) if _INNER_INVISIBLE.search(body) else line
 
 
@@ -152,7 +149,7 @@ def _without(line: Line, pattern: re.Pattern[str]) -> Line:
             position = match.end()
     if not texts:
         return line
-    return Line("".join(texts), line.span, tuple(runs), line.joined, line.indent, line.blank_before)
+    return Line("".join(texts), line.span, tuple(runs), line.seams, line.indent, line.blank_before)
 
 
 def _table() -> list[str]:
