@@ -56,7 +56,7 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
         for last in range(first + 1, min(first + _MOST_LINES, stop) + 1):
             if len(lines[last - 1].text) > 2 * _LONGEST:
                 break
-            if last - first > 1 and not _HEAD.search("".join(lines[first].text.split())):
+            if last - first > 1 and not _begins_title(lines[first].text):
                 break
             title = _read(passage(original, lines, first, last), first, last)
             if title is None:
@@ -70,6 +70,12 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
                 best = rank, title
             break
     return best[1] if best else None
+
+
+def _begins_title(line: str) -> bool:
+    """Whether a line may be the first of a broken title; of a breadcrumb, what stands behind its last arrow:
+    首页>公开>中共青禾县委, not 首页>巡察工作>整改公开."""
+    return _HEAD.search(_BEFORE_BREADCRUMB.sub("", "".join(line.split()))) is not None
 
 
 def glued_title(original: str, lines: Sequence[Line], at: int) -> Title | None:
