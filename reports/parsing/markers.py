@@ -104,7 +104,7 @@ def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None
     if match is None:
         return None
     word = match.group(1) or match.group(2) or match.group(3)
-    return Label(_LABEL_KIND[word], word, start, match.end())
+    return Label(_LABEL_KIND.get(word, "rectification"), word, start, match.end())
 
 
 def inner_labels(text: str, start: int, stop: int) -> list[Label]:
@@ -112,7 +112,7 @@ def inner_labels(text: str, start: int, stop: int) -> list[Label]:
     found = []
     for match in _INNER_LABEL.finditer(text, start, stop):
         word = match.group(1) or match.group(2)
-        found.append(Label(_LABEL_KIND[word], word, match.start(), match.end()))
+        found.append(Label(_LABEL_KIND.get(word, "rectification"), word, match.start(), match.end()))
     return found
 
 
@@ -148,14 +148,19 @@ _MARKER_STARTS = frozenset(
     chr(code) for first, last, _ in _SIGNS for code in range(ord(first), ord(last) + 1)
 )  # fmt: skip
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
-_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔")
-_WORDS = alternatives(list(_LABEL_KIND))
+# Compounds that no list holds: 整改措施及落实成效. Near-miss: 整改情况良好
+_COMPOUND = (
+    "(?:目前|具体|主要|阶段性|集中|问题)?整改(?:工作)?"
+    "(?:(?:及|和|与|、|暨)?(?:措施|举措|任务|落实|进展|完成|推进|情况|成效|成果|结果|效果|进度|做法)){1,5}"
+)
+_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整")
+_WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
 # Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
 _LABEL = re.compile(
     rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*"
 )
 # Too short to be told from prose inside a line: 针对“…”问题:
-_INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"])
+_INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"]) + "|" + _COMPOUND
 _INNER_LABEL = re.compile(
     rf"(?<=[。;!?\u201d)》】 \t])(?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*"
 )

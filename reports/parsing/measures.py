@@ -157,7 +157,8 @@ class _Items:
             self.following.pop()
         following = self.following[-1] if self.following else None
         between = following is not None and following.number > self.number
-        if self.open and (index in self.opened or between or (following is None and self.widened)):
+        last = following is None and (self.widened or self._is_title())
+        if self.open and (index in self.opened or between or last):
             self.done[-1].append(paragraph)
             self.widened = self.widened or between
             return
@@ -181,6 +182,13 @@ class _Items:
             self.done.append([*self._take_lead(), TextRange(paragraph.line, a, _rstrip(text, a, b))])
         self.open = True
         self.number = own[-1].number
+
+    def _is_title(self) -> bool:
+        """(1)健全制度, without a full stop: the paragraph below tells what was done."""
+        if not self.done:
+            return False
+        piece = self.done[-1][-1]
+        return self.lines[piece.line].text[piece.end - 1] not in "。;!?:,)\u201d》"
 
     def _take_lead(self) -> list[TextRange]:
         lead, self.lead = self.lead, []

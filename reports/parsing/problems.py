@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from reports.parsing.headings import Heading, style_key
 from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead
 from reports.parsing.units import Unit
+from reports.parsing.voice import voice
 
 _MOST_SHARING = 12  # headings above one text that can share it
+_FEW = 2  # leaves that show nothing yet
 _NEAR = 60  # units within which the next numbered heading is looked for
 
 
@@ -85,8 +87,45 @@ def build_tree(units: Sequence[Unit], positions: Sequence[int], headings: Sequen
 def collect(units: Sequence[Unit], root: Node, prefix: tuple[TextRange, ...], groups: frozenset[str]) -> list[Draft]:
     """The problems of a tree in text order; shared texts given to every heading above them."""
     drafts: list[Draft] = []
+    for leaf in _leaves_with_text_inline(root):
+        leaf.statement = _cut_after_first_sentence(units, leaf)
     _walk(units, root, prefix, groups, drafts)
     return drafts
+
+
+def _leaves_with_text_inline(root: Node) -> list[Node]:
+    """Leaves of a style whose text follows on the heading's own line (1.面窄。办班6期。), their statement still uncut.
+
+    So it is where most leaves of the style have steps on their line, or where none has any text elsewhere and most hold
+    several sentences.
+    """
+    leaves: dict[str, list[Node]] = defaultdict(list)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if node.unit is not None and not node.children:
+            leaves[node.key].append(node)
+    found: list[Node] = []
+    for nodes in leaves.values():
+        bare = [node for node in nodes if not node.below and node.statement.rest is None]
+        inline = sum(node.statement.rest is not None and not node.below for node in nodes)
+        if 2 * inline >= len(nodes) > 1 or (len(bare) == len(nodes) > _FEW):
+            found.extend(bare)
+    return found
+
+
+def _cut_after_first_sentence(units: Sequence[Unit], node: Node) -> Statement:
+    """The first sentence as statement, the others as text, when that states a failing and these report a step."""
+    statement = node.statement
+    if node.unit is None or statement.words is None:
+        return statement
+    text = units[node.unit].text
+    line, start, end = statement.words
+    stop = text.find("。", start, end) + 1
+    if not start < stop < end or voice(text, start, stop) <= 0 or voice(text, stop, end) > 0:
+        return statement
+    return Statement(TextRange(line, start, stop), TextRange(line, stop, end), statement.status)
 
 
 def grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:

@@ -23,7 +23,7 @@ _BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
 _INLINE_STEP = re.compile(r"(?<=[。;:,!])[ \t]{0,2}一是")
-_SECTOR = re.compile(r"方面(?:的?问题)?[。:]?$")
+_SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
@@ -139,6 +139,8 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
     for label in inner_labels(text, first.body, end) if ":" in text or "【" in text or "[" in text else ():
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)
+        elif label.kind == "problem" and text[label.start - 1] in ")】":
+            continue  # (二)反馈问题:… begins at its number
         elif label.kind in ("rectification", "problem") and (
             label.word in main_labels or (may_open and label.start < first.content + _SCAN)
         ):
@@ -169,13 +171,20 @@ def read_unit(index: int, text: str, start: int, end: int) -> Unit:
             unit.issue = marker
     unit.body = unit.content
     label = label_at(text, unit.content, unit.end)
-    if label is not None and not (marker is not None and _NAMES_PLANS.match(label.word) and label.end == unit.end):
+    if label is not None and not _is_title(unit, label):
         unit.label = label
         unit.body = label.end
     unit.wrapper = wrapper_at(text, unit.body, unit.end)
     if unit.size:
         unit.voice = voice(text, unit.body, unit.end)
     return unit
+
+
+def _is_title(unit: Unit, label: Label) -> bool:
+    """二、整改落实情况 and 3 下一步打算 are headings of sections, worded like labels."""
+    if unit.marker is None or label.end < unit.end or unit.text[unit.end - 1] in ":]】":
+        return False
+    return unit.style in ("cn_dun", "part") or _NAMES_PLANS.match(label.word) is not None
 
 
 def _main_labels(lines: Sequence[Line]) -> frozenset[str]:
