@@ -220,6 +220,7 @@ class ProblemFilterSet(ArchiveFilterSet):
     measure_type = ValuesFilter(like(re.compile(r"[a-z_]{1,30}")))
     flag = ValuesFilter(one_of(FLAGS))
     report = ValuesFilter(like(PUBLIC_ID), several=False)
+    once = ValuesFilter(lambda text: True if text == "1" else None, several=False)
     sort = ValuesFilter(one_of(SORTS), several=False)
 
     SEVERAL = {
@@ -228,8 +229,8 @@ class ProblemFilterSet(ArchiveFilterSet):
         "term": "terms", "round": "rounds", "measure_type": "measure_types", "flag": "flags",
     }  # fmt: skip
     SINGLE = {
-        "q": "", "scope": "all", "year_from": None, "year_to": None, "report": None, "sort": "", "page": 1,
-        "per_page": 20,
+        "q": "", "scope": "all", "year_from": None, "year_to": None, "report": None, "once": False, "sort": "",
+        "page": 1, "per_page": 20,
     }  # fmt: skip
 
     def __init__(self, data: QueryDict | None, *, measure_types: Sequence[str] = (), **kwargs: Any) -> None:

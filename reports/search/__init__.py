@@ -13,6 +13,7 @@ from reports.search.query import (
     PER_PAGE,
     SCOPES,
     SORTS,
+    AllProblems,
     FacetValue,
     Hit,
     IndexStatus,
@@ -21,7 +22,14 @@ from reports.search.query import (
     QueryError,
     ReportResults,
 )
-from reports.search.searching import matching_ids, search_problems, search_reports
+from reports.search.searching import (
+    matching_ids,
+    matching_problems,
+    search_problems,
+    search_reports,
+    search_together,
+)
+from reports.search.standing import index_state
 
 __all__ = [
     "ALL_FACETS",
@@ -29,6 +37,7 @@ __all__ = [
     "PER_PAGE",
     "SCOPES",
     "SORTS",
+    "AllProblems",
     "FacetValue",
     "Hit",
     "IndexStatus",
@@ -38,8 +47,11 @@ __all__ = [
     "ReportResults",
     "Snippet",
     "highlight",
+    "index_state",
     "matching_ids",
+    "matching_problems",
     "search_problems",
     "search_reports",
+    "search_together",
     "snippet",
 ]

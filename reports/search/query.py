@@ -6,6 +6,7 @@ The names of parameters and the values of facets are those of DESIGN.md §7.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,8 +43,9 @@ class ProblemQuery:
 
     `regions` and `authorities` hold region codes or `central`; `years` and `published_years` four digits or `unknown`;
     `categories` codes of focuses or topics, or `none`; `terms` and `rounds` numbers, 0 for unknown. `year_from` and
-    `year_to` are inclusive and leave out what has no year. `report` is a report's public id. An empty `sort` means by
-    relevance when words are asked for, else newest first. `page` counts from 1.
+    `year_to` are inclusive and leave out what has no year. `report` is a report's public id. With `once`, a round with
+    several reports counts once: by its latest stage that lists problems (DESIGN.md §3, Counting). An empty `sort`
+    means by relevance when words are asked for, else newest first. `page` counts from 1.
     """
 
     q: str = ""
@@ -64,6 +66,7 @@ class ProblemQuery:
     measure_types: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     report: str | None = None
+    once: bool = False
     sort: str = ""
     page: int = 1
     per_page: int = 20
@@ -96,6 +99,7 @@ class ProblemQuery:
         params += [("scope", self.scope)] if self.scope != "all" else []
         for facet in ALL_FACETS:
             params += [(facet, value) for value in self.selected(facet)]
+        params += [("once", "1")] if self.once else []
         for name, default in (("year_from", None), ("year_to", None), ("report", None), ("sort", "")):
             value = getattr(self, name)
             params += [(name, str(value))] if value != default else []
@@ -188,6 +192,19 @@ class ProblemResults:
     @property
     def lagging(self) -> bool:
         return self.status.lagging
+
+
+@dataclass(frozen=True, slots=True)
+class AllProblems:
+    """Everything found, from one state of the index: `keys` gives the `total` primary keys once, newest first.
+
+    `status.version` is the content version of that state; whether it can be asked at all says `status.state`.
+    """
+
+    total: int
+    keys: Iterator[int]
+    status: IndexStatus
+    errors: tuple[QueryError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from reports.models.counting import superseded_reports
 from reports.search import finding
 from reports.search.facets import values_of
 from reports.search.language import parse_query
-from reports.search.query import ALL_FACETS, IndexStatus, ProblemQuery, ProblemResults, ReportResults
+from reports.search.matching import gone
+from reports.search.query import ALL_FACETS, AllProblems, IndexStatus, ProblemQuery, ProblemResults, ReportResults
 from reports.search.reading import open_view
+from reports.search.view import View
 
 
 def search_problems(query: ProblemQuery, *, facets: Sequence[str] = ALL_FACETS) -> ProblemResults:
@@ -17,12 +21,27 @@ def search_problems(query: ProblemQuery, *, facets: Sequence[str] = ALL_FACETS) 
     Never fails for what is asked: faults in the words are `errors`, and without a usable index the result is empty
     and says so in `status.state`.
     """
+    return search_together([query], facets=facets)[0]
+
+
+def search_together(queries: Sequence[ProblemQuery], *, facets: Sequence[str] = ALL_FACETS) -> list[ProblemResults]:
+    """As `search_problems` for several questions, all answered from one state of the index: for tables of counts."""
     view = open_view()
     if isinstance(view, IndexStatus):
-        parsed = parse_query(query.q)
-        empty = {facet: values_of({}, query.selected(facet)) for facet in facets}
-        return ProblemResults(query, 0, 1, (), empty, view, 0, parsed.errors, parsed.words)
-    return finding.find_problems(view, query, facets)
+        return [_nothing(query, facets, view) for query in queries]
+    each_once = _each_round_once(view) if any(query.once for query in queries) else view
+    return [finding.find_problems(each_once if query.once else view, query, facets) for query in queries]
+
+
+def _nothing(query: ProblemQuery, facets: Sequence[str], status: IndexStatus) -> ProblemResults:
+    parsed = parse_query(query.q)
+    empty = {facet: values_of({}, query.selected(facet)) for facet in facets}
+    return ProblemResults(query, 0, 1, (), empty, status, 0, parsed.errors, parsed.words)
+
+
+def _each_round_once(view: View) -> View:
+    """The view without the reports in whose round another one counts."""
+    return replace(view, excluded=(*view.excluded, *gone(superseded_reports(), ())))
 
 
 def search_reports(q: str, *, scope: str = "all", sort: str = "", page: int = 1, per_page: int = 20) -> ReportResults:
@@ -37,11 +56,17 @@ def search_reports(q: str, *, scope: str = "all", sort: str = "", page: int = 1,
     return finding.find_reports(view, query)
 
 
-def matching_ids(query: ProblemQuery) -> Iterator[int]:
-    """The primary keys of all problems found, newest first, from one state of the index; page and order of the query
-    do not matter. For exports: no cost grows with the distance from the beginning. Nothing without a usable index.
+def matching_problems(query: ProblemQuery) -> AllProblems:
+    """All problems found, newest first, from one state of the index; page and order of the query do not matter.
+
+    For exports: no cost grows with the distance from the beginning. Empty without a usable index, which `status` tells.
     """
     view = open_view()
     if isinstance(view, IndexStatus):
-        return iter(())
-    return finding.find_all(view, query)
+        return AllProblems(0, iter(()), view, parse_query(query.q).errors)
+    return finding.find_all(_each_round_once(view) if query.once else view, query)
+
+
+def matching_ids(query: ProblemQuery) -> Iterator[int]:
+    """The primary keys that `matching_problems` gives."""
+    return matching_problems(query).keys

@@ -45,6 +45,8 @@ def sentence(query: ProblemQuery, labels: Labels) -> str:
             parts.append(f"{title}：" + _("或").join(labels.full(name, value) for value in chosen))
     if query.year_from or query.year_to:
         parts.append(_("巡视年份") + f"：{query.year_from or ''}–{query.year_to or ''}")
+    if query.once:
+        parts.append(_("一轮有几份通报的只计一份"))
     return "；".join(parts)
 
 

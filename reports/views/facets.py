@@ -221,6 +221,8 @@ def chips(query: ProblemQuery, labels: Labels) -> list[Chip]:
     for name, words in bounds.items():
         if year := getattr(query, name):
             found.append(Chip("", words % year, problems_url(query.with_(**{name: None}))))
+    if query.once:
+        found.append(Chip("", _("每轮只计一份通报"), problems_url(query.with_(once=False))))
     if query.report:
         found.append(Chip(_("通报"), labels.report_title or query.report, problems_url(query.with_(report=None))))
     return found

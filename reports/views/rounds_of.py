@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q
 
 from reports.models import InspectionRound, Problem, Report
-from reports.models.choices import RoundKind, Stage
+from reports.models.choices import RoundKind
+from reports.models.counting import counting_report
 from reports.views.charts import Part, split
 from reports.views.names import round_name
-
-# A round with several reports counts once: its latest stage that lists problems (DESIGN.md §3, Counting).
-STAGE_ORDER = {Stage.UNKNOWN: 0, Stage.SPECIAL: 0, Stage.CONCENTRATED: 1, Stage.CONTINUED: 2}
 
 
 @dataclass(slots=True)
@@ -63,9 +61,7 @@ def _count(rows: Sequence[RoundRow]) -> None:
     for row in rows:
         listing = [report for report in row.reports if statuses[report.pk]]
         if listing:
-            row.counting = max(
-                listing, key=lambda report: (STAGE_ORDER[Stage(report.stage)], str(report.sort_date or ""))
-            )
+            row.counting = counting_report((report, True) for report in listing)
             row.statuses = statuses[row.counting.pk]
 
 
