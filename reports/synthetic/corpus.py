@@ -14,18 +14,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import count, islice
 from operator import add
 from pathlib import Path
 
 from reports.synthetic.chance import dice
-from reports.synthetic.inspections import places_in_order, rounds_of_central_bodies, rounds_of_place, shares
-from reports.synthetic.names import locality
+from reports.synthetic.inspections import Inspection, places_in_order, rounds_of_central_bodies, rounds_of_place, shares
+from reports.synthetic.names import Locality, locality
 from reports.synthetic.places import Place, all_places
 from reports.synthetic.report import SyntheticReport, make_report
 
 SHARD = 1000
 # Groups of central bodies among the places of a national corpus.
-_CENTRAL_GROUPS = 90
+_CENTRAL_GROUPS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ def portions_of(reports: int, seed: int) -> Iterator[Portion]:
     while first < reports:
         order = places_in_order(all_places(), _CENTRAL_GROUPS, dice(seed, "order", cycle))
         for position, place in enumerate(order):
-            count = min(shares(place), reports - first)
-            if count <= 0:
+            size = min(shares(place), reports - first)
+            if size <= 0:
                 return
-            yield Portion(place, first, count, cycle, position)
-            first += count
+            yield Portion(place, first, size, cycle, position)
+            first += size
         cycle += 1
 
 
@@ -122,31 +123,25 @@ def _shard(number: int) -> str:
 
 
 def reports_of(portion: Portion, seed: int) -> Iterator[tuple[str, int, SyntheticReport]]:
-    """File name, year of inspection and report of each of a portion's numbers.
-
-    A place may yield fewer inspections than asked for; then another lot of its bodies follows.
-    """
+    """File name, year of inspection and report of each of a portion's numbers."""
     place = portion.place
     key = (seed, place.code, place.name, portion.position if place.level == "central" else "", portion.cycle)
     names = locality(dice(seed, "names", place.code, portion.position if place.level == "central" else ""), place.short)
-    made = 0
-    lot = 0
-    while made < portion.count:
+    for number, inspection in enumerate(islice(_inspections(place, names, key), portion.count), portion.first):
+        report = make_report(inspection, names, f"{seed}:report:{number}")
+        name = file_name(number, place, inspection.start.year)
+        report.gold["document"] = name
+        yield name, inspection.start.year, report
+
+
+def _inspections(place: Place, names: Locality, key: tuple[object, ...]) -> Iterator[Inspection]:
+    """Inspections without end, so that a portion cut short has the beginning of the whole one."""
+    for lot in count():
         random = dice("rounds", lot, *key)
-        wanted = portion.count - made
-        rounds = (
-            rounds_of_central_bodies(wanted, random)
-            if place.level == "central"
-            else rounds_of_place(place, wanted, random, names)
-        )
-        for inspection in rounds:
-            number = portion.first + made
-            report = make_report(inspection, names, f"{seed}:report:{number}")
-            name = file_name(number, place, inspection.start.year)
-            report.gold["document"] = name
-            yield name, inspection.start.year, report
-            made += 1
-        lot += 1
+        if place.level == "central":
+            yield from rounds_of_central_bodies(shares(place), random)
+        else:
+            yield from rounds_of_place(place, shares(place), random, names)
 
 
 def _write_portion(portion: Portion, *, folder: Path, gold: Path | None, seed: int) -> _Counts:
