@@ -19,7 +19,7 @@ import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
-from tests import served_site
+from tests import served_site, settings
 from tests.served_site import ServedSite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +73,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def pytest_unconfigure() -> None:
+    """The process that made the throw-away home removes it."""
+    if settings.MADE_HERE:
+        shutil.rmtree(settings.ARCHIVE_HOME, ignore_errors=True)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says what was left out and why: skipped tests by reason, and what tests/suite.py found missing."""
     tests_of: dict[str, set[str]] = defaultdict(set)
@@ -92,19 +98,17 @@ def archive_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
     The settings of a test never point to the folder of the archive that one works with.
     """
-    from django.conf import settings as current
-
     if not touches_database(request.node):
-        yield current.ARCHIVE_HOME
+        yield settings.ARCHIVE_HOME
         return
-    settings = request.getfixturevalue("settings")
-    settings.ARCHIVE_HOME = tmp_path_factory.mktemp("home")
-    settings.INDEX_DIR = settings.ARCHIVE_HOME / "index"
-    settings.ORIGINALS_DIR = settings.ARCHIVE_HOME / "originals"
+    current = request.getfixturevalue("settings")
+    current.ARCHIVE_HOME = tmp_path_factory.mktemp("home")
+    current.INDEX_DIR = current.ARCHIVE_HOME / "index"
+    current.ORIGINALS_DIR = current.ARCHIVE_HOME / "originals"
     if not (request.cls and issubclass(request.cls, TransactionTestCase)):
         request.getfixturevalue("_django_db_helper")
         restore_reference_tables()
-    yield settings.ARCHIVE_HOME
+    yield current.ARCHIVE_HOME
 
 
 def restore_reference_tables() -> None:

@@ -19,8 +19,11 @@ for _name in (
 ):
     os.environ.pop(_name, None)
 
-_temporary = tempfile.TemporaryDirectory(prefix="xunshi-tests-", ignore_cleanup_errors=True)
-os.environ["ARCHIVE_HOME"] = _temporary.name
+# Made by the first process of a run; its workers and their children share it, by this variable.
+MADE_HERE = "TEST_HOME" not in os.environ
+if MADE_HERE:
+    os.environ["TEST_HOME"] = tempfile.mkdtemp(prefix="xunshi-tests-")
+os.environ["ARCHIVE_HOME"] = os.environ["TEST_HOME"]
 if os.environ.get("TEST_DATABASE") == "postgresql":
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
@@ -32,6 +35,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # A test that renders a page needs no collectstatic before it; tests/test_serving.py tries the real storage.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ARCHIVE_HOME / "staticfiles"
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
 # Users of tests log in often; a slow hash protects nobody here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
