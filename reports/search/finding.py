@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tantivy import Query
 
 from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
-from reports.search.paging import distinct_reports, newest_first, order_of, page_of
-from reports.search.query import ALL_FACETS, ProblemQuery, ProblemResults, ReportResults
+from reports.search.paging import count, distinct_reports, newest_first, order_of, page_of
+from reports.search.query import ALL_FACETS, AllProblems, ProblemQuery, ProblemResults, ReportResults
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
 from reports.search.view import View
 
@@ -60,11 +60,12 @@ def find_reports(view: View, query: ProblemQuery) -> ReportResults:
     return ReportResults(page.total, page.number, query.per_page, page.hits, view.status, parsed.errors, parsed.words)
 
 
-def find_all(view: View, query: ProblemQuery) -> Iterator[int]:
-    """The primary keys of all problems found, newest first; see `matching_ids`."""
+def find_all(view: View, query: ProblemQuery) -> AllProblems:
+    """All problems found, newest first; see `matching_problems`."""
     parsed = parse_query(query.q)
     required = [of_kind(PROBLEM), *_words(parsed, PROBLEM_SCOPES, query.scope), *filters(query).values()]
-    return newest_first(view.searcher, all_of(required, view.excluded))
+    found = all_of(required, view.excluded)
+    return AllProblems(count(view.searcher, found), newest_first(view.searcher, found), view.status, parsed.errors)
 
 
 def _words(parsed: ParsedQuery, scopes: dict[str, dict[str, float]], scope: str) -> list[Query]:

@@ -29,7 +29,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
 
 
 def hits(view: View, q: str, scope: str = "all") -> set[int]:
-    return set(find_all(view, ProblemQuery(q=q, scope=scope)))
+    return set(find_all(view, ProblemQuery(q=q, scope=scope)).keys)
 
 
 def scanned(wanted: str, scope: str) -> set[int]:

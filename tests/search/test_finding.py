@@ -104,12 +104,12 @@ def test_a_range_of_years_leaves_out_unknown_ones(
     view: View, first: int | None, last: int | None, years: set[str]
 ) -> None:
     expected = {document.pk for document in DOCUMENTS if years & set(document.facets["year"])}
-    assert set(find_all(view, ProblemQuery(year_from=first, year_to=last))) == expected
+    assert set(find_all(view, ProblemQuery(year_from=first, year_to=last)).keys) == expected
 
 
 def test_the_problems_of_one_report(view: View) -> None:
     expected = {document.pk for document in DOCUMENTS if document.report_id == DOCUMENTS[30].report_id}
-    assert set(find_all(view, ProblemQuery(report=DOCUMENTS[30].report_id))) == expected
+    assert set(find_all(view, ProblemQuery(report=DOCUMENTS[30].report_id)).keys) == expected
     assert find_problems(view, ProblemQuery(report="nosuchreport"), []).total == 0
 
 
@@ -160,12 +160,12 @@ def test_without_words_to_rank_by_newest_come_first(view: View) -> None:
 
 
 def test_everything_found_comes_newest_first_in_chunks(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = list(find_all(view, ProblemQuery(q="整改", sort="old", page=3)))
+    whole = list(find_all(view, ProblemQuery(q="整改", sort="old", page=3)).keys)
     expected = scan(ProblemQuery(q="整改"))
     expected.sort(key=lambda document: order_keys(document.day, document.public_id)[0], reverse=True)
     assert whole == [document.pk for document in expected]
     monkeypatch.setattr(paging, "_CHUNK", 7)
-    assert list(find_all(view, ProblemQuery(q="整改"))) == whole
+    assert list(find_all(view, ProblemQuery(q="整改")).keys) == whole
 
 
 def test_a_statement_weighs_more_than_measures_more_than_headings_more_than_context(
