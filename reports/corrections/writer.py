@@ -31,23 +31,24 @@ PARK = -1_000_000
 def carry_out(plan: Plan, stored: StoredReport, successors: Mapping[str, str] | None = None) -> None:
     """Writes the plan. Runs inside a transaction; `stored.report` and its round have been saved before.
 
-    `successors`: for rows that the plan retires, the public id of the row that takes their place.
+    `successors`: for rows that the plan retires, the public id of the row that takes their place. The rows that
+    `stored` holds are changed along; fresh ones are not added to it.
     """
     report = stored.report
     _update_row(report.round, plan.round)
     _update_row(report, plan.report)
     if plan.declared is not None:
         _write_declared(report, plan.declared)
-    _write_table(Measure, report, plan.measures, stored.measures)
-    _write_table(Problem, report, plan.problems, stored.problems)
+    measures = _write_table(Measure, report, plan.measures, stored.measures)
+    problems = _write_table(Problem, report, plan.problems, stored.problems)
     _forget_links(MeasureFact, "measure", plan.measure_facts, plan.measures)
     _forget_links(ProblemCategory, "problem", plan.problem_categories, plan.problems)
     _forget_links(ProblemMeasure, "problem", plan.problem_measures, plan.problems)
-    _write_facts(plan.measure_facts, stored.measures)
-    _write_categories(plan.problem_categories, stored.problems)
-    _write_measure_links(plan.problem_measures, stored)
-    _name_successors(Problem, plan.problems, stored.problems, successors or {})
-    _name_successors(Measure, plan.measures, stored.measures, successors or {})
+    _write_facts(plan.measure_facts, measures)
+    _write_categories(plan.problem_categories, problems)
+    _write_measure_links(plan.problem_measures, problems, measures)
+    _name_successors(Problem, plan.problems, stored.problems, problems, successors or {})
+    _name_successors(Measure, plan.measures, stored.measures, measures, successors or {})
 
 
 def _update_row(row: models.Model, columns: Mapping[str, Any]) -> None:
@@ -57,13 +58,23 @@ def _update_row(row: models.Model, columns: Mapping[str, Any]) -> None:
         row.save(update_fields=list(columns))
 
 
-def _write_table(model: type[Any], report: Report, plan: TablePlan, held: dict[str, Any]) -> None:
-    """Retires, then makes room, then updates and creates: at no moment two live rows share a position."""
+def _write_table(model: type[Any], report: Report, plan: TablePlan, held: Mapping[str, Any]) -> dict[str, int]:
+    """Retires, then makes room, then updates and creates: at no moment two live rows share a position.
+
+    Returns the primary key of every row of the report, by public id.
+    """
     if plan.retire:
         moment = timezone.now()
         model.objects.filter(public_id__in=plan.retire).update(retired_at=moment)
         for key in plan.retire:
             held[key].retired_at = moment
+    if plan.update:
+        _write_updates(model, plan, held)
+    fresh = insert(model, ({"public_id": key, "report_id": report.pk, **row} for key, row in plan.create.items()))
+    return {**{key: row.pk for key, row in held.items()}, **dict(zip(plan.create, fresh, strict=True))}
+
+
+def _write_updates(model: type[Any], plan: TablePlan, held: Mapping[str, Any]) -> None:
     moving = [held[key].pk for key, columns in plan.update.items() if columns.keys() & {"position", "retired_at"}]
     if moving:
         model.objects.filter(pk__in=moving).update(position=PARK - F("pk"))
@@ -75,9 +86,6 @@ def _write_table(model: type[Any], report: Report, plan: TablePlan, held: dict[s
                     setattr(held[key], name, value)
                 rows.append(held[key])
         model.objects.bulk_update(rows, names)
-    fresh = [model(public_id=key, report=report, **columns) for key, columns in plan.create.items()]
-    insert(fresh)
-    held.update({row.public_id: row for row in fresh})
 
 
 def _forget_links(model: type[Any], owner: str, links: Mapping[str, Any], table: TablePlan) -> None:
@@ -88,41 +96,58 @@ def _forget_links(model: type[Any], owner: str, links: Mapping[str, Any], table:
 
 def _write_declared(report: Report, totals: Mapping[str, Values]) -> None:
     report.declared_totals.all().delete()
-    insert(DeclaredTotal(report=report, key=key, **values) for key, values in totals.items())
+    insert(DeclaredTotal, ({"report_id": report.pk, "key": key, **values} for key, values in totals.items()))
 
 
-def _write_facts(facts: Mapping[str, Sequence[Values]], measures: Mapping[str, Measure]) -> None:
-    insert(MeasureFact(measure=measures[key], **value) for key, values in facts.items() for value in values)
+def _write_facts(facts: Mapping[str, Sequence[Values]], measures: Mapping[str, int]) -> None:
+    insert(MeasureFact, ({"measure_id": measures[key], **value} for key, values in facts.items() for value in values))
 
 
-def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapping[str, Problem]) -> None:
+def _write_categories(categories: Mapping[str, Sequence[Values]], problems: Mapping[str, int]) -> None:
+    if not any(categories.values()):
+        return
     ids = dict(Category.objects.values_list("code", "pk"))
     insert(
-        ProblemCategory(
-            problem=problems[key],
-            category_id=ids[value["code"]],
-            position=position,
-            score=value["score"],
-            evidence=value["evidence"],
-        )
-        for key, values in categories.items()
-        for position, value in enumerate(values)
+        ProblemCategory,
+        (
+            {
+                "problem_id": problems[key],
+                "category_id": ids[value["code"]],
+                "position": position,
+                "score": value["score"],
+                "evidence": value["evidence"],
+            }
+            for key, values in categories.items()
+            for position, value in enumerate(values)
+        ),
     )
 
 
-def _write_measure_links(links: Mapping[str, Sequence[str]], stored: StoredReport) -> None:
+def _write_measure_links(
+    links: Mapping[str, Sequence[str]], problems: Mapping[str, int], measures: Mapping[str, int]
+) -> None:
     insert(
-        ProblemMeasure(problem=stored.problems[key], measure=stored.measures[measure], position=position)
-        for key, measures in links.items()
-        for position, measure in enumerate(measures)
+        ProblemMeasure,
+        (
+            {"problem_id": problems[key], "measure_id": measures[measure], "position": position}
+            for key, held in links.items()
+            for position, measure in enumerate(held)
+        ),
     )
 
 
-def _name_successors(model: type[Any], plan: TablePlan, held: Mapping[str, Any], successors: Mapping[str, str]) -> None:
+def _name_successors(
+    model: type[Any],
+    plan: TablePlan,
+    held: Mapping[str, Any],
+    keys: Mapping[str, int],
+    successors: Mapping[str, str],
+) -> None:
     rows = []
     for key in plan.retire:
-        heir = held.get(successors.get(key, ""))
-        if heir is not None and heir is not held[key]:
-            held[key].successor = heir
+        heir = keys.get(successors.get(key, ""))
+        if heir is not None and heir != held[key].pk:
+            held[key].successor_id = heir
             rows.append(held[key])
-    model.objects.bulk_update(rows, ["successor"])
+    if rows:
+        model.objects.bulk_update(rows, ["successor"])

@@ -1,39 +1,45 @@
 """Inserts many rows of one table at the speed of the database: COPY on PostgreSQL, one prepared statement on SQLite.
 
-Django's `bulk_create` spends most of its time building SQL text for each batch; an import writes ten rows for each
-problem, so that this decides how long a nation takes (docs/performance.md has the figures).
+Rows are plain values: model instances and the SQL text of each batch cost `bulk_create` most of its time, and an
+import writes ten rows for each problem, so that this decides how long a nation takes (docs/performance.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
+
+Converter = Callable[[Any], Any]
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def insert(given: Iterable[models.Model]) -> None:
-    """Inserts rows of one model, giving each its primary key. Like `bulk_create`: no `save()`, no signals; `auto_now`
-    values are set. Runs inside a transaction; IntegrityError when a constraint is broken.
+def insert(model: type[models.Model], given: Iterable[Mapping[str, Any]]) -> Sequence[int]:
+    """Inserts rows, each a mapping from column attribute (`report_id`, `text`) to value; returns their primary keys.
+
+    Columns left out get the field's default, `auto_now` ones the present moment. No `save()`, no signals. Runs inside
+    a transaction; IntegrityError when a constraint is broken, TypeError for a name that is no column.
     """
     rows = list(given)
     if not rows:
-        return
-    model = type(rows[0])
-    for row, key in zip(rows, reserve_keys(model, len(rows)), strict=True):
-        row.pk = key
-    fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
-    columns = [str(field.column) for field in fields]
-    getters = [_getter(field) for field in fields]
-    values = ([getter(row) for getter in getters] for row in rows)
+        return []
+    table = _table(model)
+    keys = reserve_keys(model, len(rows))
+    moment = timezone.now()
+    defaults = {name: moment if make is None else make() for name, make in table.defaults.items()}
+    values = (table.row({**defaults, **row, "id": key}) for row, key in zip(rows, keys, strict=True))
     if connection.vendor == "postgresql":
-        _copy(model, columns, values)
+        _copy(model, table, values)
     else:
-        _execute(model, columns, values)
-    for row in rows:
-        row._state.adding = False
-        row._state.db = connection.alias
+        _execute(model, table, values)
+    return keys
 
 
 def reserve_keys(model: type[models.Model], number: int) -> Sequence[int]:
@@ -51,31 +57,72 @@ def reserve_keys(model: type[models.Model], number: int) -> Sequence[int]:
     return range(first, first + number)
 
 
-def _getter(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
-    """From a row to the value as the database driver takes it."""
-    name = field.attname
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What inserting into a table needs to know: columns, what makes each default (None: the present moment), and
+    the places of the values that the database driver takes in another form."""
+
+    columns: tuple[str, ...]
+    names: frozenset[str]
+    defaults: dict[str, Callable[[], Any] | None]
+    values: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    converters: tuple[tuple[int, Converter], ...]
+
+    def row(self, given: Mapping[str, Any]) -> Sequence[Any]:
+        if len(given) != len(self.columns):
+            raise TypeError(f"no columns: {sorted(given.keys() - self.names)}")
+        values = self.values(given)
+        if not self.converters:
+            return values
+        row = list(values)
+        for place, convert in self.converters:
+            if row[place] is not None:
+                row[place] = convert(row[place])
+        return row
+
+
+@cache
+def _table(model: type[models.Model]) -> _Table:
+    fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    names = [field.attname for field in fields]
+    defaults: dict[str, Callable[[], Any] | None] = {
+        field.attname: None if _is_moment(field) else field.get_default for field in fields if not field.primary_key
+    }
+    converters = ((place, _converter(field)) for place, field in enumerate(fields))
+    return _Table(
+        tuple(str(field.column) for field in fields),
+        frozenset(names),
+        defaults,
+        itemgetter(*names),
+        tuple((place, convert) for place, convert in converters if convert is not None),
+    )
+
+
+def _is_moment(field: models.Field[Any, Any]) -> bool:
+    return bool(getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False))
+
+
+def _converter(field: models.Field[Any, Any]) -> Converter | None:
+    """From a value that is not None to the one that the database driver takes, where they differ."""
     if isinstance(field, models.JSONField):
-        encoder = json.JSONEncoder(ensure_ascii=False)
-        return lambda row: None if getattr(row, name) is None else encoder.encode(getattr(row, name))
-    if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
-        return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+        return _encode
     if isinstance(field, (models.DateField, models.DecimalField)):
-        return lambda row: field.get_db_prep_save(getattr(row, name), connection)
-    return lambda row: getattr(row, name)
+        return lambda value: field.get_db_prep_save(value, connection)
+    return None
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
-    table, names = _quoted(model, columns)
-    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
-        for row in values:
+def _copy(model: type[models.Model], table: _Table, rows: Iterable[Sequence[Any]]) -> None:
+    name, columns = _quoted(model, table.columns)
+    with connection.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as copy:
+        for row in rows:
             copy.write_row(row)
 
 
-def _execute(model: type[models.Model], columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
-    table, names = _quoted(model, columns)
-    places = ", ".join(["%s"] * len(columns))
+def _execute(model: type[models.Model], table: _Table, rows: Iterable[Sequence[Any]]) -> None:
+    name, columns = _quoted(model, table.columns)
+    places = ", ".join(["%s"] * len(table.columns))
     with connection.cursor() as cursor:
-        cursor.executemany(f"insert into {table} ({names}) values ({places})", list(values))
+        cursor.executemany(f"insert into {name} ({columns}) values ({places})", list(rows))
 
 
 def _quoted(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:
