@@ -1,7 +1,19 @@
 """Corrections as operations kept beside the parse (DESIGN.md §5): `apply` is the one door, `undo` the way back."""
 
 from reports.corrections.effective import InForce, effective
-from reports.corrections.services import CorrectionError, NothingChangedError, apply, undo
+from reports.corrections.payloads import CorrectionError
+from reports.corrections.services import NothingChangedError, RestedOnError, apply, resolve, resting, undo
 from reports.corrections.state import ReportState
 
-__all__ = ["CorrectionError", "InForce", "NothingChangedError", "ReportState", "apply", "effective", "undo"]
+__all__ = [
+    "CorrectionError",
+    "InForce",
+    "NothingChangedError",
+    "ReportState",
+    "RestedOnError",
+    "apply",
+    "effective",
+    "resolve",
+    "resting",
+    "undo",
+]

@@ -6,11 +6,15 @@ correction means (DESIGN.md §5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from reports.corrections.state import ReportState, Values
+from reports.corrections import structure
+from reports.corrections.state import ReportState
+from reports.corrections.structure import ObstacleError, chosen_categories
+
+__all__ = ["OPERATIONS", "InForce", "Step", "chosen_categories", "effective", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,66 +27,68 @@ class InForce:
     payload: Mapping[str, Any]
 
 
-def effective(parsed: ReportState, operations: Sequence[InForce]) -> ReportState:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on its way: the states before and after it, and why it could not be carried out (a code)."""
+
+    operation: InForce
+    before: ReportState
+    after: ReportState
+    obstacle: str | None = None
+
+
+def effective(parsed: ReportState, operations: Iterable[InForce]) -> ReportState:
     """The report as shown: the parse with the operations applied in their order.
 
-    An operation whose row the parse no longer has changes nothing: it waits in the queue of conflicts.
+    An operation that cannot be carried out changes nothing: it waits in the queue of conflicts.
     """
     shown = parsed
-    for operation in operations:
-        if shown.row(operation.target_type, operation.target) is not None:
-            shown = OPERATIONS[operation.operation](shown, operation)
+    for step in walk(parsed, operations):
+        shown = step.after
     return shown
 
 
-def _set(state: ReportState, operation: InForce) -> ReportState:
+def walk(parsed: ReportState, operations: Iterable[InForce]) -> Iterator[Step]:
+    """The operations one by one."""
+    state = parsed
+    for operation in operations:
+        before, obstacle = state, None
+        if state.row(operation.target_type, operation.target) is None:
+            obstacle = "gone"
+        else:
+            try:
+                act = OPERATIONS[operation.operation]
+                state = act(state, operation.target_type, operation.target, operation.payload)
+            except ObstacleError as error:
+                obstacle = error.code
+        yield Step(operation, before, state, obstacle)
+
+
+def _set(state: ReportState, target_type: str, target: str, payload: Mapping[str, Any]) -> ReportState:
     """Gives fields of one row other values. A statement given where the source lost it is no longer missing."""
-    row = state.row(operation.target_type, operation.target)
-    assert row is not None
-    changed: dict[str, Any] = {**row, **operation.payload}
-    if operation.target_type == "problem" and operation.payload.get("text"):
+    row = state.row(target_type, target) or {}
+    changed: dict[str, Any] = {**row, **payload}
+    if target_type == "problem" and payload.get("text"):
         changed["text_missing"] = False
-    if operation.target_type == "problem" and "categories" in operation.payload:
-        changed["categories"] = chosen_categories(operation.payload["categories"], row.get("categories", []))
-    return _with_row(state, operation.target_type, operation.target, changed)
+    if target_type == "problem" and "categories" in payload:
+        changed["categories"] = chosen_categories(payload["categories"], row.get("categories", []))
+    return state.with_row(target_type, target, changed)
 
 
-def chosen_categories(codes: Sequence[str], parsed: Sequence[Values]) -> list[Values]:
-    """An editor's categories in order: those that the parse had too keep their score and evidence."""
-    known = {value["code"]: value for value in parsed}
-    return [known.get(code, {"code": code, "score": 0.0, "evidence": []}) for code in codes]
+def _redact(state: ReportState, _target_type: str, _target: str, _payload: Mapping[str, Any]) -> ReportState:
+    """Changes nothing more: the words are out of the parsed values themselves."""
+    return state
 
 
-def _delete(state: ReportState, operation: InForce) -> ReportState:
-    """Takes a problem out with the measures that only it has, or a measure out of every problem."""
-    if operation.target_type == "measure":
-        return _without_measures(state, {operation.target})
-    problems = {key: row for key, row in state.problems.items() if key != operation.target}
-    kept = {measure for row in problems.values() for measure in row["measures"]}
-    gone = set(state.problems[operation.target]["measures"]) - kept
-    return _without_measures(replace(state, problems=problems), gone)
+Act = Callable[[ReportState, str, str, Mapping[str, Any]], ReportState]
 
-
-def _without_measures(state: ReportState, gone: set[str]) -> ReportState:
-    problems = {
-        key: {**row, "measures": [measure for measure in row["measures"] if measure not in gone]}
-        if gone.intersection(row["measures"])
-        else row
-        for key, row in state.problems.items()
-    }
-    return replace(
-        state, problems=problems, measures={key: row for key, row in state.measures.items() if key not in gone}
-    )
-
-
-def _with_row(state: ReportState, target_type: str, target: str, values: Values) -> ReportState:
-    if target_type == "report":
-        return replace(state, report=values)
-    if target_type == "round":
-        return replace(state, round=values)
-    if target_type == "problem":
-        return replace(state, problems={**state.problems, target: values})
-    return replace(state, measures={**state.measures, target: values})
-
-
-OPERATIONS: dict[str, Callable[[ReportState, InForce], ReportState]] = {"set": _set, "delete": _delete}
+OPERATIONS: dict[str, Act] = {
+    "set": _set,
+    "add": structure.add,
+    "delete": structure.delete,
+    "split": structure.split,
+    "merge": structure.merge,
+    "move": structure.move,
+    "respan": structure.respan,
+    "redact": _redact,
+}

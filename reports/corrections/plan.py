@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from reports.corrections.fields import differences, to_columns
 from reports.corrections.rows import StoredReport, fingerprint
 from reports.corrections.state import ReportState, Values
@@ -62,6 +64,8 @@ def compare(stored: StoredReport, parsed: ReportState, shown: ReportState, extra
     text_id = extra.get("source_text_id", stored.report.source_text_id)
     _compare_table(plan.problems, stored.problems, _problem_rows(parsed, shown, text_id))
     _compare_table(plan.measures, stored.measures, _measure_rows(parsed, shown, text_id))
+    _keep_hidden(plan.problems, stored.problems, _hidden("problem", parsed, shown, text_id))
+    _keep_hidden(plan.measures, stored.measures, _hidden("measure", parsed, shown, text_id))
     for key, values in shown.problems.items():
         held = stored.problems.get(key)
         if held is None or _measure_ids(held) != list(values["measures"]):
@@ -87,6 +91,37 @@ def _compare_table(plan: TablePlan, held: Mapping[str, Any], wanted: Mapping[str
         elif changed := _changed(row, columns):
             plan.update[key] = changed
     plan.retire = [key for key, row in held.items() if row.retired_at is None and key not in wanted]
+
+
+def _hidden(target_type: str, parsed: ReportState, shown: ReportState, text_id: int) -> dict[str, dict[str, Any]]:
+    """Rows of the parse that corrections took out (a deleted problem, the second half of a merge), with their columns:
+    they are kept, retired, so that undoing brings them back as they are parsed now."""
+    rows = {}
+    for position, (key, values) in enumerate(parsed.rows(target_type).items()):
+        if key in shown.rows(target_type):
+            continue
+        texts = [parsed.measures[each]["text"] for each in values.get("measures", ())]
+        rows[key] = {
+            **to_columns(target_type, values),
+            "position": position,
+            "parsed": values,
+            "fingerprint": fingerprint(values["text"], texts),
+            "source_text_id": text_id,
+        }
+    return rows
+
+
+OF_THE_PARSE = ("parsed", "fingerprint", "source_text_id", "start", "end")
+"""What changes in a row that is taken out when its parse changes: its page still says what it was."""
+
+
+def _keep_hidden(plan: TablePlan, held: Mapping[str, Any], hidden: Mapping[str, dict[str, Any]]) -> None:
+    for key, columns in hidden.items():
+        row = held.get(key)
+        if row is None:
+            plan.create[key] = {**columns, "retired_at": timezone.now()}
+        elif changed := _changed(row, {name: columns[name] for name in OF_THE_PARSE}):
+            plan.update[key] = changed
 
 
 def _problem_rows(parsed: ReportState, shown: ReportState, text_id: int) -> dict[str, dict[str, Any]]:

@@ -41,6 +41,7 @@ class StoredReport:
             problems={key: self.problems[key].parsed for key in parsed.get("problems", [])},
             measures={key: self.measures[key].parsed for key in parsed.get("measures", [])},
             told=parsed.get("round", {}),
+            source=self.report.source_text.sha256,
         )
 
 

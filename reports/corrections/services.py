@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from reports.corrections.effective import OPERATIONS, effective
-from reports.corrections.fields import SETTABLE
+from reports.corrections.effective import InForce, effective, walk
+from reports.corrections.payloads import CorrectionError, check_request, completed
 from reports.corrections.plan import compare
+from reports.corrections.resting import resting_on
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
-from reports.corrections.settle import parsed_fields
+from reports.corrections.settle import basis, parsed_fields
 from reports.corrections.state import ReportState
+from reports.corrections.structure import OBSTACLES
 from reports.corrections.writer import carry_out
-from reports.models import Category, Correction, InspectionRound, Measure, Problem, Report
-from reports.models.choices import CorrectionState, Status, TargetType
-from reports.search.sync import content_change
+from reports.models import Correction, InspectionRound, Measure, Problem, Report
+from reports.models.choices import CorrectionState, Operation, TargetType
+from reports.search.sync import ContentChange, content_change
 
 Actor = User | AnonymousUser | str | None
 """Who acts: a user, or the name of a command's run."""
@@ -25,24 +27,32 @@ Actor = User | AnonymousUser | str | None
 Target = Report | InspectionRound | Problem | Measure
 
 
-class CorrectionError(Exception):
-    """A correction that cannot be made; the message says why, in Chinese and English."""
-
-
 class NothingChangedError(CorrectionError):
     """The correction says what is shown already: nothing is recorded."""
+
+
+class RestedOnError(CorrectionError):
+    """Later corrections rest on the one to be undone; `corrections` lists them."""
+
+    def __init__(self, corrections: Sequence[Correction]) -> None:
+        self.corrections = list(corrections)
+        names = "、".join(f"#{each.pk} {each}" for each in corrections)
+        super().__init__(
+            f"后来的更正以它为基础，请先撤销：{names}。Later corrections rest on this one; undo them first: {names}."
+        )
 
 
 def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason: str, by: Actor = None) -> Correction:
     """Makes a correction: records it, writes what is shown now, and tells the index, in one transaction.
 
-    `operation` is a code of `Operation` that `effective` knows; `payload` for `set` maps fields of `SETTABLE` to
-    values (categories: a list of at most three codes); `by` is the user, or the name of a command's run.
-    Raises CorrectionError for an unknown operation, field or value and for an empty reason, and
-    NothingChangedError when the row shows that already.
+    `operation` is a code of `Operation`; `payload` for `set` maps fields of `SETTABLE` to values (categories: a list
+    of at most three codes), for the others see `structure` (what can be found out is completed); `by` is the user, or
+    the name of a command's run.
+    Raises CorrectionError for an unknown operation, field or value, for an empty reason and for what cannot be
+    carried out, and NothingChangedError when that is shown already.
     """
-    target_type = _target_type(target)
-    _check(operation, target_type, payload, reason)
+    target_type = type_of(target)
+    check_request(operation, target_type, payload, reason)
     with content_change() as change:
         report = _locked_report(target)
         stored = StoredReport.load(report)
@@ -54,31 +64,41 @@ def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason:
             raise CorrectionError("这一条已不在通报中，不能更正。This row is no longer part of its report.")
         if operation == "set" and parsed_fields(row, payload) == dict(payload):
             raise NothingChangedError("内容没有变化，未记录更正。Nothing has changed; no correction was recorded.")
+        kept = completed(operation, target_type, target.public_id, payload, before, report.source_text.text)
+        _refuse_foreign_id(kept.get("id"), report)
+        made = InForce(operation, target_type, target.public_id, kept)
+        (step,) = walk(before, [made])
+        if step.obstacle is not None:
+            said = OBSTACLES[step.obstacle]
+            raise CorrectionError(f"不能这样更正：{said}。It cannot be carried out ({step.obstacle}).")
+        if step.after.same_as(before):
+            raise NothingChangedError("内容没有变化，未记录更正。Nothing has changed; no correction was recorded.")
+        shown_before, shown_after = _audit(made, before, step.after)
         correction = Correction(
             report=report,
             operation=operation,
             target_type=target_type,
             target=target.public_id,
             target_label=str(target)[:200],
-            payload=dict(payload),
-            against=parsed_fields(parsed.row(target_type, target.public_id) or {}, payload),
-            before=parsed_fields(row, payload) if operation == "set" else dict(row),
-            after=dict(payload),
+            payload=kept,
+            against=basis(made, parsed),
+            before=shown_before,
+            after=shown_after,
             reason=reason.strip(),
             by=by if isinstance(by, User) else None,
-            by_name=_name_of(by),
+            by_name=name_of(by),
         )
-        after = effective(parsed, [*operations, *as_operations([correction])])
         change.touch(report)
         correction.save()
-        _show(stored, parsed, after, change)
+        show(stored, parsed, step.after, change, _successors(made))
     return correction
 
 
 def undo(correction: Correction, *, reason: str, by: Actor = None) -> Correction:
     """Takes a correction back: the row shows what it would show without it, later corrections staying in force.
 
-    Raises CorrectionError when it is undone already, when its report is gone, and for an empty reason.
+    Raises CorrectionError when it is undone already, when its report is gone, for an empty reason and for a
+    redaction, and RestedOnError when later corrections rest on it.
     """
     if not reason.strip():
         raise CorrectionError("请写明理由。Say why.")
@@ -86,37 +106,159 @@ def undo(correction: Correction, *, reason: str, by: Actor = None) -> Correction
         correction = Correction.objects.select_for_update().get(pk=correction.pk)
         if correction.state == CorrectionState.UNDONE:
             raise CorrectionError("这条更正已经撤销。This correction has been undone already.")
+        if correction.operation == Operation.REDACT:
+            raise CorrectionError("遮盖不能撤销：文字已不再保存。A redaction cannot be undone: the words are gone.")
         if correction.report is None:
             raise CorrectionError("这条更正所属的通报已不存在。The report of this correction is gone.")
-        stored = StoredReport.load(_locked(correction.report))
+        stored = StoredReport.load(locked(correction.report))
         parsed = stored.parsed_state()
+        if later := _resting(correction, stored.report, parsed):
+            raise RestedOnError(later)
         change.touch(stored.report)
         correction.state = CorrectionState.UNDONE
+        correction.conflict = None
         correction.undone_at = timezone.now()
-        correction.undone_by_name = _name_of(by)
+        correction.undone_by_name = name_of(by)
         correction.undone_reason = reason.strip()
         correction.save()
-        _show(stored, parsed, effective(parsed, as_operations(corrections_of(stored.report))), change)
+        show(stored, parsed, effective(parsed, as_operations(corrections_of(stored.report))), change)
     return correction
 
 
-def _show(stored: StoredReport, parsed: ReportState, shown: ReportState, change: Any) -> None:
+def resting(correction: Correction) -> list[Correction]:
+    """The later corrections, not undone, that rest on this one: to be undone before it."""
+    if correction.report is None or correction.state == CorrectionState.UNDONE:
+        return []
+    report = Report.objects.select_related("round", "source_text").get(pk=correction.report.pk)
+    return _resting(correction, report, StoredReport.load(report).parsed_state())
+
+
+def _resting(correction: Correction, report: Report, parsed: ReportState) -> list[Correction]:
+    made = corrections_of(report)
+    index = [each.pk for each in made].index(correction.pk)
+    return [made[later] for later in resting_on(parsed, as_operations(made), index)]
+
+
+def resolve(
+    correction: Correction,
+    how: str,
+    *,
+    reason: str,
+    by: Actor = None,
+    payload: Mapping[str, Any] | None = None,
+    target: Target | None = None,
+) -> Correction:
+    """Decides a conflict. `keep`: the correction stays, against what the parse says now. `drop`: it is undone.
+    `edit`: it is undone and made anew with `payload`, on `target` where its own row is gone.
+
+    Returns the correction that stands (of a drop: the undone one). Raises CorrectionError when it is not in
+    conflict, and for keeping one that cannot be carried out any more; see `apply` and `undo` too.
+    """
+    if how not in ("keep", "drop", "edit"):
+        raise CorrectionError(f"没有“{how}”这种处理。There is no way {how!r} to resolve a conflict.")
+    if correction.state != CorrectionState.CONFLICT:
+        raise CorrectionError("这条更正没有待处理的冲突。This correction is not in conflict.")
+    if how == "keep":
+        return _keep(correction, reason, by)
+    with content_change():
+        undone = undo(correction, reason=reason, by=by)
+        if how == "drop":
+            return undone
+        row = target or target_of(correction)
+        if row is None:
+            raise CorrectionError("原来的条目已不存在，请另选一条。Its row is gone; choose another.")
+        return apply(correction.operation, row, payload or correction.payload, reason=reason, by=by)
+
+
+def _keep(correction: Correction, reason: str, by: Actor) -> Correction:
+    """The decision is kept with the reason: who kept it against what."""
+    if not reason.strip():
+        raise CorrectionError("请写明理由。Say why.")
+    with content_change() as change:
+        correction = Correction.objects.select_for_update().get(pk=correction.pk)
+        if correction.report is None:
+            raise CorrectionError("这条更正所属的通报已不存在。The report of this correction is gone.")
+        report = locked(correction.report)
+        parsed = StoredReport.load(report).parsed_state()
+        made = corrections_of(report)
+        steps = list(walk(parsed, as_operations(made)))
+        index = [each.pk for each in made].index(correction.pk)
+        if steps[index].obstacle is not None:
+            raise CorrectionError(
+                "它已无法执行，只能放弃或改写。It can no longer be carried out; drop it or edit it instead."
+            )
+        change.touch(report)
+        correction.against = basis(steps[index].operation, parsed)
+        correction.state, correction.conflict = CorrectionState.IN_FORCE, None
+        decided = f"（{timezone.localtime():%Y-%m-%d %H:%M} {name_of(by) or '—'} 保留：{reason.strip()}）"
+        correction.reason = f"{correction.reason}\n{decided}"
+        correction.save(update_fields=["against", "state", "conflict", "reason"])
+    return correction
+
+
+def target_of(correction: Correction) -> Target | None:
+    """The row that a correction is about; None when the archive no longer has it."""
+    models: dict[str, Any] = {
+        TargetType.REPORT: Report,
+        TargetType.ROUND: InspectionRound,
+        TargetType.PROBLEM: Problem,
+        TargetType.MEASURE: Measure,
+    }
+    found: Target | None = models[correction.target_type].objects.filter(public_id=correction.target).first()
+    return found
+
+
+def show(
+    stored: StoredReport,
+    parsed: ReportState,
+    shown: ReportState,
+    change: ContentChange,
+    successors: Mapping[str, str] | None = None,
+) -> None:
     """Writes what is shown now; a round's facts are shown by every report of the round."""
     plan = compare(stored, parsed, shown, {})
     if plan.round:
         for report in stored.report.round.reports.exclude(pk=stored.report.pk):
             change.touch(report)
-    carry_out(plan, stored)
+    carry_out(plan, stored, successors)
 
 
-def _name_of(by: Actor) -> str:
+def _audit(made: InForce, before: ReportState, after: ReportState) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was shown and what is: of a `set` its fields, else every row that differs, and the order if it does."""
+    if made.operation == "set":
+        row = before.row(made.target_type, made.target) or {}
+        return parsed_fields(row, made.payload), dict(made.payload)
+    found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for kind in ("problem", "measure"):
+        rows = before.rows(kind), after.rows(kind)
+        keys = [key for key in {**rows[0], **rows[1]} if rows[0].get(key) != rows[1].get(key)]
+        for side, values in zip(found, rows, strict=True):
+            side |= {key: values[key] for key in keys if key in values}
+            if list(rows[0]) != list(rows[1]) and made.operation == "move":
+                side["order"] = list(values)
+    return found
+
+
+def _successors(made: InForce) -> dict[str, str]:
+    return {made.payload["with"]: made.target} if made.operation == "merge" else {}
+
+
+def _refuse_foreign_id(given: str | None, report: Report) -> None:
+    if given is None:
+        return
+    models: tuple[Any, ...] = (Problem, Measure)
+    if any(model.objects.filter(public_id=given).exclude(report=report).exists() for model in models):
+        raise CorrectionError("这个编号属于另一份通报。This public id belongs to another report.")
+
+
+def name_of(by: Actor) -> str:
     """The name that the log keeps: it outlives the account."""
     if isinstance(by, str):
         return by
     return by.get_username() if by else ""
 
 
-def _target_type(target: Target) -> str:
+def type_of(target: Target) -> str:
     kinds: dict[type, str] = {
         Report: TargetType.REPORT,
         InspectionRound: TargetType.ROUND,
@@ -129,39 +271,12 @@ def _target_type(target: Target) -> str:
 def _locked_report(target: Target) -> Report:
     """The target's report, locked: of a round, its first."""
     if isinstance(target, Report):
-        return _locked(target)
+        return locked(target)
     if isinstance(target, InspectionRound):
-        return _locked(target.reports.order_by("pk")[0])
-    return _locked(target.report)
+        return locked(target.reports.order_by("pk")[0])
+    return locked(target.report)
 
 
-def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("round").get(pk=report.pk)
-
-
-def _check(operation: str, target_type: str, payload: Mapping[str, Any], reason: str) -> None:
-    if not reason.strip():
-        raise CorrectionError("请写明理由。Say why.")
-    if operation not in OPERATIONS:
-        raise CorrectionError(f"没有“{operation}”这种更正。There is no operation {operation!r}.")
-    if operation != "set":
-        return
-    unknown = set(payload) - SETTABLE[target_type]
-    if unknown or not payload:
-        names = "、".join(sorted(unknown)) or "…"
-        raise CorrectionError(f"不能改写这些字段：{names}。These fields cannot be set: {names}.")
-    if "status" in payload and payload["status"] not in Status.values:
-        raise CorrectionError(f"没有“{payload['status']}”这种整改状态。There is no status {payload['status']!r}.")
-    if target_type == TargetType.MEASURE and "text" in payload and not payload["text"]:
-        raise CorrectionError("措施的文本不能为空；要去掉它，请用删除。A measure needs a text; delete it instead.")
-    _check_categories(payload.get("categories"))
-
-
-def _check_categories(codes: Any) -> None:
-    if codes is None:
-        return
-    if len(codes) > 3 or len(set(codes)) != len(codes):
-        raise CorrectionError("一个问题最多归入三个不同的类别。A problem has at most three different categories.")
-    known = set(Category.objects.filter(code__in=codes, parent__isnull=False).values_list("code", flat=True))
-    if missing := [code for code in codes if code not in known]:
-        raise CorrectionError(f"没有这些类别：{'、'.join(missing)}。There are no such topics: {', '.join(missing)}.")
+def locked(report: Report) -> Report:
+    rows = Report.objects.select_for_update(of=("self",)).select_related("round", "source_text")
+    return rows.get(pk=report.pk)

@@ -13,7 +13,7 @@ from django.db import transaction
 from reports.corrections.effective import effective
 from reports.corrections.plan import Plan, compare
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
-from reports.corrections.settle import settle
+from reports.corrections.settle import settle_all
 from reports.corrections.state import ReportState
 from reports.corrections.writer import carry_out
 from reports.importing import identify, originals, rounds, samples
@@ -179,7 +179,7 @@ def _planned(
     """Aligns the parse with the report's rows and re-applies its corrections: what is to be written."""
     stored = StoredReport(report) if report._state.adding else StoredReport.load(report)
     aligned = align_rows(stored, file.values, text.sha256)
-    parsed = _parsed_state(report, file.values, aligned)
+    parsed = _parsed_state(report, file.values, aligned, text.sha256)
     corrections = [] if report.round._state.adding else corrections_of(report)
     shown = effective(parsed, as_operations(corrections))
     extra = {
@@ -192,7 +192,7 @@ def _planned(
     return compare(stored, parsed, shown, extra), stored, aligned, _settled(corrections, parsed)
 
 
-def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> ReportState:
+def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned, source: str) -> ReportState:
     in_round: Iterable[Report] = [] if report.round._state.adding else report.round.reports.exclude(pk=report.pk)
     told = rounds.tellings([{"report": values.report, "round": values.round}, *(other.parsed for other in in_round)])
     problems = {
@@ -205,15 +205,14 @@ def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned) -> Rep
         problems=problems,
         measures=dict(zip(aligned.measure_ids, values.measures, strict=True)),
         told=values.round,
+        source=source,
     )
 
 
 def _settled(corrections: Sequence[Correction], parsed: ReportState) -> list[Correction]:
     """The corrections whose state or conflict the new parse changes, changed."""
     changed = []
-    for correction in corrections:
-        now = parsed.row(correction.target_type, correction.target)
-        result = settle(correction.operation, correction.payload, correction.against, now)
+    for correction, result in zip(corrections, settle_all(corrections, parsed), strict=True):
         if (result.state, result.conflict) != (correction.state, correction.conflict):
             correction.state = CorrectionState(result.state)
             correction.conflict = dict(result.conflict) if result.conflict else None
