@@ -4,13 +4,14 @@ from django.urls import path
 
 from reports.views.bodies import body
 from reports.views.categories import categories, category
+from reports.views.export_jsonl import export_jsonl
 from reports.views.home import home
 from reports.views.pages import about, help_search, robots
 from reports.views.preferences import preferences
 from reports.views.problem import problem
 from reports.views.problems import problems
 from reports.views.regions import region, regions
-from reports.views.report import original, report, source
+from reports.views.report import original, report, source, source_passage
 from reports.views.reports import reports
 from reports.views.rounds import rounds
 
@@ -18,10 +19,12 @@ app_name = "reports"
 urlpatterns = [
     path("", home, name="home"),
     path("problems/", problems, name="problems"),
+    path("problems/export.jsonl", export_jsonl, name="export_jsonl"),
     path("problems/<slug:public_id>/", problem, name="problem"),
     path("reports/", reports, name="reports"),
     path("reports/<slug:public_id>/", report, name="report"),
     path("reports/<slug:public_id>/source/", source, name="report_source"),
+    path("reports/<slug:public_id>/source/<slug:problem_id>/", source_passage, name="report_passage"),
     path("reports/<slug:public_id>/original", original, name="report_original"),
     path("regions/", regions, name="regions"),
     path("regions/<str:code>/", region, name="region"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,13 +11,52 @@ from django.utils.translation import gettext as _
 from reports.models import Category, Region
 from reports.search import ProblemQuery, search_problems
 from reports.search.language import All, Either, Node, Term, Without, parse_query
-from reports.views.facets import problems_url, without_filters
+from reports.views.facets import Chip, problems_url, without_filters
 from reports.views.labels import FACET_TITLES, Labels
 
 MOST_TRIED = 8
 """So many questions at most are asked to find what an empty result might offer."""
 _OPERATORS = ("AND", "OR", "NOT")
 _MARKS = '"“”()（）'
+
+
+# A phrase in marks that match, a group in parentheses without parentheses in it, or a stretch without blanks.
+_PART = re.compile(r'-?(?:"[^"]*"|“[^”]*”|「[^」]*」|[(\uff08][^()\uff08\uff09]*[)\uff09])|\S+')
+
+
+def parts_of(typed: str) -> list[str]:
+    """The conditions that all must hold, as they were typed: `污水 -管网 "立行立改"` are three, `甲 OR 乙` is one.
+
+    Put together again they ask the same question; where that is not sure, the whole is one condition.
+    """
+    parts: list[str] = []
+    for piece in _PART.findall(typed):
+        if parts and parts[-1] == "NOT":
+            parts[-1] = f"NOT {piece}"
+        elif piece != "AND":
+            parts.append(piece)
+    if "OR" in parts or parse_query(" ".join(parts)).node != parse_query(typed).node:
+        return [typed] if typed.strip() else []
+    return parts
+
+
+def narrowed(typed: str, further: str) -> str:
+    """What is typed so that both conditions hold: alternatives go into parentheses."""
+    both = [words.strip() for words in (typed, further) if words.strip()]
+    if len(both) < 2:
+        return "".join(both)
+    return " ".join(f"({words})" if isinstance(parse_query(words).node, Either) else words for words in both)
+
+
+def word_chips(query: ProblemQuery) -> list[Chip]:
+    """Each condition of the words with the address without it, where there are several."""
+    parts = parts_of(query.q)
+    if len(parts) < 2:
+        return []
+    rest = [" ".join(parts[:place] + parts[place + 1 :]) for place in range(len(parts))]
+    return [
+        Chip(_("检索词"), part, problems_url(query.with_(q=words))) for part, words in zip(parts, rest, strict=True)
+    ]
 
 
 def in_words(node: Node, *, inside: bool = False) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from reports.models import Body, Measure, Problem, ProblemCategory, ProblemMeasure, Report
+from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Report
 from reports.search import highlight, snippet
 from reports.views.marking import found, render
 
@@ -26,13 +27,19 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A problem of a list with its words marked. `excerpt` is its best measure, None when it has none."""
+    """A problem of a list with its words marked. `excerpt` is its best measure, None when it has none.
+
+    `where` says in which fields the words were found and how often, in words; `path` are the headings above, with
+    their marks, when the words stand there.
+    """
 
     problem: Problem
     statement: SafeString
     excerpt: Excerpt | None
     more_measures: int
     categories: list[ProblemCategory]
+    where: str = ""
+    path: SafeString | None = None
 
 
 def for_lists(problems: QuerySet[Problem]) -> QuerySet[Problem]:
@@ -56,7 +63,10 @@ def hit_views(problems: Sequence[Problem], words: Sequence[str]) -> list[HitView
 
 def _view(problem: Problem, words: Sequence[str]) -> HitView:
     measures = [link.measure for link in problem.measure_links.all()]
-    best = _best(measures, words)
+    hits = [len(highlight(measure.text or "", words)) if words else 0 for measure in measures]
+    best = hits.index(max(hits)) if hits else None  # the first of equals
+    path = " › ".join(problem.path)
+    in_path = highlight(path, words)
     excerpt = None
     if best is not None:
         excerpt = Excerpt(best + 1, _cut(measures[best].text or "", words, EXCERPT))
@@ -66,7 +76,16 @@ def _view(problem: Problem, words: Sequence[str]) -> HitView:
         excerpt=excerpt,
         more_measures=len(measures) - (best is not None),
         categories=list(problem.category_links.all()),
+        where=_where(len(highlight(problem.statement, words)), sum(hits), len(in_path)) if words else "",
+        path=render(path, found(in_path)) if in_path else None,
     )
+
+
+def _where(statement: int, measures: int, path: int) -> str:
+    """`标题 1、措施 3`; for words found in none of the problem's own texts the names of place and body."""
+    counted = ((_("标题"), statement), (_("措施"), measures), (_("上级标题"), path))
+    told = [f"{name} {number}" for name, number in counted if number]
+    return _("、").join(told) if told else _("地名、单位或通报题目")
 
 
 def _statement(problem: Problem, words: Sequence[str]) -> SafeString:
@@ -84,18 +103,10 @@ def _cut(text: str, words: Sequence[str], width: int) -> SafeString:
     return format_html("{}{}{}", "…" if part.cut_before else "", shown, "…" if part.cut_after else "")
 
 
-def _best(measures: Sequence[Measure], words: Sequence[str]) -> int | None:
-    """The measure with most of the words found in it, the first of equals; None when there is none at all."""
-    if not measures:
-        return None
-    hits = [len(highlight(measure.text or "", words)) if words else 0 for measure in measures]
-    return hits.index(max(hits))
-
-
 def place_names(body: Body) -> list[str]:
     """`['示例省', '松岭市', '青禾县']`; of a central body `['中央单位']`."""
     if body.region is None:
-        return ["中央单位"] if body.central else []
+        return [_("中央单位")] if body.central else []
     return [region.name for region in body.region.chain()]
 
 

@@ -18,13 +18,18 @@ from reports.models.choices import FactKind
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch to wrap in `tag`, with a class (may be empty) and an id for its first stretch (may be empty)."""
+    """A stretch to wrap in `tag`, with a class (may be empty) and an id for its first stretch (may be empty).
+
+    `of` names what the stretch is (`data-of`): the same words elsewhere on the page bear the same name, and a script
+    lights both.
+    """
 
     start: int
     end: int
     tag: str = "mark"
     css: str = ""
     anchor: str = ""
+    of: str = ""
 
 
 # The strokes of Chinese punctuation: wavy under titles, double under money, dots under people, dashes under dates.
@@ -49,7 +54,8 @@ def render(text: str, marks: Iterable[Mark]) -> SafeString:
             css = f' class="{mark.css}"' if mark.css else ""
             anchor = f' id="{escape(mark.anchor)}"' if mark.anchor and mark.anchor not in named else ""
             named.add(mark.anchor)
-            piece = f"<{mark.tag}{css}{anchor}>{piece}</{mark.tag}>"
+            of = f' data-of="{escape(mark.of)}"' if mark.of else ""
+            piece = f"<{mark.tag}{css}{anchor}{of}>{piece}</{mark.tag}>"
         pieces.append(piece)
     return mark_safe("".join(pieces))
 
@@ -76,8 +82,18 @@ def fact_marks(measure: Measure, facts: Iterable[MeasureFact], source: str | Non
             start = text.find(fact.text)
             last = start + len(fact.text) - 1
         if 0 <= start <= last:
-            marks.append(Mark(start, last + 1, tag, css))
+            marks.append(Mark(start, last + 1, tag, css, of=fact_name(fact)))
     return marks
+
+
+def fact_name(fact: MeasureFact) -> str:
+    """What a fact is called wherever its words are shown: by its place in the document."""
+    return f"f-{fact.start}"
+
+
+def source_fact_marks(facts: Iterable[MeasureFact]) -> list[Mark]:
+    """Marks of facts in the document itself."""
+    return [Mark(fact.start, fact.end, *FACT_MARKS[FactKind(fact.kind)], of=fact_name(fact)) for fact in facts]
 
 
 def positions(text: str, source: str | None, start: int | None, end: int | None) -> dict[int, int]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reports.models import Measure, Problem
-from reports.views.marking import Mark, render
+from reports.models import Measure, MeasureFact, Problem
+from reports.views.marking import Mark, render, source_fact_marks
 
 CONTEXT = 140
 """Characters of the source shown before and after a problem's passage."""
@@ -27,16 +27,20 @@ class Passage:
     cut_after: bool
 
 
-def passage(problem: Problem, text: str) -> Passage | None:
-    """The problem's block of the source (heading, statement, measures); None when it has no place there."""
+def passage(
+    problem: Problem, text: str, measures: Iterable[Measure] = (), facts: Iterable[MeasureFact] = ()
+) -> Passage | None:
+    """The problem's block of the source (heading, statement, measures); None when it has no place there.
+
+    Statement, measures and facts are marked in it, each by the name that it has on the page (`data-of`).
+    """
     start = problem.start if problem.block_start is None else problem.block_start
     end = problem.end if problem.block_end is None else problem.block_end
     if start is None or end is None or not start < end <= len(text):
         return None
     first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
-    marks = []
-    if problem.start is not None and problem.end is not None:
-        marks.append(Mark(problem.start, problem.end))
+    marks = [*source_marks([problem], measures), *source_fact_marks(facts)]
+    marks = [Mark(mark.start, mark.end, mark.tag, mark.css, of=mark.of or mark.anchor) for mark in marks]
     return Passage(
         start=start,
         end=end,
@@ -77,7 +81,9 @@ def marked_lines(
         line = text[at:stop]
         if line.strip():
             here = [
-                Mark(mark.start - at, mark.end - at, mark.tag, mark.css, mark.anchor if mark.start >= at else "")
+                Mark(
+                    mark.start - at, mark.end - at, mark.tag, mark.css, mark.anchor if mark.start >= at else "", mark.of
+                )
                 for mark in running
             ]
             found.append((at, render(line, here)))

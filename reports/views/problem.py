@@ -7,16 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.models import DocumentText, Problem
-from reports.models.choices import Status
+from reports.models import Body, DocumentText, Problem
+from reports.models.choices import BodyLevel, Status
 from reports.views import gone
-from reports.views.citation import gb7714, permalink
+from reports.views.citation import citations, permalink
 from reports.views.evidence import category_evidence
 from reports.views.measures import measure_views, with_measures
 from reports.views.names import problem_name
 from reports.views.passages import passage
+from reports.views.precedents import precedents
 
 
 @require_safe
@@ -39,6 +41,8 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     text = source_of(row).text
     neighbours = report.problems.live()
     url = permalink(request, reverse("reports:problem", args=[row.public_id]))
+    measures = [link.measure for link in row.measure_links.all()]
+    topics = [link.category for link in row.category_links.all()]
     context: dict[str, Any] = {
         "problem": row,
         "problem_words": problem_name(row),
@@ -48,15 +52,22 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "measures": measure_views(row, text),
         "categories": [(link.category, category_evidence(link.evidence)) for link in row.category_links.all()],
         "status_known": row.status != Status.UNKNOWN,
-        "passage": passage(row, text),
+        "passage": passage(row, text, measures, [fact for measure in measures for fact in measure.facts.all()]),
+        "precedents": precedents(row, [topic.code for topic in topics], request.GET.get("level", "")),
         "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
         "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
         "shared_with": shared_with(row),
         "continued_by": list(row.continued_by.live().select_related("report__round__authority_region")),
+        "level_name": level_name(row.report.round.body),
         "permalink": url,
-        "citation": gb7714(report, url, problem=row),
+        "citations": citations(report, url, problem=row),
     }
     return render(request, "pages/problem.html", context)
+
+
+def level_name(body: Body) -> str:
+    """`县级`; bodies that govern no region are a level of their own."""
+    return _("部门和单位") if body.level == BodyLevel.OTHER else str(body.get_level_display())
 
 
 def source_of(row: Problem) -> DocumentText:

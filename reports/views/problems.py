@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from reports.filters import ProblemFilterSet
 from reports.models import Report
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
-from reports.views.describe import offers_for_nothing, offers_of_names, sentence
+from reports.views.describe import narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
 from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
 from reports.views.hits import hit_views, in_order
 from reports.views.labels import Labels, category_table, region_table
@@ -24,6 +24,9 @@ from reports.views.wording import ENGLISH, named_codes, page_language
 def problems(request: HttpRequest) -> HttpResponse:
     """Search and browse: a page of problems, the filters with their counts, and the question in words."""
     cleaned = ProblemFilterSet(request.GET, measure_types=tuple(named_codes("measure_types")))
+    if within := request.GET.get("within", "").strip():
+        asked = cleaned.query()
+        return HttpResponseRedirect(problems_url(asked.with_(q=narrowed(asked.q, within))))
     results = search_problems(cleaned.query())
     query = results.query.with_(page=results.page)
     labels = _labels(results)
@@ -36,8 +39,9 @@ def problems(request: HttpRequest) -> HttpResponse:
         "first_groups": panel.groups(FIRST),
         "further_groups": (further := panel.groups(FURTHER)),
         "further_chosen": any(group.chosen for group in further),
-        "chips": (in_force := chips(query, labels)),
+        "chips": [*word_chips(query), *(in_force := chips(query, labels))],
         "filters_chosen": len(in_force),
+        "all_kept": [(name, value) for name, value in query.to_params() if name != "page"],
         "clear_url": problems_url(without_filters(query)),
         "sentence": sentence(query, labels),
         "orders": _orders(query),

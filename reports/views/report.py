@@ -17,13 +17,14 @@ from reports.models import InspectionRound, Measure, Report, SourceDocument
 from reports.models.choices import CorrectionState
 from reports.views import gone
 from reports.views.charts import split
-from reports.views.citation import gb7714, permalink
+from reports.views.citation import citations, permalink
 from reports.views.evidence import doubts
 from reports.views.headings import sections
 from reports.views.hits import with_place
 from reports.views.measures import with_measures
 from reports.views.names import round_name
-from reports.views.passages import marked_lines, source_marks
+from reports.views.passages import marked_lines, passage, source_marks
+from reports.views.problem import source_of
 from reports.views.totals import Totals
 
 MOST_ROUNDS = 12
@@ -73,7 +74,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "sisters": list(row.round.reports.public().exclude(pk=row.pk).order_by("sort_date", "public_id")),
         "other_rounds": other_rounds(row.round),
         "permalink": url,
-        "citation": gb7714(row, url),
+        "citations": citations(row, url),
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "pages/report.html", context)
@@ -114,6 +115,23 @@ def source(request: HttpRequest, public_id: str) -> HttpResponse:
         "length": len(row.source_text.text),
     }
     return render(request, "pages/source.html", context)
+
+
+@require_safe
+def source_passage(request: HttpRequest, public_id: str, problem_id: str) -> HttpResponse:
+    """One problem's passage alone, for the script that opens it beside the problem; nothing but that blockquote."""
+    row = found(public_id)
+    if row.withdrawn_at is not None:
+        return gone.withdrawn(request, row)
+    problem = get_object_or_404(with_measures(row.problems.live()), public_id=problem_id)
+    measures = [link.measure for link in problem.measure_links.all()]
+    facts = [fact for measure in measures for fact in measure.facts.all()]
+    shown = passage(problem, source_of(problem).text, measures, facts)
+    if shown is None:
+        raise Http404
+    response = render(request, "parts/passage.html", {"passage": shown})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

@@ -19,16 +19,115 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A citation line gets a button that copies it; without the script it can be selected.
+function made(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+// A citation gets a button that copies it; without the script, or without a clipboard, a click selects it whole.
 for (const line of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
-  const button = document.createElement("button");
+  const words = line.querySelector("p, pre");
+  const button = made("button", "copy noprint", line.dataset.copy);
   button.type = "button";
-  button.className = "copy noprint";
-  button.textContent = line.dataset.copy;
+  button.setAttribute("aria-label", `${line.dataset.copy} ${line.querySelector("h3").textContent}`);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(line.querySelector("p").textContent.trim());
+    getSelection().selectAllChildren(words);
+    try {
+      await navigator.clipboard.writeText(words.textContent.trim());
+    } catch {
+      if (!document.execCommand("copy")) return;
+    }
     button.textContent = line.dataset.copied;
+    button.setAttribute("aria-live", "polite");
   });
   line.append(button);
+}
+
+// Pages that can be printed offer it.
+for (const place of document.querySelectorAll("[data-print]")) {
+  const button = made("button", "copy", place.dataset.print);
+  button.type = "button";
+  button.addEventListener("click", () => print());
+  place.append(button);
+}
+
+// The same words in two places, as extracted and as they stand in the source, light up together (`data-of`).
+function light(event) {
+  const item = event.target.closest?.("[data-of]");
+  const whole = item?.closest("[data-lit]");
+  for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+  if (!whole || !whole.querySelector(".passage")) return;
+  for (const same of whole.querySelectorAll("[data-of]")) {
+    if (same.dataset.of === item.dataset.of) same.classList.add("lit");
+  }
+}
+document.addEventListener("pointerover", light);
+document.addEventListener("focusin", light);
+
+// With a passage in view its statement and measures can be reached by keyboard.
+function reachable(whole) {
+  for (const item of whole.querySelectorAll("[data-of^='p-'], [data-of^='m-']")) {
+    if (!item.querySelector("a")) item.tabIndex = 0;
+  }
+}
+for (const whole of document.querySelectorAll("[data-lit]")) {
+  if (whole.querySelector(".passage")) reachable(whole);
+}
+
+// 原文 opens beside its problem; without the script the link leads to its place in the whole text.
+for (const link of document.querySelectorAll("[data-passage]")) {
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", "false");
+  const toggle = async (event) => {
+    event.preventDefault();
+    const shown = link.parentElement.querySelector(".passage");
+    if (shown) {
+      shown.hidden = !shown.hidden;
+      link.setAttribute("aria-expanded", String(!shown.hidden));
+      return;
+    }
+    if (link.getAttribute("aria-busy")) return;
+    link.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(link.dataset.passage);
+      if (!answer.ok) throw new Error(String(answer.status));
+      link.insertAdjacentHTML("afterend", await answer.text());
+      link.setAttribute("aria-expanded", "true");
+      reachable(link.closest("[data-lit]"));
+    } catch {
+      location.href = link.href;
+    } finally {
+      link.removeAttribute("aria-busy");
+    }
+  };
+  link.addEventListener("click", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) toggle(event);
+  });
+  link.addEventListener("keydown", (event) => {
+    if (event.key === " ") toggle(event);
+  });
+}
+
+// The outline shows which problem is being read.
+const outline = new Map();
+for (const link of document.querySelectorAll(".outline a[href^='#p-']")) {
+  const place = document.getElementById(link.hash.slice(1));
+  if (place) outline.set(place, link);
+}
+if (outline.size) {
+  const watcher = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      for (const link of outline.values()) link.removeAttribute("aria-current");
+      const link = outline.get(target);
+      link.setAttribute("aria-current", "location");
+      const list = link.closest("nav");
+      if (list.scrollHeight > list.clientHeight) {
+        list.scrollTop = link.offsetTop - list.offsetTop - list.clientHeight / 2;
+      }
+    }
+  }, { rootMargin: "-10% 0px -80% 0px" });
+  for (const place of outline.keys()) watcher.observe(place);
 }

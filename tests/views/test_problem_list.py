@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -44,7 +45,31 @@ class TestFinding:
         assert "禾水河两处<mark>黑臭水体</mark>治理后返黑。" in html
 
     def test_the_measure_shown_is_the_one_that_answers(self, client: Client, shown: Shown) -> None:
-        assert "<b>措施 2</b>二是印发《禾水河<mark>管护办法</mark>》" in page(client, "q=管护办法")
+        html = page(client, "q=管护办法")
+        assert '<b>措施 2</b><span lang="zh-Hans">二是印发《禾水河<mark>管护办法</mark>》' in html
+        assert "命中 措施 1</p>" in html
+
+    def test_words_of_the_headings_are_shown_there(self, client: Client, shown: Shown) -> None:
+        html = page(client, "q=作风建设")
+        assert "<b>上级标题</b>二、<mark>作风建设</mark>方面" in html
+        assert "命中 上级标题 1</p>" in html
+
+    def test_words_of_the_place_alone_are_said_to_be_there(self, client: Client, shown: Shown) -> None:
+        assert "命中 地名、单位或通报题目</p>" in page(client, "q=松岭市")
+
+    def test_a_search_within_the_results_adds_a_condition_and_keeps_the_filters(
+        self, client: Client, shown: Shown
+    ) -> None:
+        response = client.get("/problems/", {"q": "河 OR 考勤", "region": "990121", "within": "黑臭", "page": "3"})
+        assert response.status_code == 302
+        assert response["Location"] == f"/problems/?{urlencode({'q': '(河 OR 考勤) 黑臭', 'region': '990121'})}"
+
+    def test_each_of_several_words_is_a_chip_that_drops_it(self, client: Client, shown: Shown) -> None:
+        html = page(client, "q=黑臭水体 返黑")
+        assert (
+            f'href="/problems/?{urlencode({"q": "返黑"})}" rel="nofollow"><span class="vh">移除 检索词：</span>黑臭水体'
+            in html
+        )
 
     def test_the_question_is_said_in_words(self, client: Client, shown: Shown) -> None:
         html = page(client, "q=黑臭水体 -反弹&region=990121&year=2021&year=2023")

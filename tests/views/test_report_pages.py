@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from reports.models import Problem, Report
 from reports.views.headings import missing_between
-from tests.views.conftest import Shown
+from tests.factories import problem_in
+from tests.views.conftest import Shown, index_everything
 
 
 def page(client: Client, path: str, status: int = 200) -> str:
@@ -41,8 +42,8 @@ class TestReport:
 
     def test_what_a_measure_names_is_marked_in_place(self, client: Client, shown: Shown) -> None:
         html = page(client, f"/reports/{shown.county.public_id}/")
-        assert '一是投入<data class="sum">86万元</data>疏浚河道。' in html
-        assert '<cite class="doc">《禾水河管护办法》</cite>' in html
+        assert re.search('一是投入<data class="sum" data-of="f-[0-9]+">86万元</data>疏浚河道。', html)
+        assert re.search('<cite class="doc" data-of="f-[0-9]+">《禾水河管护办法》</cite>', html)
 
     def test_it_tells_where_it_comes_from(self, client: Client, shown: Shown) -> None:
         html = page(client, f"/reports/{shown.county.public_id}/")
@@ -98,12 +99,21 @@ class TestProblem:
         assert "<b>基本完成</b>" in html
         assert "“基本完成整改”" in html
         assert "禾水（标题）" in html
-        assert f"<mark>{shown.river.text}</mark>" in html.split('class="passage"')[1]
+        passage = html.split('class="passage"')[1]
+        assert f'<mark data-of="p-{shown.river.public_id}">{shown.river.text}</mark>' in passage
+
+    def test_statement_measures_and_facts_bear_one_name_in_the_passage_and_outside_it(
+        self, client: Client, shown: Shown
+    ) -> None:
+        before, _, passage = page(client, f"/problems/{shown.river.public_id}/").partition('class="passage"')
+        names = set(re.findall('data-of="([^"]+)"', before))
+        assert {name[0] for name in names} == {"p", "m", "f"}
+        assert set(re.findall('data-of="([^"]+)"', passage)) == names
 
     def test_it_can_be_cited(self, client: Client, shown: Shown) -> None:
         html = page(client, f"/problems/{shown.river.public_id}/")
         assert re.search(
-            r"<p>中共青禾县委\. 中共青禾县委关于十一届省委第三轮巡视整改进展情况的通报: 第1号\[EB/OL\]\. \(2021-12-30\)"
+            r'<p lang="zh-Hans">中共青禾县委\. 中共青禾县委关于十一届省委第三轮巡视整改进展情况的通报: 第1号\[EB/OL\]\. \(2021-12-30\)'
             rf"\[\d{{4}}-\d\d-\d\d\]\. http://testserver/problems/{shown.river.public_id}/\.</p>",
             html,
         )
@@ -122,6 +132,64 @@ class TestProblem:
     ) -> None:
         with django_assert_max_num_queries(20):  # type: ignore[operator]
             page(client, f"/problems/{shown.river.public_id}/")
+
+
+class TestPrecedents:
+    """The fixture's four reports share 黑臭水体 between the county and its own 回头看, which is another round."""
+
+    def similar(self, client: Client, problem: Problem, query: str = "") -> str:
+        return page(client, f"/problems/{problem.public_id}/{query}").split('id="similar"')[1].split("</section>")[0]
+
+    def test_a_problem_of_another_round_is_shown_with_the_words_that_make_it_similar(
+        self, client: Client, shown: Shown
+    ) -> None:
+        other = shown.followup.problems.get()
+        html = self.similar(client, shown.river)
+        assert f"/problems/{other.public_id}/" in html
+        assert "<mark>黑臭水体</mark>又有反弹" in html
+        assert ">黑臭水体</a>" in html.split('class="rests"')[1]
+
+    def test_what_was_done_there_is_grouped_by_type(self, client: Client, shown: Shown) -> None:
+        measure = shown.followup.problems.get().measure_links.get().measure
+        measure.types = ["works"]
+        measure.save()
+        practices = self.similar(client, shown.river).split('class="practice"')[1:]
+        assert len(practices) == 1
+        assert measure.text in practices[0]
+        assert f"#m-{measure.public_id}" in practices[0]
+
+    def test_other_levels_are_left_out_until_they_are_asked_for(self, client: Client, shown: Shown) -> None:
+        town = Report.objects.get(title="中共松岭市委关于巡视整改进展情况的通报")
+        twin = problem_in(town, "城区黑臭水体治理后返黑。", number="2", label="2.")
+        index_everything()
+        assert twin.public_id not in self.similar(client, shown.river)
+        assert twin.public_id in self.similar(client, shown.river, "?level=all")
+
+    def test_where_the_level_has_none_all_levels_are_shown_and_it_says_so(self, client: Client, shown: Shown) -> None:
+        town = Report.objects.get(title="中共松岭市委关于巡视整改进展情况的通报")
+        twin = problem_in(town, "镇村干部考勤仍是流于形式。", number="2", label="2.")
+        index_everything()
+        html = self.similar(client, shown.county.problems.get(number="3"))
+        assert twin.public_id in html
+        assert "以下不限层级" in html
+
+    def test_its_own_report_is_not_elsewhere(self, client: Client, shown: Shown) -> None:
+        twin = problem_in(shown.county, "禾水河两处黑臭水体治理后返黑。", number="9", label="9.")
+        index_everything()
+        assert twin.public_id not in self.similar(client, shown.river, "?level=all")
+
+    def test_a_problem_like_no_other_says_so_and_leads_on(self, client: Client, shown: Shown) -> None:
+        assert "没有查到词句相近的问题" in self.similar(client, shown.exam)
+
+
+class TestPassage:
+    def test_one_problem_s_passage_comes_alone(self, client: Client, shown: Shown) -> None:
+        html = page(client, f"/reports/{shown.county.public_id}/source/{shown.river.public_id}/")
+        assert html.startswith("<blockquote")
+        assert f'data-of="p-{shown.river.public_id}"' in html
+
+    def test_a_problem_of_another_report_is_not_found(self, client: Client, shown: Shown) -> None:
+        page(client, f"/reports/{shown.county.public_id}/source/{shown.exam.public_id}/", 404)
 
 
 class TestGone:
