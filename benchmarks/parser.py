@@ -26,11 +26,27 @@ PATTERN = re.compile(
     r"[一二三四五六七八九十]{1,3}是|整改情况[:\uff1a]|\(\d{1,3}\)|[一二三四五六七八九十]{1,3}、|问题\d{1,3}[:\uff1a]"
 )
 PIECES = {
-    "opening brackets": "(", "opening quotes": "“", "closing quotes": "”", "line ends": "\n", "steps": "一是", "wrappers": "关于“",
-    "whole wrappers": "关于“学习”问题。", "labels": "整改情况:", "label lines": "整改情况:\n", "fields": "。责任单位:县委办", "top headings": "一、\n",
-    "problem lines": "问题1:\n", "glued headings": "。1.学习不够深入。", "table rows": "1\t学习不够\t加强学习\n", "cells": "学习\n", "open titles": "《学习\n",
-    "torn lines": "学习,推进\n— 3 —\n", "zero-width": "\u200b", "tabs": "\t", "circles": "①学习;",
-}  # fmt: skip
+    "opening brackets": "(",
+    "opening quotes": "“",
+    "closing quotes": "”",
+    "line ends": "\n",
+    "steps": "一是",
+    "wrappers": "关于“",
+    "whole wrappers": "关于“学习”问题。",
+    "labels": "整改情况:",
+    "label lines": "整改情况:\n",
+    "fields": "。责任单位:县委办",
+    "top headings": "一、\n",
+    "problem lines": "问题1:\n",
+    "glued headings": "。1.学习不够深入。",
+    "table rows": "1\t学习不够\t加强学习\n",
+    "cells": "学习\n",
+    "open titles": "《学习\n",
+    "torn lines": "学习,推进\n— 3 —\n",
+    "zero-width": "\u200b",
+    "tabs": "\t",
+    "circles": "①学习;",
+}
 
 
 def main() -> None:
@@ -80,7 +96,10 @@ def fastest(act: Callable[[], object]) -> float:
 
 def hostile() -> None:
     """Seconds for a megabyte of each hostile text, with an opening before it so that it is not refused at once."""
-    opening = "根据省委统一部署,2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视。现将巡视整改进展情况予以公布。\n二、反馈问题整改情况\n"
+    opening = (
+        "根据省委统一部署,2024年3月5日至5月20日,省委第三巡视组对青禾县进行了巡视。"
+        "现将巡视整改进展情况予以公布。\n二、反馈问题整改情况\n"
+    )
     chance = random.Random(1)
     signs = "一二三、.()12“”《》。,;:\n\t关于针对问题整改情况是的在方面学习 "
     texts = {name: opening + piece * (MEGABYTE // len(piece.encode())) for name, piece in PIECES.items()}

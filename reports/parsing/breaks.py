@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from reports.parsing.markers import label_at, marker_at
 from reports.parsing.physical import Line, merge
@@ -24,13 +25,15 @@ _BARE_NUMBER = re.compile(r"\d{1,3}$")
 _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
 _CLOSED_QUOTED = re.compile(r"[。!?…][\u201d\u2019\"')》】]{1,2}$")
 _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
+_OPENING = frozenset("(《\u201c\u2018<〈")
 _PROSE = re.compile(r"[,。;:、]")
 _PAIRS = (("\u201c", "\u201d"), ("《", "》"), ("(", ")"))
 # What follows a report but never continues a sentence.
 _TAIL = re.compile(
     r"中共|\d{4}年\d{1,2}月\d{1,2}日$|二[〇○零]|分享|©|Copyright|主办|承办|附件|上一篇|下一篇|责任编辑|编辑:|来源:|打印|扫一扫|版权|联系|欢迎"
 )
-_NAMES_REPORT = re.compile("整改|巡[视察]|通报|报告")
+_NAMES_REPORT = re.compile(r"(?:通报|报告|公告|公示|情况)(?:[(][^()]*[)])?$")
+_TITLE = re.compile(r"关于[^。]{0,30}巡[视察][^。]{0,20}(?:通报|报告|公告|公示)$")
 _WIDEST_PAGE = 90  # characters of a printed line at most
 _FEWEST_LINES = 8
 _HEAD_LENGTH = 50
@@ -40,7 +43,7 @@ def join_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The logical lines made of `lines`, which stand in order."""
     furniture = _furniture(lines)
     kept = [i for i in range(len(lines)) if i not in furniture] if furniture else range(len(lines))
-    width = _page_width([lines[i] for i in kept])
+    page = _page([lines[i] for i in kept])
     result: list[Line] = []
     pending: list[Line] = []
     previous = -1
@@ -48,7 +51,7 @@ def join_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         line = lines[i]
         if pending:
             after = lines[kept[position + 1]] if position + 1 < len(kept) else None
-            if _continues(pending, line, after, width, torn=i - previous > 1):
+            if _continues(pending, line, after, page, torn=i - previous > 1):
                 pending.append(line)
                 previous = i
                 continue
@@ -60,26 +63,40 @@ def join_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(result)
 
 
-def _continues(pending: list[Line], line: Line, after: Line | None, width: int | None, *, torn: bool) -> bool:
+class _Page(NamedTuple):
+    """The width at which lines were cut (None where they are whole paragraphs); whether paragraphs are indented."""
+
+    width: int | None
+    indented: bool
+
+
+def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page, *, torn: bool) -> bool:
     """Whether `line` goes on with the sentence of `pending`. `torn` says that a page number stood between them."""
     last = pending[-1].text
     closed = _is_closed(last)
-    if closed and width is None:
-        return False
     text = line.text
-    head = pending[0].text
-    if "\t" in text or "\t" in last:
+    if (closed and page.width is None) or "\t" in text or "\t" in last:
         return False
-    if _starts_item(text) or (_TAIL.match(text) and not torn):
+    full = page.width is not None and len(last) + pending[-1].indent >= page.width - 4
+    if page.indented and line.indent == 0 and not line.blank_before and not closed and (full or page.width is None):
+        return not _TAIL.match(text)  # even where it begins like an item: 一、二级公路
+    if full and (last[-1] in _OPENING or (last[-1].isdigit() and text[0].isdigit())):
+        return True  # 将在2|024、2025年完成
+    if _starts_item(text) or (_TAIL.match(text) and not (torn and full)):
         return False
     if last[-1] in _HANGING or (not closed and _closes_what_is_open(pending, text)):
         return True
-    full = width is not None and len(last) >= width - 4
     if closed:
-        return full and line.indent == 0 and not line.blank_before and not last.endswith((":", ";"))
-    if torn or (full and not line.blank_before):
+        return full and line.indent == 0 and not line.blank_before and not last.endswith(":")
+    if full and not line.blank_before:
         return True
-    if not _PROSE.search(text) or (line.blank_before and line.indent):
+    return _is_one_sentence(pending[0].text, line, after, torn=torn and page.width is None)
+
+
+def _is_one_sentence(head: str, line: Line, after: Line | None, *, torn: bool) -> bool:
+    """Whether wording alone proves that the unfinished paragraph `head` goes on in `line`."""
+    text = line.text
+    if not _PROSE.search(text) or (line.blank_before and line.indent and not torn):
         return False
     if "。" in head or _starts_step(head):
         return True
@@ -116,17 +133,21 @@ def _closes_what_is_open(pending: list[Line], text: str) -> bool:
     return False
 
 
-def _page_width(lines: Sequence[Line]) -> int | None:
-    """The width at which the lines were cut, in characters; None where lines are whole paragraphs."""
-    lengths = sorted(len(line.text) for line in lines)
+def _page(lines: Sequence[Line]) -> _Page:
+    """How the page was set, as its lines show."""
+    lengths = sorted(len(line.text) + line.indent for line in lines)
     if len(lengths) < _FEWEST_LINES:
-        return None
+        return _Page(None, False)
+    marked = [line for line in lines if _starts_item(line.text)]
+    plain = sum(line.indent == 0 for line in lines)
+    indented = plain > 0.1 * len(lines) and sum(line.indent > 0 for line in marked) > 0.8 * max(1, len(marked))
     width = lengths[int(len(lengths) * 0.95) - 1]
     if not 15 <= width <= _WIDEST_PAGE or lengths[-1] > 2 * width:
-        return None
-    full = [line for line in lines if len(line.text) >= width - 4]
+        return _Page(None, False)
+    full = [line for line in lines if len(line.text) + line.indent >= width - 4]
     cut = sum(1 for line in full if not _is_closed(line.text))
-    return width if len(full) >= 0.3 * len(lines) and cut >= 0.5 * len(full) else None
+    enough = 0.1 if indented else 0.3
+    return _Page(width if len(full) >= enough * len(lines) and cut >= 0.5 * len(full) else None, indented)
 
 
 def _furniture(lines: Sequence[Line]) -> set[int]:
@@ -143,9 +164,11 @@ def _furniture(lines: Sequence[Line]) -> set[int]:
 
 
 def _tears(lines: Sequence[Line], head: int, numbers: set[int]) -> bool:
-    """Whether a line below a page number, met only once, stands in the middle of a sentence and names the report."""
+    """Whether a line below a page number, met only once, names the report, or stands in the middle of a sentence."""
     if head - 1 not in numbers or head < 2 or head + 1 >= len(lines) or not _NAMES_REPORT.search(lines[head].text):
         return False
+    if _TITLE.search(lines[head].text):
+        return True
     before, after = lines[head - 2].text, lines[head + 1].text
     return not _is_closed(before) and len(before) >= 12 and not _starts_item(after)
 

@@ -135,7 +135,7 @@ def split_line(index: int, text: str, main_labels: frozenset[str], known: Sequen
 def _split_piece(index: int, text: str, start: int, end: int, main_labels: frozenset[str]) -> list[Unit]:
     first = read_unit(index, text, start, end)
     cuts: list[int] = []
-    may_open = not first.opens_rectification and not first.is_step
+    may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
     for label in inner_labels(text, first.body, end) if ":" in text or "【" in text or "[" in text else ():
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)

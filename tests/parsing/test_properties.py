@@ -61,8 +61,7 @@ def gives_back(text: str, start: int, end: int, words: str) -> None:
     if squeezed(piece) == squeezed(words):
         return
     rest = squeezed(words)
-    for line in piece.splitlines():
-        line = squeezed(line)
+    for line in map(squeezed, piece.splitlines()):
         if rest.startswith(line):
             rest = rest[len(line) :]
     assert rest == ""

@@ -11,6 +11,7 @@ from reports.management.commands.score_parser import own_corpus, shared_corpus
 from reports.parsing.gazetteer import default_gazetteer
 from reports.parsing.scoring import DocumentScore, Totals, changes, compare, folded
 
+ROOT = Path(__file__).resolve().parents[2]
 GOLD = {
     "title": "甲",
     "declared": {"problems": 2},
@@ -68,7 +69,7 @@ def test_gains_and_losses_are_told_apart() -> None:
 
 
 def score_of(documents) -> Totals:
-    gazetteer = default_gazetteer().with_csv(Path("samples/regions.csv"))
+    gazetteer = default_gazetteer().with_csv(ROOT / "samples" / "regions.csv")
     totals = Totals()
     for document in documents:
         score: DocumentScore = compare(document.gold, next(iter(parsed_lines([document.path], gazetteer))))
@@ -77,7 +78,7 @@ def score_of(documents) -> Totals:
 
 
 def test_the_own_corpus_is_read_as_its_gold_says() -> None:
-    rates = score_of(own_corpus(Path(), Path("tests/parsing/corpus"))).rates()
+    rates = score_of(own_corpus(ROOT, ROOT / "tests" / "parsing" / "corpus")).rates()
     assert rates["problems"] >= 0.99
     assert rates["measures"] >= 0.99
     assert rates["numbers"] >= 0.99
@@ -85,7 +86,7 @@ def test_the_own_corpus_is_read_as_its_gold_says() -> None:
 
 
 def test_the_real_reports_are_read_as_their_gold_says() -> None:
-    documents = list(shared_corpus(Path("../shared")))
+    documents = list(shared_corpus(ROOT.parent / "shared"))
     if not documents:
         pytest.skip("the shared folder is not there")
     rates = score_of(documents).rates()

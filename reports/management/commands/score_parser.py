@@ -1,4 +1,4 @@
-"""score_parser: the parser against gold, problem by problem, and what it gained and lost since the committed baseline."""
+"""score_parser: the parser against gold, problem by problem, and what it gained and lost since the baseline."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Document(NamedTuple):
 
 class Command(BaseCommand):
     help = (
-        "Score the parser over the corpus in tests/parsing/corpus, and over ../shared where it is there: rates per document, "
-        "gains and losses per problem against the committed baseline, agreement and confusions per category. "
-        "Letters: t statement, n number, p path, m measures, c topics, f first topic. Exit code 1 when a problem lost one."
+        "Score the parser over the corpus in tests/parsing/corpus, and over ../shared where it is there: rates per "
+        "document, gains and losses per problem against the committed baseline, agreement and confusions per category. "
+        "Letters: t statement, n number, p path, m measures, c topics, f first topic. Exit code 1 when one was lost."
     )
     requires_system_checks: tuple[str, ...] = ()
 
