@@ -113,9 +113,12 @@ def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMea
 
     def span_of(start: int, end: int) -> Span:
         """Offsets in `reading` as a span of the original."""
-        first, last = _place(found.parts, start), _place(found.parts, max(start, end - 1))
-        begin = lines[first[0]].original_span(first[1], first[1] + 1).start
-        return Span(begin, lines[last[0]].original_span(last[1], last[1] + 1).end if end > start else begin)
+        line, offset = _place(found.parts, start)
+        begin = lines[line].place_of(offset)
+        if end <= start:
+            return Span(begin, begin)
+        line, offset = _place(found.parts, end - 1)
+        return Span(begin, lines[line].place_of(offset) + 1)
 
     return ParsedMeasure(
         "\n".join(_words(text, lines, part) for part in found.parts),
@@ -156,7 +159,7 @@ def _problem(
     path = tuple(_words(text, lines, part) for part in draft.path)
     statement = _words(text, lines, draft.statement) if draft.statement is not None else None
     first, last = structure.units[draft.first], structure.units[draft.last]
-    begin = lines[first.line].original_span(first.start, first.end).start
+    begin = lines[first.line].place_of(first.start)
     block = Span(begin, lines[last.line].original_span(last.start, last.end).end)
     return ParsedProblem(
         label=draft.label,

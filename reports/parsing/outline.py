@@ -112,7 +112,7 @@ class _Outliner:
         unit = self.structure.units[position]
         line = self.structure.lines[unit.line]
         words = self._heading(unit) if heading else None
-        return _Start(line.original_span(unit.start, unit.end).start, 0, kind, depth, words, problem)
+        return _Start(line.place_of(unit.start), 0, kind, depth, words, problem)
 
     def _heading(self, unit: Unit) -> str:
         words = statement_of(unit).words

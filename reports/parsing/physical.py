@@ -50,16 +50,20 @@ class Line:
         if len(self.runs) == 1:
             shift = self.runs[0][1]
             return Span(shift + start, shift + max(start, end))
-        first = self._original(start)
-        return Span(first, self._original(end - 1) + 1 if end > start else first)
+        first = self.place_of(start)
+        return Span(first, self.place_of(end - 1) + 1 if end > start else first)
 
     def source_text(self, original: str, start: int, end: int) -> str:
         """`text[start:end]` in the source's own characters; hard breaks and page numbers inside it left out."""
+        if len(self.runs) == 1:
+            shift = self.runs[0][1]
+            return original[shift + start : shift + end]
         seams = [start, *(seam for seam in self.seams if start < seam < end), end] if self.seams else (start, end)
         spans = [self.original_span(a, b) for a, b in pairwise(seams)]
         return "".join(original[span.start : span.end] for span in spans)
 
-    def _original(self, offset: int) -> int:
+    def place_of(self, offset: int) -> int:
+        """Where `text[offset]` stood in the original."""
         clean, source = self.runs[bisect_right(self.runs, (offset, 1 << 60)) - 1]
         return source + offset - clean
 

@@ -108,10 +108,10 @@ class Command(BaseCommand):
                     self.stdout.write(f"{'LOST' if key in after else 'gained':8} {what} {key} {name}")
                     lost += key in after
             if score.extra != old["extra"]:
-                self.stdout.write(
-                    f"{'LOST' if score.extra > old['extra'] else 'gained':8} extra problems {old['extra']} -> {score.extra} {name}"
-                )
-                lost += score.extra > old["extra"]
+                more = score.extra > old["extra"]
+                sign = "LOST" if more else "gained"
+                self.stdout.write(f"{sign:8} extra problems {old['extra']} -> {score.extra} {name}")
+                lost += more
         return lost
 
     def _wrong(self, scores: dict[str, DocumentScore], golds: dict[str, dict[str, Any]]) -> None:
