@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.choices import Precision
@@ -27,9 +28,9 @@ class PartialDate:
         return self.date.isoformat()[: LENGTH_OF[Precision(self.precision)]]
 
     def __str__(self) -> str:
-        """`2024年3月5日`, `2024年3月` or `2024年`, as government sites write dates."""
-        year, month, day = self.date.year, self.date.month, self.date.day
-        return {"day": f"{year}年{month}月{day}日", "month": f"{year}年{month}月", "year": f"{year}年"}[self.precision]
+        """`2024年3月5日`, `2024年3月` or `2024年`, as government sites write dates; `5 March 2024` in English."""
+        written = {Precision.DAY: _("Y年n月j日"), Precision.MONTH: _("Y年n月"), Precision.YEAR: _("Y年")}
+        return date_format(self.date, str(written[Precision(self.precision)]))
 
 
 def partial_date(row: models.Model, name: str) -> PartialDate | None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reports.models import Problem, Report
 from reports.models.choices import Precision
@@ -97,7 +97,8 @@ def _author(report: Report) -> str:
 
 
 def _title(report: Report, problem: Problem | None) -> str:
-    name = problem_name(problem).replace(" ", "") if problem is not None else ""
+    with translation.override("zh-hans"):  # a citation names the Chinese source, whatever the language of the page
+        name = problem_name(problem).replace(" ", "") if problem is not None else ""
     return f"{report.display_title}: {name}" if name else report.display_title
 
 

@@ -70,7 +70,7 @@ def in_words(node: Node, *, inside: bool = False) -> str:
             told = _("且").join(in_words(part, inside=True) for part in parts)
         case Either(parts=parts):
             told = _("或").join(in_words(part, inside=True) for part in parts)
-    return f"（{told}）" if inside else told
+    return _("（%s）") % told if inside else told
 
 
 def sentence(query: ProblemQuery, labels: Labels) -> str:
@@ -82,12 +82,12 @@ def sentence(query: ProblemQuery, labels: Labels) -> str:
         parts.append(scope + in_words(node))
     for name, title in FACET_TITLES.items():
         if chosen := query.selected(name):
-            parts.append(f"{title}：" + _("或").join(labels.full(name, value) for value in chosen))
+            parts.append(f"{title}" + _("：") + _("或").join(labels.full(name, value) for value in chosen))
     if query.year_from or query.year_to:
-        parts.append(_("巡视年份") + f"：{query.year_from or ''}–{query.year_to or ''}")
+        parts.append(_("巡视年份") + _("：") + f"{query.year_from or ''}–{query.year_to or ''}")
     if query.once:
         parts.append(_("一轮有几份通报的只计一份"))
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ SOURCES = {
 
 def category_evidence(evidence: Iterable[Mapping[str, Any]]) -> str:
     """`黑臭水体（标题）、排污（措施）`; of an assignment without terms: by an editor."""
-    terms = [f"{term['term']}（{SOURCES.get(term.get('source', ''), '')}）" for term in evidence]
-    return "、".join(terms) if terms else _("由编辑归类")
+    terms = [term["term"] + _("（%s）") % SOURCES.get(term.get("source", ""), "") for term in evidence]
+    return _("、").join(terms) if terms else _("由编辑归类")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.models import InspectionRound, Problem, Region
 from reports.models.choices import AuthorityLevel, RoundKind, Verb
 from reports.search.numerals import chinese_words
+from reports.views.wording import ENGLISH, page_language
 
 # The committee of a region, by the end of the region's name; the first that fits.
 COMMITTEES = (
@@ -19,9 +22,21 @@ COMMITTEES = (
     ("区", "区委"),
 )
 
+_LEVELS = {
+    AuthorityLevel.CENTRAL: "central",
+    AuthorityLevel.PROVINCE: "provincial",
+    AuthorityLevel.PREFECTURE: "prefectural",
+    AuthorityLevel.COUNTY: "county",
+}
+
 
 def round_name(row: InspectionRound) -> str:
-    """`十一届省委第三轮常规巡视`, `2024年省委巡视“回头看”`: as much as is known. Select `authority_region` with it."""
+    """`十一届省委第三轮常规巡视`, `2024年省委巡视“回头看”`: as much as is known. Select `authority_region` with it.
+
+    In English what can be said without the names of committees.
+    """
+    if page_language() == ENGLISH:
+        return _round_in_english(row)
     sender = _sender(row)
     term = f"{chinese_words(row.term)}届{sender}" if row.term else sender
     numbers = f"第{chinese_words(row.round)}轮" if row.round else ""
@@ -30,10 +45,21 @@ def round_name(row: InspectionRound) -> str:
     return f"{year}{term}{numbers}{_kind(row)}"
 
 
+def _round_in_english(row: InspectionRound) -> str:
+    """`2021 provincial xunshi, term 11, round 3, follow-up`."""
+    level = _LEVELS.get(row.authority_level, "")
+    words = " ".join(str(part) for part in (row.year, level, row.verb or "inspection") if part)
+    numbers = [
+        f"{name} {value}" for name, value in (("term", row.term), ("round", row.round), ("batch", row.batch)) if value
+    ]
+    kind = [] if row.kind == RoundKind.UNKNOWN else [str(RoundKind(row.kind).label)]
+    return ", ".join([words, *numbers, *kind])
+
+
 def problem_name(row: Problem) -> str:
     """`第 31 号` for `31.`, else the label without its closing mark: `问题6`, `(35-1)`. Empty without a label."""
     label = row.label.strip().strip("【】").rstrip(":\uff1a、.\uff0e ")
-    return f"第 {label} 号" if label.isdigit() else label
+    return _("第 %s 号") % label if label.isdigit() else label
 
 
 def _sender(row: InspectionRound) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from reports.models import Problem, Report
 from reports.models.choices import Status
@@ -24,7 +25,7 @@ class ReportRow:
     @property
     def status_words(self) -> str:
         """`已完成 8、基本完成 2`: the bar in words."""
-        return "、".join(f"{part.label} {part.count}" for part in self.parts)
+        return _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
 def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:

@@ -90,7 +90,7 @@ class Totals:
         declared = "" if total is None else yuan(total.value) if key in MONEY else f"{total.value:,}"
         return TotalRow(
             key=key,
-            label=str(key.label).removesuffix("（元）"),
+            label=str(key.label).removesuffix("（元）").removesuffix(" (yuan)"),
             declared=declared,
             words=total.words if total else "",
             counted="" if counted is None else f"{counted:,}",
@@ -130,7 +130,7 @@ class Totals:
             elif self.stated != self.counted:
                 gap = abs(self.stated - self.counted)
                 less = _("少 %d 个") % gap if self.counted < self.stated else _("多 %d 个") % gap
-                told.append(_("报告自述有 %(stated)d 个问题，正文逐条列出 %(counted)d 个，") % numbers + less + "。")
+                told.append(_("报告自述有 %(stated)d 个问题，正文逐条列出 %(counted)d 个，") % numbers + less + _("。"))
             else:
                 told.append(_("报告自述有 %(stated)d 个问题，正文逐条列出的也是 %(counted)d 个，两相符合。") % numbers)
         elif self.counted:
@@ -140,12 +140,12 @@ class Totals:
         if differing:
             told.append(
                 _("整改状态也有出入：")
-                + "；".join(
+                + _("；").join(
                     _("%(label)s自述 %(declared)s 个，逐条清点 %(counted)s 个")
                     % {"label": row.label, "declared": row.declared, "counted": row.counted}
                     for row in differing
                 )
-                + "。"
+                + _("。")
             )
         if len(self.problems) > self.counted:
             numbers = {"rows": len(self.problems), "counted": self.counted}
