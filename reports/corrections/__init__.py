@@ -2,8 +2,10 @@
 
 from reports.corrections.effective import InForce, effective
 from reports.corrections.payloads import CorrectionError
+from reports.corrections.redacting import redact
 from reports.corrections.services import NothingChangedError, RestedOnError, apply, resolve, resting, undo
 from reports.corrections.state import ReportState
+from reports.corrections.withdrawing import withdraw, withdraw_document
 
 __all__ = [
     "CorrectionError",
@@ -13,7 +15,10 @@ __all__ = [
     "RestedOnError",
     "apply",
     "effective",
+    "redact",
     "resolve",
     "resting",
     "undo",
+    "withdraw",
+    "withdraw_document",
 ]

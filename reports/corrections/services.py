@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
 from reports.corrections.effective import InForce, effective, walk
+from reports.corrections.masking import Mask
 from reports.corrections.payloads import CorrectionError, check_request, completed
 from reports.corrections.plan import compare
 from reports.corrections.resting import resting_on
@@ -66,6 +67,9 @@ def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason:
             raise NothingChangedError("内容没有变化，未记录更正。Nothing has changed; no correction was recorded.")
         kept = completed(operation, target_type, target.public_id, payload, before, report.source_text.text)
         _refuse_foreign_id(kept.get("id"), report)
+        # Words that were taken out of the report do not come back by hand, nor in the reason.
+        mask = Mask.of(report)
+        kept, reason = (mask.values(kept), mask.text(reason)) if mask else (kept, reason)
         made = InForce(operation, target_type, target.public_id, kept)
         (step,) = walk(before, [made])
         if step.obstacle is not None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.importing.identify import find_round
-from reports.models import Body, InspectionRound, Report
-from reports.models.choices import Stage
+from reports.models import Body, Correction, InspectionRound, Report
+from reports.models.choices import Stage, TargetType
 from reports.models.identity import mint
 
 STAGE_ORDER = {Stage.CONCENTRATED: 0, Stage.UNKNOWN: 1, Stage.CONTINUED: 2, Stage.SPECIAL: 3}
@@ -51,6 +51,10 @@ def move(report: Report, body: Body, told: Mapping[str, Any]) -> None:
         report.round = there
         report.save(update_fields=["round"])
         if not left.reports.exists():
+            # What was corrected in the round that goes is corrected in the one that takes its place.
+            Correction.objects.filter(target_type=TargetType.ROUND, target=left.public_id).update(
+                target=there.public_id
+            )
             left.delete()
     if not former.rounds.exists() and not former.children.exists() and not former.sent_rounds.exists():
         former.delete()

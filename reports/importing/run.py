@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from reports.importing.manifest import read_manifest
 from reports.importing.pipeline import Failure, Taken, parsed_in_order
 from reports.importing.samples import GAZETTEER, load_sample_regions
 from reports.importing.sources import find_files
-from reports.importing.store import store
+from reports.importing.store import WithdrawnError, store
 from reports.importing.types import FoundFile, ParsedFile
 from reports.importing.version import software_version
 from reports.models import ImportRecord, ImportRun, Report
@@ -131,7 +132,9 @@ class Importer:
     """Takes files one by one. The run's record is made with the first file, so that a run over nothing leaves none."""
 
     FLUSH = 200
-    """Records of files that changed nothing are written this many at a time."""
+    SECONDS = 1.0
+    """Records are written so many, or so many seconds, at a time; that of a failure at once, since the next run looks
+    for it. They are not content: what a killed run stored is found without them."""
 
     def __init__(self, *, origin: str, dry_run: bool, by: str, paths: list[str]) -> None:
         self.origin, self.dry_run, self.by, self.paths = origin, dry_run, by, paths
@@ -139,6 +142,7 @@ class Importer:
         self.known = Known()
         self._run: ImportRun | None = None
         self._waiting: list[ImportRecord] = []
+        self._flushed = 0.0
 
     def prepare_gazetteer(self) -> Path | None:
         """The table that texts are read with: None for the nation's; the samples bring theirs, in the database too."""
@@ -172,10 +176,7 @@ class Importer:
         """The outcome of bytes that the archive has, or had and withdrew."""
         withdrawn = self.known.withdrawn(sha256)
         if withdrawn is not None:
-            return self._failure(
-                "withdrawn",
-                f"这份文件已被撤下，不再导入：{withdrawn}。This file was withdrawn and stays out: {withdrawn}.",
-            )
+            return self._withdrawn(withdrawn)
         held = self.known.held(sha256)
         assert held is not None
         record = ImportRecord(outcome=Outcome.UNCHANGED, report_id=held.report_id, document_id=held.document_id)
@@ -184,6 +185,9 @@ class Importer:
     def _store(self, file: ParsedFile) -> tuple[FileOutcome, ImportRecord]:
         try:
             stored = store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
+        except WithdrawnError as error:
+            self.bodies.forget()
+            return self._withdrawn(str(error))
         except (DatabaseError, sqlite3.Error, LookupError, OSError) as error:
             self.bodies.forget()
             return self._failure("not_stored", f"存入档案时出错：{error}。The report could not be stored: {error}.")
@@ -205,6 +209,11 @@ class Importer:
             outcome=stored.outcome, changes=stored.changes, report=stored.report, document=stored.document
         )
 
+    def _withdrawn(self, why: str) -> tuple[FileOutcome, ImportRecord]:
+        return self._failure(
+            "withdrawn", f"这份文件已被撤下，不再导入：{why}。This file was withdrawn and stays out: {why}."
+        )
+
     def _failure(self, code: str, reason: str) -> tuple[FileOutcome, ImportRecord]:
         return (
             FileOutcome(path="", outcome=Outcome.FAILED, code=code, reason=reason),
@@ -215,7 +224,8 @@ class Importer:
         if self.dry_run:
             return
         self._waiting.append(record)
-        if record.outcome != Outcome.UNCHANGED or len(self._waiting) >= self.FLUSH:
+        late = time.monotonic() - self._flushed >= self.SECONDS
+        if late or record.outcome == Outcome.FAILED or len(self._waiting) >= self.FLUSH:
             self._flush()
 
     def _flush(self) -> None:

@@ -5,13 +5,15 @@ and writes what differs. One transaction a report (DESIGN.md §5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 
 from reports.corrections.effective import effective
+from reports.corrections.masking import Mask
 from reports.corrections.plan import Plan, compare
+from reports.corrections.redacting import note_missing
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle_all
 from reports.corrections.state import ReportState
@@ -29,8 +31,9 @@ from reports.models import (
     InspectionRound,
     Report,
     SourceDocument,
+    Tombstone,
 )
-from reports.models.choices import CorrectionState, Origin, Outcome
+from reports.models.choices import CorrectionState, Operation, Origin, Outcome
 from reports.models.identity import mint
 from reports.search.sync import ContentChange, content_change
 
@@ -59,10 +62,17 @@ def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_ru
     return stored
 
 
+class WithdrawnError(Exception):
+    """The text of the file was withdrawn, in whatever bytes it comes; the message says why it was."""
+
+
 def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
     document = SourceDocument.objects.filter(sha256=file.sha256).first()
     if document is not None and document.report is not None:
         return _again(file, document, bodies, change)
+    buried = Tombstone.objects.filter(sha256=text_hash(file.text)).first()
+    if buried is not None:
+        raise WithdrawnError(buried.reason)
     body = bodies.of(file.header, _fallback(file))
     round_ = identify.find_round(body, file.values.round)
     report = identify.find_report(round_, file.values, file.text) if round_ else None
@@ -89,6 +99,7 @@ def _again(file: ParsedFile, document: SourceDocument, bodies: Bodies, change: C
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
     body = bodies.of(file.header, _fallback(file))
+    file = _without_redacted_words(file, document, report)
     if body != report.round.body:
         change.touch(report)
         rounds.move(report, body, file.values.round)
@@ -104,11 +115,13 @@ def _further_document(file: ParsedFile, report: Report, document: SourceDocument
     """A copy or a new version of a report. A new version of the primary document's own address or file takes its
     place; a copy from elsewhere stands beside it."""
     primary = report.source_text.document
+    in_place = _same_place(file, primary)
+    file = _without_redacted_words(file, document, report)
     document.report = report
     document.save(update_fields=["report"])
     text = _text_row(file, document)
     change.touch(report)
-    if not _same_place(file, primary):
+    if not in_place:
         if text._state.adding:
             text.save()
         return Stored(Outcome.UPDATED, report, document, {"documents": 1})
@@ -145,7 +158,8 @@ def _new_report(
     changes = summary(plan, settled)
     plan.report, plan.round = {}, {}
     carry_out(plan, stored, aligned.successors)
-    Correction.objects.bulk_update(settled, ["state", "conflict"])
+    if settled:
+        Correction.objects.bulk_update(settled, ["state", "conflict"])
     return Stored(Outcome.CREATED, report, document, changes)
 
 
@@ -213,6 +227,8 @@ def _settled(corrections: Sequence[Correction], parsed: ReportState) -> list[Cor
     """The corrections whose state or conflict the new parse changes, changed."""
     changed = []
     for correction, result in zip(corrections, settle_all(corrections, parsed), strict=True):
+        if correction.operation == Operation.REDACT:  # settled by the words of the text: `note_missing`
+            continue
         if (result.state, result.conflict) != (correction.state, correction.conflict):
             correction.state = CorrectionState(result.state)
             correction.conflict = dict(result.conflict) if result.conflict else None
@@ -225,6 +241,32 @@ def _with_ids(outline: list[dict[str, Any]], problem_ids: Sequence[str]) -> list
     return [
         {**block, "problem": None if block["problem"] is None else problem_ids[block["problem"]]} for block in outline
     ]
+
+
+def _without_redacted_words(file: ParsedFile, document: SourceDocument, report: Report) -> ParsedFile:
+    """The file with the report's redactions carried out before anything of it is stored; its original is withheld."""
+    mask = Mask.of(report)
+    if not mask:
+        return file
+    note_missing(report, file.text)
+    document.withheld = True
+    document.name, document.source_name, document.url, document.note = (
+        mask.text(words) for words in (document.name, document.source_name, document.url, document.note)
+    )
+    document.save()
+    text = mask.text(file.text)
+    return replace(
+        file,
+        read=replace(file.read, text=text, metadata=mask.values(dict(file.read.metadata))),
+        values=ParsedValues(
+            report=mask.values(file.values.report, text),
+            round=mask.values(file.values.round, text),
+            problems=mask.values(file.values.problems, text),
+            measures=mask.values(file.values.measures, text),
+        ),
+        outline=mask.values(file.outline, text),
+        warnings=mask.values(file.warnings, text),
+    )
 
 
 def _new_document(file: ParsedFile) -> SourceDocument:
@@ -242,9 +284,10 @@ def _new_document(file: ParsedFile) -> SourceDocument:
     )
 
 
-def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:
-    """The row of the text; unsaved when no reader has read the document so before."""
-    found = document.texts.filter(sha256=text_hash(file.text)).first()
+def _text_row(file: ParsedFile, document: SourceDocument, *, fresh: bool = False) -> DocumentText:
+    """The row of the text; unsaved when no reader has read the document so before. A fresh document has none."""
+    sha256 = text_hash(file.text)
+    found = None if fresh else document.texts.filter(sha256=sha256).first()
     if found is not None:
         return found
     return DocumentText(
@@ -252,6 +295,6 @@ def _text_row(file: ParsedFile, document: SourceDocument) -> DocumentText:
         reader=file.read.reader,
         reader_version=file.read.reader_version,
         text=file.text,
-        sha256=text_hash(file.text),
+        sha256=sha256,
         metadata=dict(file.read.metadata),
     )

@@ -82,6 +82,7 @@ class Tombstone(models.Model):
         Report, verbose_name=_("通报"), null=True, blank=True, on_delete=models.SET_NULL, related_name="tombstones"
     )
     reason = models.TextField(_("说明"))
+    by_name = models.CharField(_("操作人"), max_length=150, blank=True, default="")
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
