@@ -4,6 +4,8 @@ from django.urls import path
 
 from reports.views.bodies import body
 from reports.views.categories import categories, category
+from reports.views.compare import compare
+from reports.views.coverage import coverage_page
 from reports.views.export_jsonl import export_jsonl
 from reports.views.home import home
 from reports.views.pages import about, help_search, robots
@@ -14,6 +16,7 @@ from reports.views.regions import region, regions
 from reports.views.report import original, report, source, source_passage
 from reports.views.reports import reports
 from reports.views.rounds import rounds
+from reports.views.statistics import statistics, statistics_csv
 
 app_name = "reports"
 urlpatterns = [
@@ -32,6 +35,10 @@ urlpatterns = [
     path("rounds/", rounds, name="rounds"),
     path("categories/", categories, name="categories"),
     path("categories/<slug:code>/", category, name="category"),
+    path("compare/", compare, name="compare"),
+    path("statistics/", statistics, name="statistics"),
+    path("statistics/table.csv", statistics_csv, name="statistics_csv"),
+    path("statistics/coverage/", coverage_page, name="coverage"),
     path("about/", about, name="about"),
     path("help/search/", help_search, name="help_search"),
     path("preferences/", preferences, name="preferences"),

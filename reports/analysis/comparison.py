@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from reports.analysis.dimensions import only
-from reports.analysis.holdings import reports_of
-from reports.models import Region
-from reports.search import IndexStatus, ProblemQuery, search_together
+from reports.filters import in_region
+from reports.models import InspectionRound, Region
+from reports.search import IndexStatus, ProblemQuery, ProblemResults, search_together
 
 COMPARED = ("category", "status")
 
@@ -40,29 +42,53 @@ class Side:
 
 
 def sides(queries: Sequence[ProblemQuery]) -> list[Side]:
-    """Each query counted, from one state of the index; one query to the database for each of them."""
+    """Each query (of places and levels) counted, from one state of the index, with one query for all the rounds."""
     found = search_together(queries, facets=COMPARED)
+    return sides_of(found, rounds_listing(queries))
+
+
+def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Side]:
+    """The sides of results that were counted by category and status, each with its number of rounds."""
     return [
         Side(
-            query=query,
+            query=result.query,
             total=result.total,
-            rounds=rounds_listing(query),
+            rounds=number,
             categories={value.value: value.count for value in result.facets["category"]},
             statuses={value.value: value.count for value in result.facets["status"]},
             status=result.status,
         )
-        for query, result in zip(queries, found, strict=True)
+        for result, number in zip(found, rounds, strict=True)
     ]
 
 
-def rounds_listing(query: ProblemQuery) -> int:
-    """How many rounds have a report that lists problems, under the query's filters of place, level, year and kind."""
-    return reports_of(query).filter(counted_problems__gt=0).values("round").distinct().count()
+def rounds_listing(queries: Sequence[ProblemQuery]) -> list[int]:
+    """How many rounds have a public report that lists problems, of the places and levels of each query. One query."""
+    listing = Q(reports__withdrawn_at=None, reports__counted_problems__gt=0)
+    numbers = {
+        f"side_{number}": Count("pk", distinct=True, filter=listing & _bodies(query))
+        for number, query in enumerate(queries)
+    }
+    found = InspectionRound.objects.order_by().aggregate(**numbers)
+    return [found[name] for name in numbers]
+
+
+def _bodies(query: ProblemQuery) -> Q:
+    """The rounds of the bodies in the query's places and of its levels."""
+    places = Q()
+    for code in query.regions:
+        places |= in_region("body")(code)
+    return places & (Q(body__level__in=query.levels) if query.levels else Q())
 
 
 def own(place: Region) -> ProblemQuery:
     """The problems of a place's own committee, each round once."""
     return ProblemQuery(regions=(place.code,), levels=(place.level,), once=True, per_page=10)
+
+
+def within(place: Region) -> ProblemQuery:
+    """The problems of all bodies in a place, each round once."""
+    return ProblemQuery(regions=(place.code,), once=True, per_page=10)
 
 
 def peers_in(above: Region | None, level: str) -> ProblemQuery:

@@ -103,6 +103,15 @@ class Coverage:
         return sum(row.held[level] for row in self.provinces), sum(row.places[level] for row in self.provinces)
 
 
+def reports_by_province() -> dict[str, int]:
+    """How many reports the archive holds from each provincial unit (code; empty for central bodies). One query."""
+    held = Report.objects.public().order_by().values_list("round__body__region__lineage")
+    counts: Counter[str] = Counter()
+    for lineage, number in held.annotate(n=Count("pk")):
+        counts[lineage.split("/")[0] if lineage else ""] += number
+    return dict(counts)
+
+
 def coverage() -> Coverage:
     """Reports held, by province and year of the inspection. Four queries over at most some ten thousand groups."""
     held = Report.objects.public().order_by()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from reports.models import DeclaredTotal, Report
 from reports.models.choices import DeclaredKey
@@ -39,26 +39,34 @@ class StatedTotals:
 def stated_totals(reports: QuerySet[Report]) -> StatedTotals:
     """The totals that these reports state, of several reports on one round only those of the one that counts.
 
-    A total that no report states is left out. Four queries.
+    A total that no report states is left out. Three queries.
     """
     standing = Report.objects.filter(pk__in=reports.values("pk")).exclude(public_id__in=superseded_reports())
-    rows = DeclaredTotal.objects.filter(report__in=standing.values("pk"), key__in=ACCOUNTED).order_by()
-    sums = {
-        key: (total, number, largest)
-        for key, total, number, largest in rows.values_list("key").annotate(Sum("value"), Count("pk"), Max("value"))
-    }
-    holders = _holders(rows, {key: largest for key, (_, _, largest) in sums.items()})
-    totals = tuple(Stated(key, *sums[key], holders.get(key)) for key in ACCOUNTED if key in sums)
-    return StatedTotals(standing.count(), totals)
+    each = {}
+    for key in ACCOUNTED:
+        is_key = Q(declared_totals__key=key)
+        each[f"{key}_sum"] = Sum("declared_totals__value", filter=is_key)
+        each[f"{key}_number"] = Count("declared_totals", filter=is_key)
+        each[f"{key}_most"] = Max("declared_totals__value", filter=is_key)
+    found = standing.aggregate(asked=Count("pk", distinct=True), **each)
+    stating = [key for key in ACCOUNTED if found[f"{key}_number"]]
+    holders = _holders(standing, {key: found[f"{key}_most"] for key in stating})
+    totals = tuple(
+        Stated(key, found[f"{key}_sum"], found[f"{key}_number"], found[f"{key}_most"], holders.get(key))
+        for key in stating
+    )
+    return StatedTotals(found["asked"], totals)
 
 
-def _holders(rows: QuerySet[DeclaredTotal], largest: dict[str, int]) -> dict[str, Report]:
+def _holders(reports: QuerySet[Report], largest: dict[DeclaredKey, int]) -> dict[str, Report]:
     """The first report (by public id) that states the largest value of each key. One query."""
-    wanted = DeclaredTotal.objects.none()
+    if not largest:
+        return {}
+    wanted = Q()
     for key, value in largest.items():
-        wanted = wanted | rows.filter(key=key, value=value)
+        wanted |= Q(key=key, value=value)
+    rows = DeclaredTotal.objects.filter(wanted, report__in=reports.values("pk")).select_related("report__round__body")
     found: dict[str, Report] = {}
-    if largest:
-        for total in wanted.select_related("report__round__body").order_by("report__public_id"):
-            found.setdefault(total.key, total.report)
+    for total in rows.order_by("report__public_id"):
+        found.setdefault(total.key, total.report)
     return found

@@ -25,6 +25,10 @@ CURRENT_SECTION = {
     "categories": "categories",
     "category": "categories",
     "rounds": "rounds",
+    "statistics": "statistics",
+    "coverage": "statistics",
+    "compare": "compare",
+    "documents": "documents",
     "about": "about",
     "help_search": "about",
 }
