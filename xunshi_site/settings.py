@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reports.views.conditional.ConditionalPages",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xunshi_site.urls"

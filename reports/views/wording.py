@@ -53,7 +53,7 @@ def code_name(table: str, code: str) -> str:
 
 
 def yuan(amount: int) -> str:
-    """Yuan as reports write them: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`. English: in full."""
+    """As reports write sums: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`."""
     if page_language() == ENGLISH:
         return f"{amount:,} yuan"
     for unit, name in ((YI, "亿元"), (WAN, "万元")):

@@ -1,0 +1,109 @@
+"""Pages that did not change are not sent again: ETag and Cache-Control by the archive's version (DESIGN.md §6).
+
+A public page is a function of its address, the archive's version, the index's, the reader's language and looks, the
+day (citations and prints bear it) and the release. So its ETag is known before the page is made, and a browser that
+has it costs two small queries. Every answer has to be asked for again (`max-age=0`): what is withdrawn is gone at
+once, from caches too. Readers with a session (editors, who may be shown messages) get neither ETag nor shared copies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from reports.search.standing import archive_version, index_folder
+from reports.views.preferences import SIZES, THEMES, chosen
+
+NEVER = frozenset({"preferences", "report_original"})
+"""Pages that are no function of the above: one sets cookies, one is a file."""
+PUBLIC = "public, max-age=0, must-revalidate"
+PRIVATE = "private, no-cache"
+
+
+class ConditionalPages:
+    """Middleware for the pages of this application; stands inside of GZipMiddleware and LocaleMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        etag = getattr(request, "page_etag", None)
+        if etag is None:
+            if _is_page(request) and not response.has_header("Cache-Control"):
+                response["Cache-Control"] = PRIVATE
+            return response
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        if response.status_code in (200, 304) and not response.has_header("ETag"):
+            response["ETag"] = etag
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = PUBLIC
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Answers 304 where the browser has this very page."""
+        if request.method not in ("GET", "HEAD") or not _is_page(request) or _has_session(request):
+            return None
+        etag = page_etag(request)
+        request.page_etag = etag  # type: ignore[attr-defined]
+        response = get_conditional_response(request, etag=etag)
+        return response if isinstance(response, HttpResponse) and response.status_code == 304 else None
+
+
+def _is_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.app_name == "reports" and match.url_name not in NEVER
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+
+
+def page_etag(request: HttpRequest) -> str:
+    """The ETag of the page asked for, in quotation marks. One query.
+
+    It is made of what stands before the page is: a page that brings the index up to date while it is made bears the
+    mark of the older state, and is sent once more.
+    """
+    generation = index_folder().current()
+    index = f"{generation.path.name}:{generation.applied_version()}" if generation else ""
+    parts = (
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
+        translation.get_language(),
+        chosen(request, "theme", THEMES),
+        chosen(request, "size", SIZES),
+        timezone.localdate(),
+        archive_version(),
+        index,
+        release(),
+    )
+    digest = hashlib.sha256("\0".join(str(part) for part in parts).encode())
+    return f'"{digest.hexdigest()[:32]}"'
+
+
+@lru_cache(maxsize=1)
+def release() -> str:
+    """A hash of the times and sizes of everything that makes a page: another release makes other pages."""
+    root = Path(settings.BASE_DIR)
+    seen = hashlib.sha256()
+    for path in sorted(_sources(root)):
+        status = path.stat()
+        seen.update(f"{path.relative_to(root)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for folder, pattern in (("reports", "*.py"), ("reports", "*.toml"), ("templates", "*.html"), ("locale", "*.mo")):
+        yield from (root / folder).rglob(pattern)
+    yield from (path for path in (root / "static").rglob("*") if path.is_file())
