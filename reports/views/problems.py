@@ -14,6 +14,7 @@ from reports.models import Report
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
 from reports.views.describe import narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
 from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
+from reports.views.former import former_places
 from reports.views.hits import hit_views, in_order
 from reports.views.labels import Labels, category_table, region_table
 from reports.views.pager import pager
@@ -44,6 +45,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         "all_kept": [(name, value) for name, value in query.to_params() if name != "page"],
         "clear_url": problems_url(without_filters(query)),
         "sentence": sentence(query, labels),
+        "former": former_places(query),
         "orders": _orders(query),
         "sizes": [(size, problems_url(query.with_(per_page=size)), size == query.per_page) for size in PER_PAGE],
         "scopes": _scopes(query),

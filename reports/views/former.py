@@ -1,0 +1,34 @@
+"""Which former places a filter by region takes in: a place is found under its successors too, and the page says so."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from reports.models import Region, Report
+from reports.search import ProblemQuery
+
+_LONGEST_LINE = 8
+"""No place of the table was renamed or merged so many times."""
+
+
+def former_places(query: ProblemQuery) -> list[str]:
+    """Names of places outside the chosen regions whose reports are found all the same, because the places were merged
+    into, or renamed to, something inside. Only those of which a report is held; by code.
+    """
+    codes = [code for code in query.regions if code.isalnum() and code != "central"]
+    if not codes:
+        return []
+    inside = Q()
+    for code in codes:
+        inside |= Q(lineage__contains=code)
+    known = set(Region.objects.filter(inside).values_list("pk", flat=True))
+    former: set[int] = set()
+    latest = known
+    for _ in range(_LONGEST_LINE):
+        earlier = Region.successors.through.objects.filter(to_region__in=latest).values_list("from_region", flat=True)
+        latest = set(earlier) - known - former
+        if not latest:
+            break
+        former |= latest
+    held = Report.objects.public().filter(round__body__region__in=former).values("round__body__region")
+    return list(Region.objects.filter(pk__in=held).order_by("code").values_list("name", flat=True))
