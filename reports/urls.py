@@ -6,9 +6,10 @@ from reports.views.bodies import body
 from reports.views.categories import categories, category
 from reports.views.compare import compare
 from reports.views.coverage import coverage_page
-from reports.views.export_jsonl import export_jsonl
+from reports.views.documents import documents
+from reports.views.export import export_csv, export_facts, export_jsonl, export_xlsx
 from reports.views.home import home
-from reports.views.pages import about, help_search, robots
+from reports.views.pages import about, help_search, robots, styleguide
 from reports.views.preferences import preferences
 from reports.views.problem import problem
 from reports.views.problems import problems
@@ -22,7 +23,10 @@ app_name = "reports"
 urlpatterns = [
     path("", home, name="home"),
     path("problems/", problems, name="problems"),
+    path("problems/export.csv", export_csv, name="export_csv"),
     path("problems/export.jsonl", export_jsonl, name="export_jsonl"),
+    path("problems/export.txt", export_facts, name="export_facts"),
+    path("problems/export.xlsx", export_xlsx, name="export_xlsx"),
     path("problems/<slug:public_id>/", problem, name="problem"),
     path("reports/", reports, name="reports"),
     path("reports/<slug:public_id>/", report, name="report"),
@@ -35,12 +39,14 @@ urlpatterns = [
     path("rounds/", rounds, name="rounds"),
     path("categories/", categories, name="categories"),
     path("categories/<slug:code>/", category, name="category"),
+    path("documents/", documents, name="documents"),
     path("compare/", compare, name="compare"),
     path("statistics/", statistics, name="statistics"),
     path("statistics/table.csv", statistics_csv, name="statistics_csv"),
     path("statistics/coverage/", coverage_page, name="coverage"),
     path("about/", about, name="about"),
     path("help/search/", help_search, name="help_search"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("preferences/", preferences, name="preferences"),
     path("robots.txt", robots, name="robots"),
 ]

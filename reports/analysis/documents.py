@@ -123,6 +123,11 @@ class CitedDocument:
     issuers: list[str] = field(default_factory=list)
     topics: list[Category] = field(default_factory=list)
 
+    @property
+    def quoted(self) -> str:
+        """The title as a phrase for the search of problems."""
+        return '"' + self.title.replace('"', " ") + '"'
+
 
 def described(counted: Sequence[tuple[str, int]]) -> list[CitedDocument]:
     """What a page shows of its titles. Three queries."""

@@ -8,15 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from reports.analysis.documents import most_cited
+from reports.analysis.holdings import reports_by_province
 from reports.models import Category
 from reports.models.choices import Status
-from reports.search import ProblemQuery, ProblemResults, search_problems
+from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.views.charts import columns, gapless_years, legend, split, width
+from reports.views.crosstables import percent
 from reports.views.facets import problems_url
 from reports.views.hits import hit_views, in_order
 from reports.views.home import focuses_of
 from reports.views.labels import region_table
-from reports.views.wording import ENGLISH, page_language
+from reports.views.statistics import in_short
+from reports.views.wording import ENGLISH, code_name, named_codes, page_language
 
 MOST_PROVINCES = 12
 
@@ -37,17 +41,23 @@ def categories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def category(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Category.objects.select_related("parent"), code=code)
-    query = ProblemQuery(categories=(row.code,), per_page=10)
-    found = search_problems(query, facets=("category", "year", "region", "status"))
+    query = ProblemQuery(categories=(row.code,), once=True, per_page=10)
+    facets = ("category", "year", "region", "status", "measure_type")
+    everything, found = search_together([ProblemQuery(once=True, per_page=10), query], facets=facets)
+    in_provinces = reports_by_province()
     statuses = {value.value: value.count for value in found.facets.get("status", ())}
     context: dict[str, Any] = {
         "category": row,
         "description": row.description_en if page_language() == ENGLISH else row.description_zh,
         "topics": list(row.topics.order_by("position")),
         "found": found,
-        "url": problems_url(query),
+        "share": percent(found.total / everything.total) if everything.total else "",
+        "url": problems_url(query.with_(per_page=20)),
+        "types": _types(found),
+        "cited": [] if row.parent is None else [(title, number, f'"{title}"') for title, number in most_cited(row)],
+        "held": in_short(in_provinces),
         "columns": columns(_years(found)),
-        "provinces": _provinces(found),
+        "provinces": _provinces(found, everything),
         "statuses": split(statuses),
         "unknown_status": statuses.get(Status.UNKNOWN, 0),
         "legend": legend(),
@@ -64,16 +74,17 @@ def _years(found: ProblemResults) -> list[tuple[str, int, str | None, bool]]:
         (
             str(year),
             counts.get(str(year), 0),
-            problems_url(found.query.with_(years=(str(year),))) if counts.get(str(year)) else None,
+            problems_url(found.query.with_(years=(str(year),), per_page=20)) if counts.get(str(year)) else None,
             False,
         )
         for year in gapless_years(int(year) for year in counts)
     ]
 
 
-def _provinces(found: ProblemResults) -> list[tuple[str, int, str, str]]:
-    """(name, problems, address, width) of the provinces with most."""
+def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:
+    """(name, problems, address, width, share of all the province's problems) of the provinces with most."""
     counts = {value.value: value.count for value in found.facets.get("region", ()) if value.count}
+    totals = {value.value: value.count for value in everything.facets.get("region", ())}
     regions = {code: row for code, row in region_table(counts).items() if row.level == "province"}
     order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
     highest = counts[order[0]] if order else 0
@@ -81,8 +92,29 @@ def _provinces(found: ProblemResults) -> list[tuple[str, int, str, str]]:
         (
             regions[code].name,
             counts[code],
-            problems_url(found.query.with_(regions=(code,))),
+            problems_url(found.query.with_(regions=(code,), per_page=20)),
             width(counts[code], highest),
+            percent(counts[code] / totals[code]) if totals.get(code) else "",
         )
         for code in order
+    ]
+
+
+def _types(found: ProblemResults) -> list[tuple[str, int, str, str, str]]:
+    """What is usually done: (kind of measure, problems with one, address, width, share), the most frequent first."""
+    known = named_codes("measure_types")
+    counts = [
+        (value.value, value.count)
+        for value in found.facets.get("measure_type", ())
+        if value.value in known and value.count
+    ]
+    return [
+        (
+            code_name("measure_types", code),
+            count,
+            problems_url(found.query.with_(measure_types=(code,), per_page=20)),
+            width(count, found.total),
+            percent(count / found.total),
+        )
+        for code, count in counts
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,12 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.analysis.comparison import COMPARED, own, peers_in, rounds_listing, sides_of, within
 from reports.filters import read_words
-from reports.models import Body, Region, Report
-from reports.search import ProblemQuery, search_problems
+from reports.models import Body, Category, Region, Report
+from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.views.charts import legend, scale
+from reports.views.facets import problems_url
 from reports.views.home import focuses_of, reports_by_province
+from reports.views.labels import category_table
 from reports.views.rounds_of import RoundRow, axis, round_rows
+from reports.views.standing import against, recurring_topics, stated_over_time, told
 from reports.views.tiles import tiles
 
 MOST_MATCHES = 60
@@ -77,30 +82,64 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     place = rows[0]
     held = round_rows(Q(body__region__in=rows) | Q(body__region__successors=place))
-    own = [row for row in held if row.round.body.level == place.level]
+    own_rows = [row for row in held if row.round.body.level == place.level]
     others = [row for row in held if row.round.body.level != place.level]
-    everything = ProblemQuery(regions=(code,), per_page=10)
-    within = search_problems(everything, facets=("region", "category"))
-    query = everything.with_(levels=(place.level,)) if own else everything
-    found = search_problems(query, facets=("category",)) if own else within
+    above = place.chain()[0]
+    queries = [within(place), own(place), peers_in(above, place.level), peers_in(None, place.level)]
+    if place.parent is not None:
+        queries.append(within(place.parent))
+    inside, mine, *others_found = search_together(queries, facets=("region", *COMPARED))
+    query, found = (queries[1], mine) if own_rows else (queries[0], inside)
+    categories = category_table()
     context: dict[str, Any] = {
         "place": place,
         "chain": place.chain(),
         "former": [*rows[1:], *place.predecessors.order_by("-valid_to").select_related("parent__parent")],
         "successors": list(place.successors.order_by("code")),
-        "own": own,
+        "own": own_rows,
         "departments": departments(others),
-        "axis": axis(own),
-        "first_year": min((row.round.year for row in own if row.round.year), default=None),
-        "problems_total": sum(row.problems for row in own),
+        "axis": axis(own_rows),
+        "first_year": min((row.round.year for row in own_rows if row.round.year), default=None),
+        "problems_total": sum(row.problems for row in own_rows),
         "found": found,
         "query": query,
+        "list_url": problems_url(query.with_(per_page=20)),
+        "inside_url": problems_url(queries[0].with_(per_page=20)),
         "focuses": focuses_of(found, query),
-        "parts": parts(place, {value.value: value.count for value in within.facets.get("region", ())}),
-        "within_total": within.total,
+        "recurring": recurring_topics(own_rows, query, categories),
+        "stated": stated_over_time(own_rows) if own_rows else None,
+        "parts": parts(place, region_counts(inside)),
+        "siblings": siblings(place, region_counts(others_found[2])) if place.parent is not None else [],
+        "within_total": inside.total,
         "legend": legend(),
+        **_averages(place, above, queries[1:4], [mine, *others_found[:2]], categories),
     }
     return render(request, "pages/region.html", context)
+
+
+def _averages(
+    place: Region,
+    above: Region,
+    queries: Sequence[ProblemQuery],
+    found: Sequence[ProblemResults],
+    categories: dict[str, Category],
+) -> dict[str, Any]:
+    """The place's own committee beside the committees of its level, in its province and in the whole archive."""
+    here, province, nation = sides_of(found, rounds_listing(queries))
+    if not here.rounds or nation.rounds <= here.rounds:
+        return {"against": [], "against_words": ""}
+    rows = against(here, province, nation, (row for row in categories.values() if row.parent_id))
+    return {
+        "against": rows,
+        "against_words": told(rows, above.name),
+        "against_rounds": (province.rounds, nation.rounds),
+        "above": above,
+        "alone": province.rounds == here.rounds,
+    }
+
+
+def region_counts(found: ProblemResults) -> dict[str, int]:
+    return {value.value: value.count for value in found.facets.get("region", ())}
 
 
 def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
@@ -109,6 +148,12 @@ def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
     for row in rows:
         grouped.setdefault(row.round.body, []).append(row)
     return sorted(grouped.items(), key=lambda pair: pair[0].name)
+
+
+def siblings(place: Region, problems: dict[str, int]) -> list[tuple[Region, int]]:
+    """The other places under the same one, those in force."""
+    rows = Region.objects.filter(parent=place.parent_id, valid_to=None).exclude(code=place.code).order_by("code")
+    return [(row, problems.get(row.code, 0)) for row in rows]
 
 
 def parts(place: Region, problems: dict[str, int]) -> list[tuple[Region, int]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.filters import CENTRAL, RoundFilterSet
+from reports.analysis.holdings import reports_by_province
+from reports.analysis.inspections import senders
+from reports.filters import CENTRAL, UNKNOWN, RoundFilterSet
 from reports.models import Report
 from reports.models.choices import RoundKind, Verb
 from reports.views.labels import Labels, region_table
 from reports.views.lists import Option, code_choices, options, page_of, year_choices
+from reports.views.statistics import in_short
 
 PER_PAGE = 50
 MOST_SENDERS = 24
@@ -37,13 +42,50 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "pager": links,
         "ignored": cleaned.messages,
         "groups": _groups(request, cleaned),
+        "overview": [] if cleaned.values["page"].first else _overview(cleaned),
+        "held": in_short(reports_by_province()),
     }
     return render(request, "pages/rounds.html", context)
 
 
+def _overview(cleaned: RoundFilterSet) -> list[tuple[str, list[tuple[str, list[tuple[str, int, str]]]]]]:
+    """(who sent, [(term, [(round, inspections, address)])]) of the rounds found, for senders with most of them."""
+    found = senders(cleaned.rows())
+    shown = [sender for sender in found if sender.code][:MOST_SENDERS]
+    labels = Labels(region_table(sender.code for sender in shown), {})
+    return [
+        (
+            labels.full("authority", sender.code),
+            [
+                (
+                    labels.of("term", str(term or UNKNOWN)) if term else _("届次未写明"),
+                    [
+                        (
+                            labels.of("round", str(number)) if number else _("轮次未写明"),
+                            count,
+                            _address(sender.code, term, number),
+                        )
+                        for number, count in sorted(rounds.items(), reverse=True)
+                    ],
+                )
+                for term, rounds in sorted(sender.terms.items(), reverse=True)
+            ],
+        )
+        for sender in shown
+    ]
+
+
+def _address(sender: str, term: int, number: int) -> str:
+    values = {"authority": sender, "term": term or UNKNOWN, "round": number or UNKNOWN}
+    return f"{reverse('reports:rounds')}?{urlencode(values)}"
+
+
 def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, list[Option]]]:
     """The filters of the list. A value's count is made under all the other filters."""
-    chosen = {name: cleaned.values[name].accepted for name in ("authority", "year", "kind", "verb")}
+    chosen = {
+        name: tuple(value or UNKNOWN for value in cleaned.values[name].accepted)
+        for name in ("authority", "term", "round", "year", "kind", "verb")
+    }
 
     def counts(name: str, column: str) -> dict[Any, int]:
         held = cleaned.rows(leaving_out=name).order_by().values_list(column)
@@ -58,9 +100,20 @@ def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, li
             *([(CENTRAL, _("中央"), central)] if central else []),
             *((code, names.full("region", code), senders[code]) for code in order),
         ],
+        "term": _numbers("term", counts("term", "term"), names),
+        "round": _numbers("round", counts("round", "round"), names),
         "year": year_choices(counts("year", "year")),
         "kind": code_choices(RoundKind.choices, counts("kind", "kind")),
         "verb": code_choices(Verb.choices, counts("verb", "verb")),
     }
-    titles = {"authority": _("派出机关"), "year": _("巡视年份"), "kind": _("巡视方式"), "verb": _("巡视或巡察")}
+    titles = {
+        "authority": _("派出机关"), "term": _("届次"), "round": _("轮次"), "year": _("巡视年份"), "kind": _("巡视方式"), "verb": _("巡视或巡察"),
+    }  # fmt: skip
     return [(titles[name], options(request, name, choices[name], chosen[name])) for name in titles]
+
+
+def _numbers(facet: str, counts: dict[Any, int], labels: Labels) -> list[tuple[str, Any, int | None]]:
+    """(number, label, count) of terms or rounds, the latest first, `unknown` last."""
+    known = sorted((number for number in counts if number is not None), reverse=True)
+    unknown = [(UNKNOWN, _("未写明"), counts[None])] if counts.get(None) else []
+    return [*((str(number), labels.of(facet, str(number)), counts[number]) for number in known), *unknown]

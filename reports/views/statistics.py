@@ -168,7 +168,7 @@ def _stated(total: Stated) -> dict[str, Any]:
     # A sum above a hundred million yuan is told to ten thousand yuan.
     rounded = round(total.total, -4) if total.key in MONEY and total.total >= YI else total.total
     return {
-        "label": str(total.key.label).removesuffix("（元）"),
+        "label": str(total.key.label).removesuffix("（元）").removesuffix(" (yuan)"),
         "total": words(rounded),
         "reports": total.reports,
         "largest": words(total.largest),
