@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from reports.corrections.effective import OPERATIONS
-from reports.corrections.fields import SETTABLE
+from reports.corrections.fields import DATES, SETTABLE
 from reports.corrections.state import ReportState
 from reports.corrections.structure import CONTEXT
-from reports.models import Category, Measure, Problem
-from reports.models.choices import Status, TargetType
+from reports.models import Category, InspectionRound, Measure, Problem, Report
+from reports.models.choices import Precision, Status, TargetType
 from reports.models.identity import random_id
 
 PUBLIC_ID = re.compile(r"^[a-z2-7]{12}$")
+
+MODELS: dict[str, Any] = {"report": Report, "round": InspectionRound, "problem": Problem, "measure": Measure}
 
 TARGETS: dict[str, frozenset[str]] = {
     "set": frozenset(SETTABLE),
@@ -60,6 +65,22 @@ def check_values(target_type: str, values: Mapping[str, Any], allowed: frozenset
     if target_type == TargetType.MEASURE and "text" in values and not values["text"]:
         raise CorrectionError("措施的文本不能为空；要去掉它，请用删除。A measure needs a text; delete it instead.")
     check_categories(values.get("categories"))
+    for name, value in values.items():
+        try:
+            _check_value(target_type, name, value)
+        except (ValidationError, ValueError, TypeError, KeyError) as error:
+            said = "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            raise CorrectionError(f"{name} 的值不对：{said}。Wrong value of {name}: {said}.") from error
+
+
+def _check_value(target_type: str, name: str, value: Any) -> None:
+    """Asks the column whether it can hold the value; a date names its day, as exactly as it is known."""
+    if name in DATES[target_type]:
+        if value is not None:
+            dt.date.fromisoformat(value["date"])
+            Precision(value["precision"])
+    elif name not in ("categories", "declared", "path", "types"):
+        MODELS[target_type]._meta.get_field(name).clean(value, None)
 
 
 def check_categories(codes: Sequence[str] | None) -> None:

@@ -74,7 +74,7 @@ def corrected(kind: str, index: int, other: int) -> None:
         "categories": ("set", problem, {"categories": [["safety"], ["env", "safety"]][other % 2]}),
         "measure": ("set", measure, {"text": f"更正后的措施{other}。"}),
         "title": ("set", problem.report, {"title": f"更正后的标题{other}"}),
-        "round": ("set", problem.report.round, {"batch": str(other + 1), "term": other + 1}),
+        "round": ("set", problem.report.round, {"batch": other + 1, "term": other + 1}),
         "add": ("add", problem.report, {"after": problem.public_id, "values": {"text": f"增加的问题{other}。"}}),
         "add_measure": ("add", problem, {"values": {"text": f"增加的措施{other}。"}}),
         "delete": ("delete", problem, {}),
@@ -188,7 +188,7 @@ def every_correction_is_in_force_or_waits() -> None:
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(st.lists(STEPS, min_size=2, max_size=12))
+@given(st.lists(STEPS, min_size=4, max_size=12))
 @example([("delete", 1, 0), ("reparse", 0, 5), ("undo", 0, 0), ("import", 3, 0)])
 @example([("split", 0, 0), ("text", 1, 1), ("merge", 0, 0), ("reparse", 0, 7), ("undo", 2, 0), ("decide", 0, 1)])
 @example([("merge_measure", 0, 0), ("import", 5, 3), ("reparse", 0, 0), ("undo", 0, 0)])
