@@ -18,6 +18,7 @@ from reports.views.report import original, report, source, source_passage
 from reports.views.reports import reports
 from reports.views.rounds import rounds
 from reports.views.statistics import statistics, statistics_csv
+from reports.views.suggest import suggestions
 
 app_name = "reports"
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("reports/<slug:public_id>/source/", source, name="report_source"),
     path("reports/<slug:public_id>/source/<slug:problem_id>/", source_passage, name="report_passage"),
     path("reports/<slug:public_id>/original", original, name="report_original"),
+    path("suggest/", suggestions, name="suggest"),
     path("regions/", regions, name="regions"),
     path("regions/<str:code>/", region, name="region"),
     path("bodies/<slug:public_id>/", body, name="body"),

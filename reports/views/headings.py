@@ -16,13 +16,15 @@ SHORT = 18
 class Entry:
     """A problem with its measures, or (`problem` None) numbers that are missing before the next one.
 
-    `shared_from` is the label of the problem above under which the same measures were already shown.
+    `shared_from` is the problem above under which the same measures were already shown. `deferred` is how many
+    measures a long report leaves for a second request.
     """
 
     problem: Problem | None
     measures: list[MeasureView] = field(default_factory=list)
     missing: tuple[int, int] | None = None
     shared_from: Problem | None = None
+    deferred: int = 0
 
     @property
     def short(self) -> str:
@@ -42,9 +44,13 @@ class Section:
     entries: list[Entry]
 
 
-def sections(problems: Sequence[Problem], source: str | None) -> list[Section]:
-    """The problems in order, a section for every heading that opens above one of them."""
+def sections(problems: Sequence[Problem], source: str | None, *, most: int | None = None) -> list[Section]:
+    """The problems in order, a section for every heading that opens above one of them.
+
+    With `most`, so many characters of measures at least are there, and those of later problems are deferred.
+    """
     made: list[Section] = []
+    written = 0
     path: list[str] = []
     previous: Problem | None = None
     for problem in problems:
@@ -58,7 +64,13 @@ def sections(problems: Sequence[Problem], source: str | None) -> list[Section]:
         if previous is not None and (missing := missing_between(previous, problem)):
             made[-1].entries.append(Entry(None, missing=missing))
         shared = previous if previous is not None and _same_measures(previous, problem) else None
-        made[-1].entries.append(Entry(problem, [] if shared else measure_views(problem, source), shared_from=shared))
+        measures = [link.measure for link in problem.measure_links.all()]
+        if shared or (most is not None and written >= most):
+            entry = Entry(problem, shared_from=shared, deferred=0 if shared else len(measures))
+        else:
+            entry = Entry(problem, measure_views(problem, source))
+            written += sum(len(measure.text or "") for measure in measures)
+        made[-1].entries.append(entry)
         previous = problem
     return made
 

@@ -1,13 +1,21 @@
-"""Pages of words: what this is, how to search, and what robots may read."""
+"""Pages of words: what this is, how to search, how it looks, and what robots may read."""
 
 from __future__ import annotations
 
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.models import Category, Problem, Report
+from reports.models.choices import Status
+from reports.views.charts import split
 
 
 @require_safe
@@ -15,9 +23,24 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "reports_total": Report.objects.public().count(),
         "problems_total": Problem.objects.public().count(),
+        "accuracy": accuracy(),
         "focuses": list(Category.objects.filter(parent=None).order_by("position")),
     }
     return render(request, "pages/about.html", context)
+
+
+@lru_cache(maxsize=1)
+def accuracy() -> dict[str, Any]:
+    """What the parser was measured to do (data/accuracy.toml): shares in percent, over `problems` in `reports`."""
+    path = Path(settings.BASE_DIR) / "reports" / "data" / "accuracy.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The design system on one page: tokens, type and parts as every page has them."""
+    sample = {status: number for number, status in enumerate(Status.values[:4], 2)}
+    return render(request, "pages/styleguide.html", {"split": split(sample)})
 
 
 @require_safe

@@ -28,6 +28,9 @@ from reports.views.problem import source_of
 from reports.views.totals import Totals
 
 MOST_ROUNDS = 12
+FIRST_CHARACTERS = 20_000
+"""So many characters of measures a report's page has at first: with them it weighs less than 60 kB compressed. Few
+reports are longer; their later measures come when they are scrolled to, or with `?whole=1`."""
 
 
 def found(public_id: str) -> Report:
@@ -61,7 +64,8 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "round_words": round_name(row.round),
         "chain": region.chain() if region else [],
         "problems": problems,
-        "sections": sections(problems, text),
+        "sections": (shown := sections(problems, text, most=None if request.GET.get("whole") else FIRST_CHARACTERS)),
+        "deferred": any(entry.deferred for section in shown for entry in section.entries),
         "totals": totals.rows(),
         "says": totals.sentences(),
         "statuses": split(statuses),

@@ -110,6 +110,28 @@ for (const link of document.querySelectorAll("[data-passage]")) {
   });
 }
 
+// The later measures of a long report come when they are scrolled to, or printed; without the script a link leads there.
+const deferred = document.querySelectorAll("[data-deferred]");
+if (deferred.length) {
+  let asked = false;
+  const complete = async () => {
+    if (asked) return;
+    asked = true;
+    const answer = await fetch("?whole=1");
+    if (!answer.ok) return;
+    const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const line of deferred) {
+      const measures = whole.getElementById(line.closest(".prob").id)?.querySelector(".meas");
+      if (measures) line.replaceWith(measures);
+    }
+  };
+  const waiting = new IntersectionObserver((seen) => {
+    if (seen.some((each) => each.isIntersecting)) complete();
+  }, { rootMargin: "1500px" });
+  for (const line of deferred) waiting.observe(line);
+  addEventListener("beforeprint", complete);
+}
+
 // The outline shows which problem is being read.
 const outline = new Map();
 for (const link of document.querySelectorAll(".outline a[href^='#p-']")) {
