@@ -10,6 +10,7 @@ from reports.corrections.rows import StoredReport, fingerprint
 from reports.importing.align import Alignment, Item, align
 from reports.importing.states import ParsedValues
 from reports.models import DocumentText, Measure, Problem
+from reports.models.bulk import in_use
 from reports.models.identity import mint
 
 
@@ -26,6 +27,8 @@ class Aligned:
 
 def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Aligned:
     """Aligns problems first, then measures inside the problems found."""
+    if not stored.problems and not stored.measures:
+        return _all_fresh(stored, values)
     hashes = _text_hashes(stored)
     old_problems = [row for row in stored.problems.values() if row.parsed is not None]
     new_problems = [
@@ -57,6 +60,17 @@ def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Al
             **_successors(old_measures, measure_ids, values.measures),
         },
         {problem_ids[new]: [old_problems[old].public_id for old in olds] for new, olds in found.doubtful.items()},
+    )
+
+
+def _all_fresh(stored: StoredReport, values: ParsedValues) -> Aligned:
+    """A report without rows has nothing to be aligned with."""
+    nothing = Alignment()
+    return Aligned(
+        _ids("problem", stored, Problem, [], nothing, values.problems),
+        _ids("measure", stored, Measure, [], nothing, values.measures),
+        successors={},
+        doubtful={},
     )
 
 
@@ -132,7 +146,7 @@ def _ids(
         for index in fresh:
             ids[index] = minted(index, seen)
             seen.add(ids[index])
-        clashes = set(model.objects.filter(public_id__in=ids.values()).values_list("public_id", flat=True))
+        clashes = in_use(model, ids.values())
         if not clashes:
             break
         taken |= clashes

@@ -15,6 +15,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 LENGTH = 12
+_BYTES = 8
+"""Of a hash: 12 characters of 5 bits are its first 60 bits."""
 
 
 def mint(*parts: object, taken: Callable[[str], bool]) -> str:
@@ -23,7 +25,7 @@ def mint(*parts: object, taken: Callable[[str], bool]) -> str:
     while True:
         material = "\x1f".join(str(part) for part in (*parts, counter) if part is not None)
         digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).digest()
-        found = base64.b32encode(digest)[:LENGTH].decode().lower()
+        found = base64.b32encode(digest[:_BYTES])[:LENGTH].decode().lower()
         if not taken(found):
             return found
         counter += 1

@@ -19,6 +19,7 @@ from tantivy import IndexWriter
 from reports.models import Change
 from reports.search.folder import READY, Generation, IndexFolder, IndexUnusable, RebuildRunning, WriterBusy
 from reports.search.matching import problem_uid
+from reports.search.places import Places
 from reports.search.rows import documents_of
 from reports.search.standing import archive_version, can_follow, index_folder, index_state
 
@@ -86,19 +87,20 @@ def _apply_batch(generation: Generation, writer: IndexWriter, most: int) -> bool
         set(waiting.filter(version__lte=last, kind=kind).values_list("public_id", flat=True))
         for kind in (Change.Kind.REPORT, Change.Kind.PROBLEM)
     )
-    write_anew(writer, reports, problems)
+    batches = _batches.get()
+    write_anew(writer, reports, problems, batches.places if batches else None)
     writer.commit()
     generation.set_applied_version(last)
     return True
 
 
-def write_anew(writer: IndexWriter, reports: set[str], problems: set[str]) -> None:
+def write_anew(writer: IndexWriter, reports: set[str], problems: set[str], places: Places | None = None) -> None:
     """Drops what the index holds of these (public ids) and adds what the database shows now; without a commit."""
     for public_id in reports:
         writer.delete_documents_by_term("report_id", public_id)
     for public_id in problems:
         writer.delete_documents_by_term("uid", problem_uid(public_id))
-    for document in documents_of(reports, problems):
+    for document in documents_of(reports, problems, places):
         writer.add_document(document.for_engine())
 
 
@@ -110,6 +112,7 @@ class _Batches:
     held: ExitStack = field(default_factory=ExitStack)
     writer: IndexWriter | None = None
     generation: Generation | None = None
+    places: Places = field(default_factory=Places)
     last: float = field(default_factory=time.monotonic)
 
     def writer_of(self, generation: Generation) -> IndexWriter:

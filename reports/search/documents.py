@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tantivy import Document
 
@@ -13,6 +14,8 @@ from reports.search.query import ALL_FACETS
 from reports.search.schema import COLUMNS, NO_VALUE, SET_FACETS
 from reports.search.stream import field_stream
 
+_SHARED = frozenset({"path", "context"})
+"""Streams that many problems of a report have in common."""
 _DAYS_FROM = dt.date(1900, 1, 1).toordinal() - 1
 _DAYS = 1 << 16
 _ID_DIGITS = 9
@@ -57,7 +60,7 @@ class IndexDocument:
         for name in ALL_FACETS:
             _add_facet(document, name, sorted(set(self.facets.get(name, ()))))
         for name, parts in self.streams.items():
-            stream = field_stream(parts)
+            stream = _shared_stream(tuple(parts)) if name in _SHARED else field_stream(parts)
             if stream:
                 document.add_text(name, stream)
         return document
@@ -69,6 +72,11 @@ def _add_facet(document: Document, name: str, values: list[str]) -> None:
         for value in values:
             document.add_text(name, value)
     document.add_text(COLUMNS[name], " ".join(values) or NO_VALUE)
+
+
+@lru_cache(maxsize=512)
+def _shared_stream(parts: tuple[str, ...]) -> str:
+    return field_stream(parts)
 
 
 def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:

@@ -33,6 +33,10 @@ ACCOUNTABILITY, MISMATCH, TEXT_MISSING, DAMAGED = "accountability", "mismatch", 
 REPORTS_AT_ONCE = 50
 """Some 2,000 problems and 4 MB of text."""
 
+_OF_PROBLEMS = ("public_id", "report_id", "text", "text_missing", "path", "status")
+_NOT_INDEXED = ("outline", "parsed", "round__parsed", "source_text__metadata")
+"""Large columns that no document needs."""
+
 _LISTED_BY_HEADING = 2
 """Declared so many times what is counted: problems are listed by heading, no mismatch (DESIGN.md §3, Counting)."""
 
@@ -48,12 +52,14 @@ class _Rows:
     declared: dict[int, int] = field(default_factory=dict)
 
 
-def documents_of(reports: Collection[str], problems: Collection[str] = ()) -> Iterator[IndexDocument]:
+def documents_of(
+    reports: Collection[str], problems: Collection[str] = (), places: Places | None = None
+) -> Iterator[IndexDocument]:
     """The documents of these reports with all their problems, and of these single problems, by public id.
 
-    What is not shown (any more) gives none. A problem of one of the reports is given once.
+    What is not shown (any more) gives none. A problem of one of the reports is given once. `places`: read before.
     """
-    places = Places()
+    places = places or Places()
     for batch in _batches(sorted(reports)):
         yield from _documents(Report.objects.public().filter(public_id__in=batch), None, places)
     for batch in _batches(sorted(problems)):
@@ -80,9 +86,9 @@ def _documents(reports: Any, only: Sequence[str] | None, places: Places) -> Iter
     """Of each report its own document and its problems'; with `only`, these problems' alone."""
     found = {
         report.pk: report
-        for report in reports.select_related("round__body", "round__authority_body", "source_text").order_by()
+        for report in reports.select_related("round__body", "round__authority_body", "source_text").order_by().defer(*_NOT_INDEXED)
     }
-    problems = Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position")
+    problems = Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position").only(*_OF_PROBLEMS)
     if only is not None:
         problems = problems.filter(public_id__in=only)
     rows = _rows(list(found), problems)
