@@ -1,24 +1,16 @@
-"""Problems as JSON lines: SCHEMA.md's names, the public id, and the report that each stands in (DESIGN.md §7).
-
-Which problems come, and in which order, is one state of the index; each text is the one shown when its line is
-written, and what was withdrawn or retired meanwhile is left out: redacted words never leave by a slow download.
-"""
+"""Problems as JSON lines: SCHEMA.md's names, the public id, and the report that each stands in (DESIGN.md §7)."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from django.urls import reverse
 
-from reports.models import InspectionRound, Measure, Problem, ProblemCategory, ProblemMeasure, Report
+from reports.exports.rows import problem_rows
+from reports.models import InspectionRound, Measure, Problem, Report
 from reports.models.dates import PartialDate
-
-PROBLEMS_AT_ONCE = 500
-"""With their measures about a megabyte, four queries."""
 
 Address = Callable[[str], str]
 """Makes a path of the site an absolute address."""
@@ -26,51 +18,12 @@ Address = Callable[[str], str]
 
 def problem_lines(keys: Iterable[int], absolute: Address) -> Iterator[str]:
     """A line of JSON, its line break included, for each problem of these primary keys that is shown, in their order."""
-    rest = iter(keys)
-    reports: dict[int, dict[str, Any]] = {}
-    while chunk := list(islice(rest, PROBLEMS_AT_ONCE)):
-        problems = Problem.objects.public().filter(pk__in=chunk).defer("parsed").order_by().in_bulk()
-        wanted = {problem.report_id for problem in problems.values()}
-        reports = {pk: facts for pk, facts in reports.items() if pk in wanted}
-        reports |= _reports(wanted - reports.keys(), absolute)
-        measures, topics = _measures(problems), _topics(problems)
-        for key in chunk:
-            problem = problems.get(key)
-            if problem is None or problem.report_id not in reports:
-                continue
-            line = problem_object(
-                problem, measures.get(key, []), topics.get(key, []), reports[problem.report_id], absolute
-            )
-            yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _measures(problems: Iterable[int]) -> dict[int, list[Measure]]:
-    """The shown measures of each problem, in order."""
-    found: dict[int, list[Measure]] = defaultdict(list)
-    links = ProblemMeasure.objects.filter(problem__in=list(problems), measure__retired_at=None)
-    for link in links.select_related("measure").defer("measure__parsed").order_by("problem_id", "position"):
-        found[link.problem_id].append(link.measure)
-    return found
-
-
-def _topics(problems: Iterable[int]) -> dict[int, list[str]]:
-    """The categories' codes of each problem, the most important first."""
-    found: dict[int, list[str]] = defaultdict(list)
-    given = ProblemCategory.objects.filter(problem__in=list(problems)).order_by("problem_id", "position")
-    for problem, code in given.values_list("problem_id", "category__code"):
-        found[problem].append(code)
-    return found
-
-
-def _reports(keys: Iterable[int], absolute: Address) -> dict[int, dict[str, Any]]:
-    rows = Report.objects.public().filter(pk__in=list(keys)).order_by()
-    rows = rows.select_related(
-        "round__body__region__parent__parent",
-        "round__authority_region",
-        "round__authority_body",
-        "source_text__document",
-    ).defer("parsed", "outline", "warnings", "round__parsed", "source_text__text", "source_text__metadata")
-    return {report.pk: report_object(report, absolute) for report in rows}
+    told: tuple[Report | None, dict[str, Any]] = (None, {})  # the last report, whose problems often follow each other
+    for row in problem_rows(keys):
+        if told[0] is not row.report:
+            told = (row.report, report_object(row.report, absolute))
+        line = problem_object(row.problem, row.measures, row.topics, told[1], absolute)
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def problem_object(

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reports.corrections import apply
-from reports.exports import jsonl
+from reports.exports import jsonl, rows
 from reports.importing.run import import_paths
 from reports.models import Problem
 from reports.search import ProblemQuery, matching_ids
@@ -149,7 +149,7 @@ def test_a_statement_that_the_source_lost_is_null(client: Client, shown: Shown) 
 
 def test_rows_are_read_as_lines_are_taken(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory needed is that of one chunk, whatever the length of the export."""
-    monkeypatch.setattr(jsonl, "PROBLEMS_AT_ONCE", 2)
+    monkeypatch.setattr(rows, "PROBLEMS_AT_ONCE", 2)
     taken: list[int] = []
     found = list(matching_ids(ProblemQuery()))
 

@@ -1,0 +1,73 @@
+"""The problems of an export with all that its forms say of them, read a few hundred at a time.
+
+Which problems come, and in which order, is one state of the index; each text is the one shown when its row is
+written, and what was withdrawn or retired meanwhile is left out: redacted words never leave by a slow download.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from reports.models import Measure, Problem, ProblemCategory, ProblemMeasure, Report
+
+PROBLEMS_AT_ONCE = 500
+"""With their measures about a megabyte, four queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem that is shown, its shown measures in order, its categories' codes, the most important first, and its
+    report with round, body, place and document at hand."""
+
+    problem: Problem
+    measures: list[Measure]
+    topics: list[str]
+    report: Report
+
+
+def problem_rows(keys: Iterable[int]) -> Iterator[ProblemRow]:
+    """A row for each problem of these primary keys that is shown, in their order. Flat memory, however many."""
+    rest = iter(keys)
+    reports: dict[int, Report] = {}
+    while chunk := list(islice(rest, PROBLEMS_AT_ONCE)):
+        problems = Problem.objects.public().filter(pk__in=chunk).defer("parsed").order_by().in_bulk()
+        wanted = {problem.report_id for problem in problems.values()}
+        reports = {pk: report for pk, report in reports.items() if pk in wanted}
+        reports |= _reports(wanted - reports.keys())
+        measures, topics = _measures(problems), _topics(problems)
+        for key in chunk:
+            problem = problems.get(key)
+            if problem is not None and problem.report_id in reports:
+                yield ProblemRow(problem, measures.get(key, []), topics.get(key, []), reports[problem.report_id])
+
+
+def _measures(problems: Iterable[int]) -> dict[int, list[Measure]]:
+    """The shown measures of each problem, in order."""
+    found: dict[int, list[Measure]] = defaultdict(list)
+    links = ProblemMeasure.objects.filter(problem__in=list(problems), measure__retired_at=None)
+    for link in links.select_related("measure").defer("measure__parsed").order_by("problem_id", "position"):
+        found[link.problem_id].append(link.measure)
+    return found
+
+
+def _topics(problems: Iterable[int]) -> dict[int, list[str]]:
+    """The categories' codes of each problem, the most important first."""
+    found: dict[int, list[str]] = defaultdict(list)
+    given = ProblemCategory.objects.filter(problem__in=list(problems)).order_by("problem_id", "position")
+    for problem, code in given.values_list("problem_id", "category__code"):
+        found[problem].append(code)
+    return found
+
+
+def _reports(keys: Iterable[int]) -> dict[int, Report]:
+    rows = Report.objects.public().filter(pk__in=list(keys)).order_by()
+    rows = rows.select_related(
+        "round__body__region__parent__parent",
+        "round__authority_region",
+        "round__authority_body",
+        "source_text__document",
+    ).defer("parsed", "outline", "warnings", "round__parsed", "source_text__text", "source_text__metadata")
+    return {report.pk: report for report in rows}
