@@ -25,6 +25,7 @@ from reports.parsing.frame_words import (
     tells_visit,
 )
 from reports.parsing.units import Unit
+from reports.parsing.voice import ends_failing
 
 SectionKind = Literal["organisation", "problems", "closing", "section"]
 
@@ -193,7 +194,9 @@ def is_item_heading(unit: Unit) -> bool:
     words = unit.words()
     if unit.is_sector() and (words[0] == "在" or not (ORGANISATION.search(words) or CLOSING.search(words))):
         return True
-    if any(pattern.search(words) for pattern in (PART, CLOSING, PROBLEMS, ORGANISATION)):
+    if PART.search(words):
+        return False
+    if any(pattern.search(words) for pattern in (CLOSING, PROBLEMS, ORGANISATION)) and not ends_failing(words):
         return False
     return unit.voice > 0.3 and unit.size <= _HEADING_LENGTH
 

@@ -90,6 +90,8 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
             chosen.append(position)
             state.heading, state.label, state.text = position, False, _holds_text(unit)
             state.style = style_key(unit)
+            if _continues_brackets(unit, state):
+                state.headings["ar_paren"] = unit.number
             state.headings[style_key(unit)] = unit.number
             state.last_was_step[style_key(unit)] = False
             continue
@@ -220,6 +222,8 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
         if state.label and own < 3:
             return -1.0
         return own
+    if _continues_brackets(unit, state):
+        style = "ar_paren"
     prior = priors.get(style, Prior())
     form = evidence.form
     if form <= _SLIGHT and prior.formed < _FEW:
@@ -238,6 +242,14 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     if state.style and _custom_rank(style) > _custom_rank(state.style) and style not in state.headings:
         score -= _DEEPER
     return score
+
+
+def _continues_brackets(unit: Unit, state: _State) -> bool:
+    """(2) -> (3-1), (3-1) -> (3-2): a split item in the row of the single ones."""
+    known = state.headings.get("ar_paren")
+    return (
+        unit.style == "compound" and unit.text[unit.start] == "(" and known is not None and _follows(known, unit.number)
+    )
 
 
 def _follows(before: tuple[int, ...], number: tuple[int, ...]) -> bool:

@@ -22,6 +22,9 @@ _ACTION = re.compile(
 )
 # 解决学习不深入的问题: what follows is cured, whatever it is called.
 _CURE = re.compile(alternatives(_VOICE["cure"]))
+# 纠治顽疾不够彻底, 整改用力不足: the curing itself fails; near-miss: 解决学习不深入的问题
+_CURE_FAILS = re.compile(rf"(?:{alternatives(_VOICE['manner'])})(?=[,。;]|$)")
+_LAST_CLAUSE_FAILS = re.compile(rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,2}}[。.]?$")
 _DONE = re.compile("[了已]|(?<![未没能])完成|全部")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
 # 涉及项目为两个,面积0.84公顷。 describes; near-miss: 先与126名村干部逐一谈心。
@@ -29,12 +32,18 @@ _DESCRIBES = re.compile(
     r"^(?:该|此|其中|上述|这)?[\u4e00-\u9fff]{0,8}(?:涉及|共有|属于|系|面积|原因|是指|是由|存在|为[\u4e00-\u9fff\d]{1,6}[个项处户件])"
 )
 _FIRST_SENTENCE = 80
+_LAST_WORDS = 12
 
 
 @lru_cache(maxsize=20_000)
 def is_failing(words: str) -> bool:
     """True when the words name a failing at all."""
     return _FAILING.search(words) is not None
+
+
+def ends_failing(words: str) -> bool:
+    """True when the words end by stating a failing: 统筹推进抗旱用力不足; near-miss: 未完成整改的问题, 问题整改情况."""
+    return _LAST_CLAUSE_FAILS.search(words, max(0, len(words) - _LAST_WORDS)) is not None
 
 
 def voice(text: str, start: int, stop: int) -> float:
@@ -49,7 +58,7 @@ def voice(text: str, start: int, stop: int) -> float:
         score += 2.0
     elif _FAILING.search(text, start, end):
         score += 0.7
-    if _CURE.match(text, start, end):
+    if _CURE.match(text, start, end) and not _CURE_FAILS.search(text, start, end):
         score -= 2.5
     elif acts:
         score -= 0.7 if fails else 1.5

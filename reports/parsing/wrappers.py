@@ -6,9 +6,10 @@ What stands inside the wrapper is the statement. A heading such as 党的建设�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from reports.parsing.voice import is_failing
+from reports.parsing.voice import is_failing, voice
 
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
@@ -22,6 +23,9 @@ _OPENING = re.compile(
     r"(?P<about>关于)|(?P<target>针对(?:巡[视察]组?)?(?:反馈|指出|提出)?的?)|(?P<in>在(?=[\u201c\"]))"
     r"|(?P<feedback>(?:巡[视察]组?)?(?:反馈)?(?:意见)?(?:指出|提出|反映)(?:的)?[:,]?(?=[\u201c\"]))"
 )
+_SENTENCE_END = re.compile("[。;:]")
+_STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
+_STEP_VOICE = -0.5
 _PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", '"': '"'}
 # 党建方面存在的问题 names a field, not a failing: kept as written.
 _FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反馈)$")
@@ -80,26 +84,41 @@ def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
 
 
 def _plain(text: str, kind: str, start: int, stop: int) -> Wrapper | None:
-    """关于少数窗口服务态度生硬的问题。 Near-miss: 关于印发办法的通知; 关于党建方面存在的问题 (kept as written)."""
-    position = start
-    while True:
-        position = text.find("问题", position + 1, stop)
-        if position < 0:
-            return None
+    """关于少数窗口服务态度生硬的问题。 Near-miss: 关于印发办法的通知; 关于党建方面存在的问题 (kept as written).
+
+    问题 before a comma may be a word of the statement (关于落实慢,6年被指出同类问题,3个问题未改的问题。): it ends the
+    wrapper only where no later 问题 closes the sentence, or where what follows reports a step.
+    """
+    early: Wrapper | None = None
+    for begin, after in _plain_ends(text, start, stop):
+        inside = text[start:begin]
+        at_comma = text[after.end() - 1 : after.end()].strip() == "," or text[after.end() - 2 : after.end()] == ", "
+        if len(inside) < 2 or _FIELD_ONLY.search(inside) or (after.group(1) is None and not is_failing(inside)):
+            if at_comma:
+                continue
+            return early
+        if early is not None and (
+            _STEPS.search(text, early.after, begin) or voice(text, early.after, begin) < _STEP_VOICE
+        ):
+            return early
+        opened = inside.startswith("\u201c") and inside.count("\u201c") > inside.count("\u201d")  # its end is lost
+        found = Wrapper(kind, start + opened, begin, after.end(), False)
+        if not at_comma:
+            return found
+        early = early or found
+    return early
+
+
+def _plain_ends(text: str, start: int, stop: int) -> Iterator[tuple[int, re.Match[str]]]:
+    """(end of the inside, match of what follows) for every 问题 of the first sentence that ends a clause."""
+    sentence = _SENTENCE_END.search(text, start, stop)
+    limit = sentence.start() if sentence is not None else stop
+    position = text.find("问题", start + 1, limit)
+    while position >= 0:
         for lead in (2, 1, 0):
             begin = position - lead
             after = _AFTER_PLAIN.match(text, begin) if begin > start else None
             if after is not None and after.end() >= position + 2:
+                yield begin, after
                 break
-        else:
-            if any(c in "。;:" for c in text[start:position]):
-                return None
-            continue
-        inside = text[start:begin]
-        if any(c in "。;:" for c in inside) or len(inside) < 2 or _FIELD_ONLY.search(inside):
-            return None
-        if after.group(1) is None and not is_failing(inside):
-            return None
-        if inside.startswith("\u201c") and inside.count("\u201c") > inside.count("\u201d"):
-            start += 1  # the closing quote is lost
-        return Wrapper(kind, start, begin, after.end(), False)
+        position = text.find("问题", position + 1, limit)
