@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ def summary(plan: Plan, settled: Sequence[Correction]) -> dict[str, Any]:
         "problems": _numbers(plan.problems),
         "measures": _numbers(plan.measures),
         "header": sorted({*plan.report, *plan.round} - PLACE),
-        "corrections": len(settled),
+        "corrections": dict(Counter(str(each.state) for each in settled)),
     }
     return {name: value for name, value in found.items() if value}
 

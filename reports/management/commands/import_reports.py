@@ -15,10 +15,15 @@ from tqdm import tqdm
 from reports.importing.manifest import ManifestError
 from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, import_paths
 from reports.importing.types import FoundFile
-from reports.models.choices import Origin, Outcome
+from reports.models.choices import CorrectionState, Origin, Outcome
 
-TABLE_NAMES = {"problems": "问题", "measures": "措施", "header": "题头", "documents": "原件", "corrections": "更正"}
-CHANGE_NAMES = {"created": "新增", "changed": "改动", "retired": "停用"}
+TABLE_NAMES = {"problems": "问题", "measures": "措施", "header": "题头", "documents": "原件", "corrections": "更正", "possible_duplicate": "可能与这份通报重复"}
+CHANGE_NAMES = {
+    "created": "新增",
+    "changed": "改动",
+    "retired": "停用",
+    **{state.value: str(state.label) for state in CorrectionState},
+}
 
 
 class Command(BaseCommand):
