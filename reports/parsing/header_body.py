@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from reports.parsing.bodies import BodyWords, is_central, organ_of, read_body, without_organ
 from reports.parsing.gazetteer import Division, Gazetteer
+from reports.parsing.header_authority import Inspectors, authority_of, level_of, levels_inspected, owner_in
 from reports.parsing.header_inspection import InspectionFacts, RoundFacts
 from reports.parsing.header_meta import province_nicknames
 from reports.parsing.regions import Evidence, area_of_phone, choose
-from reports.parsing.types import AuthorityLevel, ParsedBody, ParsedWarning, RegionRef, Span, Verb
+from reports.parsing.types import AuthorityLevel, ParsedBody, ParsedWarning, RegionRef, Span
 
 # Where in a title the body ends when there is no 关于: 青禾县委|十二届省委第七轮巡视整改情况.
 _TITLE_BODY_END = re.compile(
@@ -60,12 +61,6 @@ _LEVEL_OF_WORD = {
     "区": ("county",),
     "旗": ("county",),
 }
-_OWNER_LEVEL = {
-    "中央": "central", "省委": "province", "自治区党委": "province", "区党委": "province", "兵团党委": "province",
-    "市委": "prefecture", "州委": "prefecture", "盟委": "prefecture", "地委": "prefecture",
-    "县委": "county", "区委": "county", "旗委": "county",
-    "党工委": "body", "工委": "body", "党组": "body", "党委": "body",
-}  # fmt: skip
 _BODY_TEXT = 6000
 
 
@@ -94,15 +89,6 @@ class Identity:
     warnings: tuple[ParsedWarning, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Inspectors:
-    """The inspecting committee: its level, its verb, and whether it is a municipality's."""
-
-    level: AuthorityLevel | None
-    verb: Verb | None
-    municipal: bool
-
-
 def identify(
     gazetteer: Gazetteer,
     words: HeaderWords,
@@ -116,9 +102,9 @@ def identify(
     decide.
     """
     named = _named_bodies(gazetteer, words, facts)
-    owner = facts.owner or turn.owner or _owner_in(words.title) or _owner_in(words.opening)
-    level = _level(owner, facts.verb)
-    inspectors = _Inspectors(level, facts.verb, owner == "市委" and level == "province")
+    owner = facts.owner or turn.owner or owner_in(words.title) or owner_in(words.opening)
+    level = level_of(owner, facts.verb)
+    inspectors = Inspectors(level, facts.verb, owner == "市委" and level == "province")
     evidence = _hear(gazetteer, words, facts)
     if level == "body" and facts.owner_words and is_central(facts.owner_words):
         evidence.weights.clear()
@@ -130,7 +116,7 @@ def identify(
         division, doubt = _division(gazetteer, body, named, evidence, words, inspectors, year)
         warnings.extend(doubt)
     region = gazetteer.ref(division) if division else None
-    authority = _authority(gazetteer, level, division, body, evidence)
+    authority = authority_of(gazetteer, level, division, body, evidence)
     parsed = _parsed_body(body, named, region, central, span)
     return Identity(
         parsed, region, authority[0], gazetteer.ref(authority[1]) if authority[1] else None, tuple(warnings)
@@ -193,7 +179,7 @@ def _division(
     named: Sequence[BodyWords],
     evidence: Evidence,
     words: HeaderWords,
-    inspectors: _Inspectors,
+    inspectors: Inspectors,
     year: int | None,
 ) -> tuple[Division | None, list[ParsedWarning]]:
     """The region of the body: the place of a committee, the place of the government that another body belongs to."""
@@ -211,7 +197,7 @@ def _division(
     if chained is None and any(_UNKNOWN_PLACE.match(b.rest) for b in named[:2] if b.chain is None):
         return None, [ParsedWarning("region_unknown")]
     if chained is not None and chained.chain is not None:
-        levels = _levels_inspected(inspectors, chained)
+        levels = levels_inspected(inspectors, chained)
         districts = inspectors.municipal if inspectors.level == "province" and chained.is_committee else None
         choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
         if choice.division is None:
@@ -296,73 +282,12 @@ def _by_authority(
     )
 
 
-def _levels_inspected(inspectors: _Inspectors, body: BodyWords) -> tuple[str, ...]:
-    """The levels at which committees lie that these inspectors inspect; empty for any."""
-    level = inspectors.level
-    if not body.is_committee:
-        return ()
-    if level == "central":
-        return ("province", "prefecture")
-    if level == "province":
-        return ("prefecture", "county")
-    if level == "prefecture" and inspectors.verb == "xuncha":
-        return ("county",)
-    return ()
-
-
-def _level(owner: str | None, verb: Verb | None) -> AuthorityLevel | None:
-    """The level of the inspecting committee: the verb decides what 市委 means (巡视: a municipality)."""
-    if owner is None:
-        return None
-    level = _OWNER_LEVEL[owner]
-    if level == "prefecture" and verb == "xunshi" and owner == "市委":
-        return "province"
-    return level  # type: ignore[return-value]
-
-
-def _owner_in(text: str) -> str | None:
-    """The committee whose inspection a text speaks of: 省委|第三巡视组, 十二届市委|第二轮巡察, 根据省委|统一部署."""
-    found = re.search(
-        r"(中央|自治区党委|区党委|兵团党委|省委|市委|州委|盟委|地委|县委|区委|旗委|党组"
-        r"|党委)(?:第[一二三四五六七八九十\d]+轮|第[一二三四五六七八九十\d]+批|统一|巡[视察]"
-        r"|第[一二三四五六七八九十\d]*巡|工作|部署|[^,。]{0,6}?巡[视察])",
-        text,
-    )
-    return found[1] if found else None
-
-
 def _is_central_body(body: BodyWords, level: AuthorityLevel | None, facts: InspectionFacts) -> bool:
     if is_central(body.words):
         return True
     if level == "central":
         return True
     return level == "body" and facts.owner_words is not None and is_central(facts.owner_words)
-
-
-def _authority(
-    gazetteer: Gazetteer,
-    level: AuthorityLevel | None,
-    division: Division | None,
-    body: BodyWords | None,
-    evidence: Evidence,
-) -> tuple[AuthorityLevel | None, Division | None]:
-    """The inspecting committee's level and place. 市委 with 巡察 is a county-level city's where the body lies in
-    one.
-    """
-    if level in (None, "central", "body"):
-        return level, None
-    if division is None:
-        return level, evidence.best_of(str(level))
-    line = (division, *gazetteer.ancestors(division))
-    if level == "prefecture":
-        own_city = (
-            division.level == "county" and division.name.endswith("市") and body is not None and not body.is_committee
-        )
-        if own_city:
-            return "county", division
-    if level == "county":
-        return level, division if division.level == "county" else None
-    return level, next((d for d in line if d.level == level), None)
 
 
 def _parsed_body(

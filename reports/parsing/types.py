@@ -61,7 +61,9 @@ class RegionRef:
 
 @dataclass(frozen=True, slots=True)
 class ParsedBody:
-    """The inspected committee or body, its kind (a code of `body_kinds.toml`) and its region, null for central bodies."""
+    """The inspected committee or body, its kind (a code of `body_kinds.toml`) and its region; no region for central
+    bodies.
+    """
 
     name: str
     kind: str

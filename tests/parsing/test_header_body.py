@@ -1,0 +1,152 @@
+"""Whose report it is: body, region and the committee that inspected (FORMATS §3.3, §3.5). All places are invented, but
+for those whose ambiguity is the point."""
+
+# ruff: noqa: E501 - a case is one row, however long its sentence
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsing.places import header_of
+from tests.parsing.test_header import opening
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "code", "central"),
+    [
+        ("省委第三巡视组对青禾县进行了巡视", "中共青禾县委员会", "local_committee", "990121", False),
+        ("省委第三巡视组对松岭市云渡区委进行了巡视", "中共云渡区委员会", "local_committee", "990102", False),
+        ("中央第三巡视组对示例省开展了常规巡视", "中共示例省委员会", "local_committee", "990000", False),
+        ("市委第三巡视组对望汐区开展了巡视", "中共望汐区委员会", "local_committee", "999001", False),
+        ("自治区党委第二巡视组对锡林郭勒盟进行了巡视", "中共锡林郭勒盟委员会", "local_committee", "152500", False),
+        ("省委第二巡视组对恩施州进行了巡视", "中共恩施土家族苗族自治州委员会", "local_committee", "422800", False),
+        ("兵团党委第二巡视组对第八师石河子市进行了巡视", "中共石河子市委员会", "local_committee", "659001", False),
+        ("省委第三巡视组对示例省水利厅党组进行了巡视", "示例省水利厅党组", "department", "990000", False),
+        ("省委第三巡视组对松岭师范学院党委进行了巡视", "松岭师范学院党委", "university", "990000", False),
+        ("省委第三巡视组对示例省高级人民法院党组进行了巡视", "示例省高级人民法院党组", "court", "990000", False),
+        ("市委第三巡察组对松岭市人民检察院党组开展了巡察", "松岭市人民检察院党组", "procuratorate", "990100", False),
+        ("市委第三巡察组对松岭市人民医院党委开展了巡察", "松岭市人民医院党委", "hospital", "990100", False),
+        ("省委第三巡视组对松岭经济技术开发区党工委进行了巡视", "松岭经济技术开发区党工委", "development_zone", "990100", False),
+        ("区委第三巡察组对云渡区禾丰街道党工委开展了巡察", "云渡区禾丰街道党工委", "subdistrict", "990102", False),
+        ("县委第三巡察组对青禾县教育局党组开展了巡察", "青禾县教育局党组", "department", "990121", False),
+        ("中央第八巡视组对国家示例局党组进行了常规巡视", "国家示例局党组", "department", None, True),
+        ("中央第八巡视组对中国示例集团有限公司党组进行了常规巡视", "中国示例集团有限公司党组", "state_enterprise", None, True),
+        ("教育部党组第三巡视组对示例大学党委进行了常规巡视", "示例大学党委", "university", None, True),
+    ],
+)  # fmt: skip
+def test_bodies_and_their_regions(text: str, name: str, kind: str, code: str | None, central: bool) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{text}"))
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.body.central) == (name, kind, central)
+    assert (header.region.code if header.region else None) == code
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("中共青禾县委关于巡视整改进展情况的通报\n", "", "990121"),
+        ("", "中共青禾县委\n2024年12月1日\n", "990121"),
+        ("", "联系方式:0000-1234567;邮政信箱:青禾县委巡视整改办。\n", "990121"),
+        ("来源:青禾县纪委监委网站 发布时间:2024-12-05\n", "", "990121"),
+    ],
+)
+def test_our_county_is_named_by_title_signature_address_or_source(before: str, after: str, code: str) -> None:
+    text = before + opening("2024年3月5日至5月20日,省委第三巡视组对我县进行了巡视", "7月9日反馈了巡视意见。") + after
+    header = header_of(text)
+    assert header.region is not None
+    assert header.region.code == code
+
+
+def test_a_department_without_place_gets_the_place_of_its_inspectors() -> None:
+    text = (
+        opening("2024年3月5日至5月20日,区委第二巡察组对区文旅局党组开展了巡察")
+        + "中共云渡区文旅局党组\n2024年12月1日\n"
+    )
+    header = header_of(text)
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("云渡区文旅局党组", "990102")
+    assert header.inspection.authority_region is not None
+    assert header.inspection.authority_region.code == "990102"
+
+
+def test_a_firm_under_a_province_belongs_to_the_province() -> None:
+    text = (
+        opening("2024年3月5日至5月20日,省委第十巡视组对白沙江控股集团有限公司党委(以下简称集团党委)开展了常规巡视")
+        + "邮政信箱:松岭市云渡区禾丰路1号\n"
+    )
+    header = header_of(text)
+    assert header.region is not None
+    assert header.body is not None
+    assert header.region.code == "990000"
+    assert "集团党委" in header.body.aliases
+
+
+def test_a_river_s_name_is_no_place() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,集团党委第二巡察组对白沙江水务有限公司党总支开展了巡察"))
+    assert header.region is None
+    assert "region_unknown" in [w.code for w in header.warnings]
+
+
+def test_of_two_objects_the_first_is_the_body() -> None:
+    header = header_of(
+        opening("2024年3月5日至5月20日,区委第二巡察组对云渡区禾丰街道党工委及延伸对3个社区党支部开展了巡察")
+    )
+    assert header.body is not None
+    assert header.body.name == "云渡区禾丰街道党工委"
+
+
+def test_an_ambiguous_district_without_hints_is_left_open() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"))
+    assert header.region is None
+    assert "region_ambiguous" in [w.code for w in header.warnings]
+
+
+def test_a_place_that_is_not_known_is_not_taken_for_another() -> None:
+    header = header_of(
+        opening("2024年3月5日至5月20日,省委第三巡视组对无名县委进行了巡视") + "联系电话:0516-83000000。\n"
+    )
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.region) == ("中共无名县委员会", "local_committee", None)
+    assert "region_unknown" in [w.code for w in header.warnings]
+
+
+@pytest.mark.parametrize(("owner", "code"), [("市委", "110105"), ("省委", "220104")])
+def test_a_municipality_s_team_inspects_its_own_districts(owner: str, code: str) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{owner}第三巡视组对朝阳区进行了巡视"))
+    assert header.region is not None
+    assert header.region.code == code
+
+
+def test_our_school_is_named_by_the_signature() -> None:
+    text = (
+        opening("我校接受了省委第十一巡视组的常规巡视(2024年3月5日至5月20日)", "7月9日,向学校党委反馈了巡视意见。")
+        + "中共松岭师范学院委员会\n2025年1月5日\n"
+    )
+    header = header_of(text)
+    assert header.body is not None
+    assert (header.body.name, header.body.kind, header.region and header.region.code) == (
+        "松岭师范学院党委",
+        "university",
+        "990000",
+    )
+
+
+def test_whose_firm_it_is_is_no_part_of_its_name() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对省属企业示例能源集团有限公司党委开展了巡视"))
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("示例能源集团有限公司党委", "990000")
+
+
+def test_the_authority_of_a_county_is_its_prefecture_for_a_city_team() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对盐塘县委开展了巡察"))
+    assert header.inspection.authority_level == "prefecture"
+    assert header.inspection.authority_region is not None
+    assert header.inspection.authority_region.name == "沧屿市"
+
+
+def test_a_county_level_city_inspects_its_own_departments() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,市委第一巡察组对桐浦市水务局党组开展了巡察"))
+    assert (
+        header.inspection.authority_level,
+        header.inspection.authority_region and header.inspection.authority_region.name,
+    ) == ("county", "桐浦市")
