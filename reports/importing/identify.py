@@ -78,6 +78,13 @@ def find_report(round_: InspectionRound, values: ParsedValues, text: str) -> Rep
     return None
 
 
+def may_be_copy(report: Report, file_round: Mapping[str, Any], header: Mapping[str, Any]) -> bool:
+    """Whether nothing that a text of unknown body tells of round and publication contradicts the report."""
+    told = (report.parsed or {}).get("round", {})
+    published = (report.parsed or {}).get("report", {})
+    return not contradicts(told, file_round) and not _other_publication(published, header)
+
+
 def _other_publication(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     stages = {one.get("stage"), other.get("stage")} - {None, "unknown"}
     if len(stages) == 2 or not _same_date(one.get("signed"), other.get("signed")):

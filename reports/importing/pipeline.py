@@ -23,8 +23,8 @@ from reports.readers.types import ReadError
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 4
-"""Files held for each worker: enough that none waits while a large report is stored."""
+AHEAD = 16
+"""Files held for each worker: enough that none waits while the index commits. Some 0.4 MB each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from reports.corrections.state import ReportState
 from reports.corrections.writer import carry_out
 from reports.importing import identify, originals, rounds, samples
 from reports.importing.bodies import Bodies
+from reports.importing.duplicates import look_alike
 from reports.importing.hashing import text_hash
 from reports.importing.rows import Aligned, align_rows
 from reports.importing.states import ParsedValues
@@ -73,19 +74,39 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
     buried = Tombstone.objects.filter(sha256=text_hash(file.text)).first()
     if buried is not None:
         raise WithdrawnError(buried.reason)
-    body = bodies.of(file.header, _fallback(file))
-    round_ = identify.find_round(body, file.values.round)
-    report = identify.find_report(round_, file.values, file.text) if round_ else None
+    round_, report, double = _identified(file, bodies)
     change.begin()
     if origin == Origin.REAL:
         samples.remove(change)
+    fresh = document is None
     if document is None:
         document = _new_document(file)
     if report is not None:
         return _further_document(file, report, document, change)
+    stored = _new_report(file, round_, _text_row(file, document, fresh=fresh), origin, change)
+    if double is not None:
+        stored.changes["possible_duplicate"] = double.public_id
+    return stored
+
+
+def _identified(file: ParsedFile, bodies: Bodies) -> tuple[InspectionRound, Report | None, Report | None]:
+    """The round that the file is of, perhaps a new one; the report that it is a copy or new version of; and another
+    one that it merely looks like, for an editor to judge: their bodies or dates differ.
+
+    A text that lost its body is taken for a copy of the report that it looks like unless something contradicts.
+    """
+    if file.header.body is None:
+        double = look_alike(file.values, file.text)
+        if double is not None and identify.may_be_copy(double, file.values.round, file.values.report):
+            return double.round, double, None
+    body = bodies.of(file.header, _fallback(file))
+    round_ = identify.find_round(body, file.values.round)
+    report = identify.find_report(round_, file.values, file.text) if round_ else None
+    if report is None and file.header.body is not None:
+        double = look_alike(file.values, file.text)
     if round_ is None:
         round_ = InspectionRound(body=body, authority_region=bodies.region(file.header.inspection.authority_region))
-    return _new_report(file, round_, document, origin, change)
+    return round_, report, double if report is None else None
 
 
 def _fallback(file: ParsedFile) -> str:
@@ -136,9 +157,9 @@ def _same_place(file: ParsedFile, primary: SourceDocument) -> bool:
 
 
 def _new_report(
-    file: ParsedFile, round_: InspectionRound, document: SourceDocument, origin: str, change: ContentChange
+    file: ParsedFile, round_: InspectionRound, text: DocumentText, origin: str, change: ContentChange
 ) -> Stored:
-    text = _text_row(file, document)
+    document = text.document
     if text._state.adding:
         text.save()
     report_id = mint("report", text.sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())

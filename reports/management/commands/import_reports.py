@@ -17,7 +17,14 @@ from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, im
 from reports.importing.types import FoundFile
 from reports.models.choices import CorrectionState, Origin, Outcome
 
-TABLE_NAMES = {"problems": "问题", "measures": "措施", "header": "题头", "documents": "原件", "corrections": "更正", "possible_duplicate": "可能与这份通报重复"}
+TABLE_NAMES = {
+    "problems": "问题",
+    "measures": "措施",
+    "header": "题头",
+    "documents": "原件",
+    "corrections": "更正",
+    "possible_duplicate": "可能与这份通报重复",
+}
 CHANGE_NAMES = {
     "created": "新增",
     "changed": "改动",

@@ -1,0 +1,46 @@
+"""Copies that their header does not give away: body or dates lost, or told otherwise by another site.
+
+Rows keep the hash of their folded text (`fingerprint`, indexed): a copy shares the hashes of its longest rows with
+the report that it copies, in whatever encoding and layout it comes. So candidates cost two look-ups in an index,
+however many reports there are, and only they are compared text by text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from reports.corrections.rows import fingerprint
+from reports.importing.identify import alike
+from reports.importing.states import ParsedValues
+from reports.models import Measure, Problem, Report
+
+LONGEST = 24
+"""So many rows of each table are looked up: the longest, which no two reports share by chance."""
+SHORTEST = 15
+"""Characters below which a row may be a set phrase of the genre."""
+SHARED = 2
+CANDIDATES = 3
+
+
+def look_alike(values: ParsedValues, text: str) -> Report | None:
+    """The stored report that the text is, to all appearance, a copy of; None when there is none.
+
+    Only a likeness: whether anything contradicts is for the caller to see.
+    """
+    shared: Counter[int] = Counter()
+    for model, rows in ((Problem, values.problems), (Measure, values.measures)):
+        found = model.objects.filter(fingerprint__in=_longest(rows), report__withdrawn_at=None)
+        shared.update(found.order_by().values_list("report_id", flat=True))
+    candidates = sorted((-count, key) for key, count in shared.items() if count >= SHARED)[:CANDIDATES]
+    for _, key in candidates:
+        report = Report.objects.select_related("round__body", "source_text").get(pk=key)
+        if alike(report.source_text.text, text):
+            return report
+    return None
+
+
+def _longest(rows: Sequence[dict[str, Any]]) -> list[str]:
+    texts = {row["text"] for row in rows if row["text"] and len(row["text"]) >= SHORTEST}
+    return [fingerprint(text) for text in sorted(texts, key=lambda each: (-len(each), each))[:LONGEST]]
