@@ -18,6 +18,7 @@ from reports.views.former import former_places
 from reports.views.hits import hit_views, in_order
 from reports.views.labels import Labels, category_table, region_table
 from reports.views.pager import pager
+from reports.views.suggest import suggested
 from reports.views.wording import ENGLISH, named_codes, page_language
 
 
@@ -32,6 +33,7 @@ def problems(request: HttpRequest) -> HttpResponse:
     query = results.query.with_(page=results.page)
     labels = _labels(results)
     panel = FacetPanel(results, labels)
+    offers = offers_of_names(query)
     context: dict[str, Any] = {
         "query": query,
         "kept": [(name, value) for name, value in query.to_params() if name not in ("q", "page")],
@@ -46,6 +48,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         "clear_url": problems_url(without_filters(query)),
         "sentence": sentence(query, labels),
         "former": former_places(query),
+        "suggested": [link for link in suggested(query) if link.url not in {offer.url for offer in offers}],
         "orders": _orders(query),
         "sizes": [(size, problems_url(query.with_(per_page=size)), size == query.per_page) for size in PER_PAGE],
         "scopes": _scopes(query),
@@ -55,7 +58,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         ),
         "ignored": cleaned.messages,
         "errors": [error.en if page_language() == ENGLISH else error.zh for error in results.errors],
-        "offers": offers_of_names(query),
+        "offers": offers,
         "rescue": [] if results.total else offers_for_nothing(query, labels),
     }  # fmt: skip
     return render(request, "pages/problems.html", context)
