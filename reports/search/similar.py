@@ -30,6 +30,8 @@ _FIELD = "statement"
 _MOST_PAIRS = 16
 _MOST_POSTINGS = 120_000
 """So many entries of the index are read at most for one problem: some 10 ms."""
+_MOST_READ = 300
+"""Characters of a statement that are looked at; longer ones are lists."""
 _COMMON = 0.08
 """A pair in a greater share of all statements tells nothing."""
 _ALWAYS_RARE = 20
@@ -116,7 +118,7 @@ def telling_pairs(searcher: Searcher, statement: str) -> dict[str, float]:
     Left out: what no other statement has, what many have, and pairs across two words.
     """
     total = max(1, searcher.doc_freq("kind_of_row", PROBLEM))
-    text = field_text([statement])
+    text = field_text([statement[:_MOST_READ]])
     pairs = [before + after for before, after in pairwise(text)]
     counts = [searcher.doc_freq(_FIELD, pair) if _WORD_CHARACTERS.fullmatch(pair) else 0 for pair in pairs]
     most = max(_ALWAYS_RARE, total * _COMMON)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Report
 from reports.search import highlight, snippet
@@ -83,7 +84,11 @@ def _view(problem: Problem, words: Sequence[str]) -> HitView:
 
 def _where(statement: int, measures: int, path: int) -> str:
     """`标题 1、措施 3`; for words found in none of the problem's own texts the names of place and body."""
-    counted = ((_("标题"), statement), (_("措施"), measures), (_("上级标题"), path))
+    counted = (
+        (pgettext("found in", "标题"), statement),
+        (pgettext("found in", "措施"), measures),
+        (pgettext("found in", "上级标题"), path),
+    )
     told = [f"{name} {number}" for name, number in counted if number]
     return _("、").join(told) if told else _("地名、单位或通报题目")
 
