@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, Q, QuerySet
 
-from reports.filters import CENTRAL, UNKNOWN, ReportFilterSet
+from reports.filters import CENTRAL, UNKNOWN, coded, equal, in_region
 from reports.models import Region, Report
 from reports.models.choices import RegionLevel
 from reports.search import ProblemQuery
@@ -23,7 +22,19 @@ COLUMNS = {"year": "round__year", "level": "round__body__level", "kind": "round_
 
 def reports_of(query: ProblemQuery) -> QuerySet[Report]:
     """The public reports under those of the query's filters that are said of reports; the rest is left aside."""
-    return ReportFilterSet(QueryDict(report_params(query))).rows().order_by()  # type: ignore[no-any-return]
+    rows: QuerySet[Report] = Report.objects.public().order_by()
+    for values, lookup in (
+        (query.regions, in_region("round__body")),
+        (query.levels, coded("round__body__level")),
+        (query.years, equal("round__year")),
+        (query.published_years, equal("published_year")),
+        (query.kinds, coded("round__kind")),
+    ):
+        wanted = Q()
+        for value in values:
+            wanted |= lookup(value)
+        rows = rows.filter(wanted)
+    return rows
 
 
 def report_params(query: ProblemQuery) -> str:

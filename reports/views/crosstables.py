@@ -67,9 +67,18 @@ def named(labels: Labels, facet: str, value: str) -> str:
     return value if facet == "year" and value.isdigit() else labels.of(facet, value)
 
 
+def thin_values(held: Mapping[str, Mapping[str, int]]) -> dict[str, set[str]]:
+    """The years and places with few reports: their numbers say more about the archive than about them."""
+    return {
+        name: {value for value, number in counts.items() if number < THIN}
+        for name, counts in held.items()
+        if name in ("year", "region")
+    }
+
+
 def cross_table(table: CrossTab, shown: str, labels: Labels, held: Mapping[str, Mapping[str, int]]) -> CrossTable:
     """`shown`: `count`, `row` or `col`. `held`: the number of reports of each value, of the dimensions that have it."""
-    thin = {name: {value for value, number in counts.items() if number < THIN} for name, counts in held.items()}
+    thin = thin_values(held)
     values = _values(table, shown)
     highest = max((value for value in values.values() if value is not None), default=0.0) or 1.0
 

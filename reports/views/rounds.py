@@ -107,8 +107,13 @@ def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, li
         "verb": code_choices(Verb.choices, counts("verb", "verb")),
     }
     titles = {
-        "authority": _("派出机关"), "term": _("届次"), "round": _("轮次"), "year": _("巡视年份"), "kind": _("巡视方式"), "verb": _("巡视或巡察"),
-    }  # fmt: skip
+        "authority": _("派出机关"),
+        "term": _("届次"),
+        "round": _("轮次"),
+        "year": _("巡视年份"),
+        "kind": _("巡视方式"),
+        "verb": _("巡视或巡察"),
+    }
     return [(titles[name], options(request, name, choices[name], chosen[name])) for name in titles]
 
 

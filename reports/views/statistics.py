@@ -18,7 +18,7 @@ from reports.analysis.holdings import narrows_beyond_reports, report_params, rep
 from reports.analysis.stated import MONEY, Stated, stated_totals
 from reports.models.choices import BodyLevel
 from reports.search import ProblemQuery
-from reports.views.crosstables import THIN, cross_table, labels_for, unlisted
+from reports.views.crosstables import THIN, cross_table, labels_for, thin_values, unlisted
 from reports.views.describe import sentence
 from reports.views.facets import chips, problems_url
 from reports.views.labels import FACET_TITLES, Labels
@@ -149,14 +149,10 @@ def _notes(table: CrossTab, labels: Labels, held: dict[str, dict[str, int]]) -> 
     if number := unlisted(table):
         notes.append(_("另有 %d 个问题没有写明，不在各行里，只在合计里。") % number)
     thin = [
-        labels.of(name, value)
-        for name, counts in held.items()
-        if name in ("year", "region")
-        for value, number in counts.items()
-        if number < THIN
+        labels.of(name, value) for name, values in thin_values(held).items() for value in held[name] if value in values
     ]
     if thin:
-        named = "、".join(thin[:8]) + (_("等 %d 项") % len(thin) if len(thin) > 8 else "")
+        named = _("、").join(thin[:8]) + (_("等 %d 项") % len(thin) if len(thin) > 8 else "")
         notes.append(
             _("%(named)s的通报不足 %(least)d 份，以浅色列出，不宜与别的比多少。") % {"named": named, "least": THIN}
         )
