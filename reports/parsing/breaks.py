@@ -34,6 +34,12 @@ _TAIL = re.compile(
 )
 _NAMES_REPORT = re.compile(r"(?:通报|报告|公告|公示|情况)(?:[(][^()]*[)])?$")
 _TITLE = re.compile(r"关于[^。]{0,30}巡[视察][^。]{0,20}(?:通报|报告|公告|公示)$")
+# The page's own line above the report: 来源:青禾风纪 发布时间:2024-05-06, 2024-05-06 08:30 来源:…; near-miss: 来源不清
+_META = re.compile(
+    r"(?:(?:信息|内容|稿件|文章)?来源|作者|编辑|责任编辑|发布|发布(?:时间|日期|机构)|发表(?:时间|日期)|日期|时间|浏览(?:次数|量)|阅读(?:次数|量)"
+    r"|点击(?:数|量)|字体|字号|当前位置|您现在的位置)[ \t]{0,4}:"
+    r"|首页[ \t]{0,4}>|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ \t]{1,4}\d{1,2}:\d\d"
+)
 _WIDEST_PAGE = 90  # characters of a printed line at most
 _FEWEST_LINES = 8
 _HEAD_LENGTH = 50
@@ -75,6 +81,8 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
     last = pending[-1].text
     closed = _is_closed(last)
     text = line.text
+    if _META.match(pending[0].text):
+        return False
     if (closed and page.width is None) or "\t" in text or "\t" in last:
         return False
     full = page.width is not None and len(last) + pending[-1].indent >= page.width - 4

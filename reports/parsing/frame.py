@@ -194,9 +194,7 @@ def is_item_heading(unit: Unit) -> bool:
     words = unit.words()
     if unit.is_sector() and (words[0] == "在" or not (ORGANISATION.search(words) or CLOSING.search(words))):
         return True
-    if PART.search(words):
-        return False
-    if any(pattern.search(words) for pattern in (CLOSING, PROBLEMS, ORGANISATION)) and not ends_failing(words):
+    if any(pattern.search(words) for pattern in (PART, CLOSING, PROBLEMS, ORGANISATION)) and not ends_failing(words):
         return False
     return unit.voice > 0.3 and unit.size <= _HEADING_LENGTH
 

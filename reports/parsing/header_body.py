@@ -238,6 +238,8 @@ def _raise_to(
     A weak place (a short name such as 白沙 in 白沙江集团) counts only where other words speak for the same province.
     """
     line = (place, *gazetteer.ancestors(place))
+    if level == "prefecture" and place.level == "county" and place.name.endswith("市") and not weak:
+        return place  # its own 市委 inspected it (`authority_of`)
     if weak:
         province = line[-1]
         best = evidence.best_of("province")

@@ -24,7 +24,9 @@ _ACTION = re.compile(
 _CURE = re.compile(alternatives(_VOICE["cure"]))
 # 纠治顽疾不够彻底, 整改用力不足: the curing itself fails; near-miss: 解决学习不深入的问题
 _CURE_FAILS = re.compile(rf"(?:{alternatives(_VOICE['manner'])})(?=[,。;]|$)")
-_LAST_CLAUSE_FAILS = re.compile(rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,2}}[。.]?$")
+_LAST_CLAUSE_FAILS = re.compile(
+    rf"(?:(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,2}}|(?:存在|仍?有|还有)(?:{alternatives(_VOICE['fault'])}))[。.]?$"
+)
 _DONE = re.compile("[了已]|(?<![未没能])完成|全部")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
 # 涉及项目为两个,面积0.84公顷。 describes; near-miss: 先与126名村干部逐一谈心。

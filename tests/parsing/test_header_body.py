@@ -150,3 +150,15 @@ def test_a_county_level_city_inspects_its_own_departments() -> None:
         header.inspection.authority_level,
         header.inspection.authority_region and header.inspection.authority_region.name,
     ) == ("county", "桐浦市")
+
+
+def test_a_county_level_city_s_own_hospital_and_firm_are_its_own() -> None:
+    for name in ("人民医院", "水务集团有限公司"):
+        text = (
+            f"中共桐浦市{name}委员会关于巡察整改进展情况的通报\n"
+            + opening(f"2024年3月5日至5月20日,市委第一巡察组对市{name}党委开展了常规巡察")
+            + "邮政信箱:沧屿市桐浦市禾丰路1号\n"
+        )
+        header = header_of(text)
+        assert header.region is not None
+        assert header.region.name == "桐浦市"

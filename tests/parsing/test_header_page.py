@@ -152,3 +152,17 @@ def test_the_period_of_publication_is_kept_apart() -> None:
     span = header_of(text).publication_period
     assert span is not None
     assert text[span.start : span.end].startswith("公开期限")
+
+
+def test_a_meta_line_keeps_to_itself_where_lines_were_cut_hard() -> None:
+    body = "".join(
+        f"第{n}段正文写得很长很长,一行写到页边便被截断了,所以下\n一行接着把这句话写完,再往下才是新的段落。\n"
+        for n in range(9)
+    )
+    text = (
+        "来源:青禾党建网 发布时间:2024-12-05 13:19:11 阅读量:29\n"
+        "根据省委统一部署,2024年3月5日至5月20日,省委第三巡\n视组对青禾县进行了巡视。7月9日反馈了巡视意见。\n" + body
+    )
+    header = header_of(text)
+    assert (header.source, iso(header.published)) == ("青禾党建网", "2024-12-05")
+    assert iso(header.inspection.end) == "2024-05-20"
