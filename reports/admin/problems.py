@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from reports.admin.correcting import CorrectingAdmin
 from reports.admin.forms import MeasureForm, ProblemForm
 from reports.admin.readonly import ReadOnlyInline, admin_link, page_link, values_as_text
+from reports.admin.review import CategoriseForm, categorise
 from reports.models import Measure, MeasureFact, Problem, ProblemCategory, ProblemMeasure
 
 
@@ -100,6 +101,8 @@ class ProblemAdmin(RowAdmin):
     )
     search_fields = ("text", "number", "public_id", "report__title", "report__round__body__name")
     list_per_page = 50
+    action_form = CategoriseForm
+    actions = (categorise,)
     inlines = (CategoryInline, MeasureInline)
     readonly_fields = ("label", "path", "status_words", *PROVENANCE)
     fieldsets = (

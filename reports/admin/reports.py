@@ -6,11 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 
+from reports.admin.acts import redact_page, withdraw_page
 from reports.admin.correcting import CorrectingAdmin
 from reports.admin.forms import ReportForm, RoundForm
 from reports.admin.readonly import ReadOnlyInline, admin_link, page_link, values_as_text
+from reports.admin.review import DoubtFilter, ReviewedFilter, mark_reviewed, mark_unreviewed, progress
 from reports.models import DeclaredTotal, InspectionRound, Report, SourceDocument
 
 
@@ -35,12 +39,22 @@ class ReportInline(ReadOnlyInline):
 @admin.register(Report)
 class ReportAdmin(CorrectingAdmin):
     form = ReportForm
-    list_display = ("display_title", "region", "round_link", "published", "counted_problems", "quality", "origin")
-    list_filter = ("origin", "stage", "round__verb", "round__kind", "round__year", "published_year")
+    list_display = ("display_title", "region", "round_link", "published", "counted_problems", "quality", "reviewed")
+    list_filter = (
+        ReviewedFilter,
+        DoubtFilter,
+        "origin",
+        "stage",
+        "round__verb",
+        "round__kind",
+        "round__year",
+        "published_year",
+    )
     search_fields = ("title", "public_id", "signed_by", "round__body__name", "round__body__region__name")
     date_hierarchy = "sort_date"
     ordering = ("quality", "-sort_date")
     list_per_page = 50
+    actions = (mark_reviewed, mark_unreviewed)
     inlines = (DeclaredInline, DocumentInline)
     readonly_fields = (
         "page",
@@ -52,6 +66,7 @@ class ReportAdmin(CorrectingAdmin):
         "warnings",
         "parser_version",
         "imported_at",
+        "reviewed_at",
         "withdrawn_at",
         "parsed_values",
         "corrections_made",
@@ -65,6 +80,27 @@ class ReportAdmin(CorrectingAdmin):
             .select_related("round__body__region", "source_text__document")
             .defer("source_text__text", "outline")
         )
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:key>/withdraw/", view(self.withdraw), name="reports_report_withdraw"),
+            path("<int:key>/redact/", view(self.redact), name="reports_report_redact"),
+            *super().get_urls(),
+        ]
+
+    def withdraw(self, request: HttpRequest, key: int) -> HttpResponse:
+        return withdraw_page(request, get_object_or_404(Report, pk=key))
+
+    def redact(self, request: HttpRequest, key: int) -> HttpResponse:
+        return redact_page(request, get_object_or_404(Report, pk=key))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "progress": progress()})
+
+    @admin.display(description="已校对", boolean=True, ordering="reviewed_at")
+    def reviewed(self, report: Report) -> bool:
+        return report.reviewed_at is not None
 
     @admin.display(description="地区", ordering="round__body__region__code")
     def region(self, report: Report) -> str:

@@ -1,0 +1,157 @@
+"""The workplaces in the admin: conflicts, undoing, the review queue, withdrawing and redacting; who may do what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from reports import corrections
+from reports.importing.bodies import Bodies
+from reports.importing.store import store
+from reports.models import Category, Correction, Problem, Report
+from reports.models.groups import load_groups
+from tests.importing.making import Header, Made, made_file
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIST = "admin:reports_correction_changelist"
+SCHOOL = Made("1", "校舍维修进度迟缓，三所村小带病使用。", ["一是逐校鉴定，列出维修清单。", "二是当年完成维修。"])
+RIVER = Made("2", "河长制落实不够有力，巡河走过场。", ["一是修订巡河办法。"], topics=("env",))
+
+
+@pytest.fixture
+def conflict(report: Report) -> Correction:
+    made = corrections.apply("set", report.problems.get(number="2"), {"text": "河长制落实不力。"}, reason="对照原文")
+    store(made_file([SCHOOL, RIVER], header=Header(totals={"problems": 2})), Bodies())
+    made.refresh_from_db()
+    assert made.state == "conflict"
+    return made
+
+
+def member(group: str) -> Client:
+    """A browser in which somebody of the group is logged in. (A test with real transactions empties every table.)"""
+    load_groups(Group, Permission, ContentType)
+    user = User.objects.create_user(group, password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def post(client: Client, name: str, key: int, **data: Any) -> Any:
+    return client.post(reverse(f"admin:reports_{name}", args=[key]), data, follow=True)
+
+
+class TestConflicts:
+    def test_the_queue_says_how_many_wait_and_leads_to_each(self, editor: Client, conflict: Correction) -> None:
+        page = editor.get(reverse(LIST)).content.decode()
+        assert "有 1 条更正" in page
+        assert reverse("admin:reports_correction_decide", args=[conflict.pk]) in page
+
+    def test_old_parse_new_parse_and_correction_stand_side_by_side(self, editor: Client, conflict: Correction) -> None:
+        page = editor.get(reverse("admin:reports_correction_decide", args=[conflict.pk])).content.decode()
+        for words in ("巡河流于形式。", "巡河走过场。", "河长制落实不力。"):
+            assert words in page
+
+    @pytest.mark.parametrize(
+        ("how", "shown"), [("keep", "河长制落实不力。"), ("drop", RIVER.text), ("edit", "河长履职不力。")]
+    )
+    def test_it_is_kept_dropped_or_edited(self, editor: Client, conflict: Correction, how: str, shown: str) -> None:
+        post(editor, "correction_decide", conflict.pk, how=how, payload='{"text": "河长履职不力。"}', reason="核对原文")
+        assert Problem.objects.get(number="2").text == shown
+        assert not Correction.objects.filter(state="conflict").exists()
+
+    def test_without_a_reason_nothing_happens_and_what_was_typed_stays(
+        self, editor: Client, conflict: Correction
+    ) -> None:
+        page = post(editor, "correction_decide", conflict.pk, how="edit", payload='{"text": "打了一半"}', reason="")
+        assert "打了一半" in page.content.decode()
+        assert Correction.objects.get().state == "conflict"
+
+
+class TestUndo:
+    def test_what_rests_on_it_is_listed_and_must_go_first(self, editor: Client, report: Report) -> None:
+        split = corrections.apply("split", report.problems.get(number="1"), {"at": 9}, reason="两个问题")
+        half = Problem.objects.get(public_id=split.payload["id"])
+        later = corrections.apply("set", half, {"number": "1-2"}, reason="编号")
+        page = post(editor, "correction_undo", split.pk, reason="看错了").content.decode()
+        assert reverse("admin:reports_correction_undo", args=[later.pk]) in page
+        assert Correction.objects.filter(state="undone").count() == 0
+        post(editor, "correction_undo", later.pk, reason="看错了")
+        post(editor, "correction_undo", split.pk, reason="看错了")
+        assert Correction.objects.filter(state="undone").count() == 2
+        assert {each.undone_by_name for each in Correction.objects.all()} == {"editor"}
+
+    def test_the_page_of_a_correction_tells_before_and_after(self, editor: Client, report: Report) -> None:
+        made = corrections.apply("merge", report.problems.get(number="1"), {}, reason="同一个问题")
+        page = editor.get(reverse("admin:reports_correction_change", args=[made.pk])).content.decode()
+        assert "河长制落实不够有力" in page
+        assert "没有" in page
+
+
+class TestReviewQueue:
+    def test_progress_is_shown_and_grows(self, editor: Client, report: Report) -> None:
+        address = reverse("admin:reports_report_changelist")
+        assert "已校对 0 / 1 份" in editor.get(address).content.decode()
+        editor.post(address, {"action": "mark_reviewed", "_selected_action": [report.pk]})
+        assert "已校对 1 / 1 份" in editor.get(address).content.decode()
+        assert LogEntry.objects.get().user.username == "editor"
+        assert editor.get(address, {"reviewed": "no"}).context["cl"].result_count == 0
+
+    @pytest.mark.parametrize(("doubt", "count"), [("numbering", 1), ("statements", 0), ("uncategorised", 0)])
+    def test_it_is_filtered_by_what_is_doubtful(self, editor: Client, report: Report, doubt: str, count: int) -> None:
+        Report.objects.update(warnings=[{"code": "numbering_gap", "start": 0, "end": 1, "params": {}}])
+        page = editor.get(reverse("admin:reports_report_changelist"), {"doubt": doubt})
+        assert page.context["cl"].result_count == count
+
+    def test_problems_are_categorised_together_each_by_a_correction(self, editor: Client, report: Report) -> None:
+        rows = list(Problem.objects.values_list("pk", flat=True))
+        data = {"action": "categorise", "_selected_action": rows, "topic": Category.objects.get(code="safety").pk}
+        address = reverse("admin:reports_problem_changelist")
+        editor.post(address, data)
+        assert not Correction.objects.exists()
+        editor.post(address, {**data, "reason": "安全类"})
+        assert [[each.code for each in row.categories.all()] for row in Problem.objects.all()] == [["safety"]] * 2
+        assert {(each.reason, each.by_name) for each in Correction.objects.all()} == {("安全类", "editor")}
+
+
+class TestGroups:
+    def test_an_editor_corrects_but_neither_withdraws_nor_redacts(self, report: Report) -> None:
+        client = member("editor")
+        assert client.get(reverse("admin:reports_problem_changelist")).status_code == 200
+        assert client.get(reverse("admin:reports_report_withdraw", args=[report.pk])).status_code == 403
+        assert client.get(reverse("admin:reports_report_redact", args=[report.pk])).status_code == 403
+        made = corrections.apply("delete", report.problems.get(number="1"), {}, reason="重复")
+        post(client, "correction_undo", made.pk, reason="看错了")
+        made.refresh_from_db()
+        assert (made.state, made.undone_by_name) == ("undone", "editor")
+
+    def test_an_operator_withdraws(self, report: Report) -> None:
+        post(member("operator"), "report_withdraw", report.pk, reason="应发布单位要求撤下。")
+        report.refresh_from_db()
+        assert report.withdrawn_reason == "应发布单位要求撤下。"
+        assert report.tombstones.values_list("by_name", flat=True).distinct().get() == "operator"
+
+    def test_an_operator_redacts(self, report: Report) -> None:
+        client = member("operator")
+        assert (
+            "没有这些文字" in post(client, "report_redact", report.pk, words="没有的字", reason="试").content.decode()
+        )
+        post(client, "report_redact", report.pk, words="巡河流于", reason="个人信息")
+        assert Problem.objects.get(number="2").text == "河长制落实不够有力，■■■■形式。"
+
+    def test_somebody_without_a_group_may_do_nothing(self, report: Report, conflict: Correction) -> None:
+        user = User.objects.create_user("nobody", password="x", is_staff=True)
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        for name, key in (
+            ("correction_undo", conflict.pk),
+            ("correction_decide", conflict.pk),
+            ("report_redact", report.pk),
+        ):
+            assert client.get(reverse(f"admin:reports_{name}", args=[key])).status_code == 403
