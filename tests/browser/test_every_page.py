@@ -20,6 +20,8 @@ PAGES = {
     "categories": "/categories/",
     "about": "/about/",
     "help-search": "/help/search/",
+    "styleguide": "/styleguide/",
+    "nothing-found": "/problems/?q=绝无此语",
     "admin-login": "/admin/login/",
 }
 

@@ -1,0 +1,145 @@
+"""What a reader does, in Chromium, with scripts and without: searches, filters, turns the page, opens, checks, prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import PICTURES, Visit
+from tests.served_site import ServedSite
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def reader(request: pytest.FixtureRequest, browser: Browser, sample_site: ServedSite) -> Iterator[Page]:
+    context = browser.new_context(
+        java_script_enabled=request.param,
+        base_url=sample_site.url,
+        locale="zh-CN",
+        viewport={"width": 1280, "height": 900},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_searching_narrowing_and_opening(reader: Page) -> None:
+    reader.goto("/")
+    reader.get_by_role("searchbox").first.fill("整改")
+    reader.get_by_role("button", name="检索", exact=True).click()
+    everything = reader.locator(".total b").inner_text()
+    reader.locator(".side .facet a").first.click()
+    expect(reader.locator(".chips a").first).to_be_visible()
+    reader.get_by_label("在结果中检索").fill("制度")
+    reader.get_by_role("button", name="加上这个词").click()
+    expect(reader.locator(".asked")).to_contain_text("且含“制度”")
+    assert int(reader.locator(".total b").inner_text().replace(",", "")) <= int(everything.replace(",", ""))
+    statement = reader.locator(".hits .stmt").first.inner_text()
+    reader.locator(".hits .stmt a").first.click()
+    expect(reader.locator("h1")).to_contain_text(statement[:10])
+
+
+def test_turning_the_page(reader: Page) -> None:
+    reader.goto("/problems/?per_page=10")
+    first = reader.locator(".hits .stmt").first.inner_text()
+    reader.locator(".pager a[rel=next]").click()
+    assert reader.locator(".hits .stmt").first.inner_text() != first
+    expect(reader.locator(".pager [aria-current=page]")).to_have_text("2")
+
+
+def test_switching_the_language(reader: Page) -> None:
+    reader.goto("/categories/")
+    reader.get_by_role("link", name="English").click()
+    assert reader.locator("html").get_attribute("lang") == "en"
+    assert reader.url.endswith("/categories/")
+    reader.get_by_role("link", name="简体中文").click()
+    assert reader.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_the_source_of_a_problem_is_one_step_away(reader: Page, request: pytest.FixtureRequest) -> None:
+    reader.goto("/reports/")
+    reader.locator("main a[href^='/reports/']").first.click()
+    problem = reader.locator(".prob:has([data-passage])").first
+    statement = problem.locator(".stmt").inner_text()
+    problem.locator("[data-passage]").click()
+    if "without" in request.node.name:
+        assert "/source/#p-" in reader.url
+        expect(reader.locator("mark:target")).to_contain_text(statement[:6])
+    else:
+        expect(problem.locator(".passage mark").first).to_contain_text(statement[:6])
+
+
+class TestComposition:
+    """An input method ends a composition with Enter; that Enter chooses characters."""
+
+    def test_enter_while_composing_does_not_send_the_form(self, visit: Visit) -> None:
+        page = visit("/")
+        page.locator("#q").fill("zheng")
+        page.locator("#q").evaluate(
+            """field => { field.form.addEventListener('submit', () => { window.sent = true; });
+            field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true,
+            cancelable: true})); }"""
+        )
+        stopped = page.locator("#q").evaluate(
+            """field => !field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true,
+            bubbles: true, cancelable: true}))"""
+        )
+        assert stopped
+        assert page.evaluate("window.sent") is None
+
+    def test_a_real_composition_is_finished_before_anything_is_sent(self, visit: Visit) -> None:
+        page = visit("/")
+        page.locator("#q").focus()
+        session = page.context.new_cdp_session(page)
+        session.send("Input.imeSetComposition", {"text": "zheng", "selectionStart": 5, "selectionEnd": 5})
+        session.send("Input.insertText", {"text": "整改"})
+        assert page.url.endswith("/")
+        assert page.locator("#q").input_value() == "整改"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/problems/?q=*")
+
+
+class TestBesideTheSource:
+    def test_hovering_a_measure_lights_its_words_in_the_source_and_the_other_way_round(self, visit: Visit) -> None:
+        page = visit("/problems/?q=整改")
+        page.locator(".hits .stmt a").first.click()
+        measure = page.locator(".meas li").first
+        name = measure.get_attribute("data-of")
+        there = page.locator(f".passage [data-of='{name}']").first
+        measure.hover()
+        expect(there).to_have_class("step lit")
+        page.locator("h2").first.hover()
+        expect(page.locator(".lit")).to_have_count(0)
+        there.hover()
+        expect(measure).to_have_class("lit")
+
+    def test_the_keyboard_reaches_them_too(self, visit: Visit) -> None:
+        page = visit("/problems/?q=整改")
+        page.locator(".hits .stmt a").first.click()
+        page.locator(".meas li").first.focus()
+        assert page.locator(".passage .lit").count() > 0
+
+    def test_a_citation_is_copied_by_its_button(self, visit: Visit) -> None:
+        page = visit("/problems/?q=整改")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.locator(".hits .stmt a").first.click()
+        line = page.locator(".cite .line").first
+        line.get_by_role("button").click()
+        expect(line.get_by_role("button")).to_have_text("已复制")
+        assert page.evaluate("navigator.clipboard.readText()") == line.locator("p").inner_text().strip()
+
+
+def test_a_report_prints_on_a4_with_address_and_date(visit: Visit) -> None:
+    page = visit("/reports/")
+    page.locator("main a[href^='/reports/']").first.click()
+    path: Path = PICTURES / "report.pdf"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=path, prefer_css_page_size=True)
+    pages = PdfReader(path).pages
+    assert (round(pages[0].mediabox.width), round(pages[0].mediabox.height)) in {(595, 842), (594, 842), (595, 841)}
+    first = pages[0].extract_text()
+    assert page.url in first
+    assert "打印于" in first
+    assert "字号" not in first
