@@ -6,10 +6,12 @@ from reports.views.bodies import body
 from reports.views.categories import categories, category
 from reports.views.compare import compare
 from reports.views.coverage import coverage_page
+from reports.views.discovery import opensearch, robots, sitemap, sitemap_part
 from reports.views.documents import documents
 from reports.views.export import export_csv, export_facts, export_jsonl, export_xlsx
+from reports.views.feeds import problems_feed, reports_feed
 from reports.views.home import home
-from reports.views.pages import about, help_search, robots, styleguide
+from reports.views.pages import about, help_search, styleguide
 from reports.views.preferences import preferences
 from reports.views.problem import problem
 from reports.views.problems import problems
@@ -50,5 +52,10 @@ urlpatterns = [
     path("help/search/", help_search, name="help_search"),
     path("styleguide/", styleguide, name="styleguide"),
     path("preferences/", preferences, name="preferences"),
+    path("feeds/reports.atom", reports_feed, name="reports_feed"),
+    path("feeds/problems.atom", problems_feed, name="problems_feed"),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemap_part, name="sitemap_part"),
+    path("opensearch.xml", opensearch, name="opensearch"),
 ]

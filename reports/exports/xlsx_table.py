@@ -6,7 +6,6 @@ Written row by row to a temporary file: the memory needed is that of one row, wh
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -17,12 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 from reports.exports.columns import Address, Cell, Column, Names, Source, columns, sources
 from reports.exports.facts import ARCHIVE, Facts
 from reports.exports.rows import problem_rows
+from reports.exports.xml_text import xml_text
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
 """Excel's own bounds: a longer text is cut with a mark, more rows go on in a further sheet."""
 CUT = "…（过长，截去）"
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_workbook(file: IO[bytes], keys: Iterable[int], facts: Facts, names: Names, absolute: Address) -> None:
@@ -84,5 +83,5 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, text: Format
 
 def readable(cell: str) -> str:
     """The text as a cell can hold it: at most 32,767 characters, none that XML forbids."""
-    cell = _NOT_IN_XML.sub("\ufffd", cell)
+    cell = xml_text(cell)
     return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - len(CUT)] + CUT

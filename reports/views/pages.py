@@ -1,4 +1,4 @@
-"""Pages of words: what this is, how to search, how it looks, and what robots may read."""
+"""Pages of words: what this is, how to search, and how it looks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.models import Category, Problem, Report
@@ -46,12 +45,3 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help_search.html")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read reports and problems; the endless combinations of filters are no use to them."""
-    lines = ["User-agent: *", f"Disallow: {reverse('reports:problems')}?", f"Disallow: {reverse('reports:reports')}?"]
-    lines += [f"Disallow: {reverse('reports:rounds')}?", f"Disallow: {reverse('reports:preferences')}"]
-    lines += [f"Disallow: {reverse('admin:index')}"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

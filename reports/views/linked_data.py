@@ -1,0 +1,125 @@
+"""What pages say of themselves to machines, in the words of schema.org: Dataset, Report, BreadcrumbList.
+
+A page carries it as a block of data (`application/ld+json`), which no browser runs: a strict Content-Security-Policy
+lets it stand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.exports.facts import ARCHIVE
+from reports.models import Problem, Report
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTEXT = "https://schema.org"
+LANGUAGE = "zh-Hans"
+DESCRIPTION = "各地公布的巡视整改通报\uff0c分成一条条问题和整改措施\uff0c可检索、可引用、可对照原文。"
+# As Django's json_script: nothing in the data can end the element or begin a comment.
+_IN_HTML = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+Address = Callable[[str], str]
+Thing = dict[str, Any]
+
+
+def script(things: Iterable[Thing]) -> SafeString:
+    """The element that holds these things, safe inside any page."""
+    graph = {"@context": CONTEXT, "@graph": [_without_nothing(thing) for thing in things]}
+    data = json.dumps(graph, ensure_ascii=False).translate(_IN_HTML)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')
+
+
+def dataset(absolute: Address, version: int) -> Thing:
+    """The archive as a whole, with its downloads."""
+    forms = {"csv": "text/csv", "jsonl": "application/x-ndjson", "xlsx": XLSX}
+    return {
+        "@type": "Dataset",
+        "@id": absolute(reverse("reports:home")),
+        "name": ARCHIVE,
+        "description": DESCRIPTION,
+        "url": absolute(reverse("reports:home")),
+        "inLanguage": LANGUAGE,
+        "isAccessibleForFree": True,
+        "version": str(version),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": absolute(reverse(f"reports:export_{ending}")),
+            }
+            for ending, kind in forms.items()
+        ],
+    }
+
+
+def report_thing(report: Report, absolute: Address) -> Thing:
+    """A report: title, who signed it, when it was published, what it is about."""
+    body, published = report.round.body, report.published_date
+    address = absolute(reverse("reports:report", args=[report.public_id]))
+    return {
+        "@type": "Report",
+        "@id": address,
+        "name": report.display_title,
+        "url": address,
+        "inLanguage": LANGUAGE,
+        "author": {"@type": "Organization", "name": report.signed_by or body.name},
+        "publisher": {"@type": "Organization", "name": report.source} if report.source else None,
+        "datePublished": published.iso() if published else None,
+        "about": {"@type": "Organization", "name": body.name},
+        "spatialCoverage": {"@type": "Place", "name": body.region.full_name} if body.region else None,
+        "isPartOf": _archive(absolute),
+    }
+
+
+def problem_thing(problem: Problem, absolute: Address) -> Thing:
+    """A problem, as a part of its report."""
+    address = absolute(reverse("reports:problem", args=[problem.public_id]))
+    return {
+        "@type": "CreativeWork",
+        "@id": address,
+        "url": address,
+        "text": problem.text,
+        "position": problem.number,
+        "inLanguage": LANGUAGE,
+        "isPartOf": report_thing(problem.report, absolute),
+    }
+
+
+def breadcrumbs(report: Report, absolute: Address, *, problem: Problem | None = None) -> Thing:
+    """Province, prefecture, county, body, report and the problem, as far as there are such."""
+    body = report.round.body
+    steps = [(place.name, "region", place.code) for place in (body.region.chain() if body.region else [])]
+    steps += [(body.name, "body", body.public_id), (report.display_title, "report", report.public_id)]
+    if problem is not None:
+        steps.append((problem.statement, "problem", problem.public_id))
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": absolute(reverse(f"reports:{view}", args=[key])),
+            }
+            for place, (name, view, key) in enumerate(steps, 1)
+        ],
+    }
+
+
+def _archive(absolute: Address) -> Thing:
+    home = absolute(reverse("reports:home"))
+    return {"@type": "Dataset", "@id": home, "name": ARCHIVE, "description": DESCRIPTION, "url": home}
+
+
+def _without_nothing(thing: Thing) -> Thing:
+    """Without what is unknown, at every depth."""
+    return {
+        name: _without_nothing(value) if isinstance(value, dict) else value
+        for name, value in thing.items()
+        if value not in (None, "")
+    }
