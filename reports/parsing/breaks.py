@@ -81,7 +81,7 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
     last = pending[-1].text
     closed = _is_closed(last)
     text = line.text
-    if _META.match(pending[0].text):
+    if _META.match(pending[0].text) or _is_label(last):
         return False
     if (closed and page.width is None) or "\t" in text or "\t" in last:
         return False
@@ -120,6 +120,12 @@ def _is_closed(text: str) -> bool:
 def _starts_item(text: str) -> bool:
     label = label_at(text)  # 问题: and 整改: may open a line that a hard break has cut
     return marker_at(text) is not None or (label is not None and len(label.word) > 2)
+
+
+def _is_label(text: str) -> bool:
+    """整改措施及成效 alone on its line: the text begins below."""
+    label = label_at(text)
+    return label is not None and len(label.word) == len(text)
 
 
 def _starts_step(text: str) -> bool:

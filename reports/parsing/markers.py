@@ -103,7 +103,7 @@ def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None
     match = _LABEL.match(text, start, len(text) if stop is None else stop)
     if match is None:
         return None
-    word = match.group(1) or match.group(2) or match.group(3)
+    word = match.group(1) or match.group(2) or match.group(3) or match.group(4)
     return Label(_LABEL_KIND.get(word, "rectification"), word, start, match.end())
 
 
@@ -156,8 +156,10 @@ _COMPOUND = (
 _LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整")
 _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
 # Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
+# 整改情况 招录4人 without a colon: only these words, and only where nothing numbers the line (`units`).
 _LABEL = re.compile(
-    rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$)[ \t]*"
+    rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$"
+    r"|(整改(?:落实|进展|完成)?(?:情况|进展|成效|措施))(?=[ \t]{1,4}[\u3400-\u9fff\u2460-\u2473\u201c(\d]))[ \t]*"
 )
 # Too short to be told from prose inside a line: 针对“…”问题:
 _INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"]) + "|" + _COMPOUND

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.parsing.headings import Heading, style_key
-from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead
+from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead, status_tail
 from reports.parsing.units import Unit
 from reports.parsing.voice import voice
 
@@ -360,6 +360,16 @@ def _take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: D
         if start < unit.end:
             draft.text.append(TextRange(unit.line, start, unit.end))
             after_label = False
+    if draft.text and not draft.status and below:
+        _take_status_at_end(units[below[-1]], draft)
+
+
+def _take_status_at_end(unit: Unit, draft: Draft) -> None:
+    """The words in brackets that close the text: 招聘教师11名。(已完成)"""
+    line, start, end = draft.text[-1]
+    tail = status_tail(unit.text, start, end) if line == unit.line else None
+    if tail is not None:
+        draft.status.append(TextRange(line, tail, end))
 
 
 def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> bool:

@@ -23,6 +23,8 @@ _COUNT = re.compile(
 )
 _STOP = re.compile(r"[,;:、。()]")
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
+# 反馈问题3类9个方面|22项: the last of the chain is the concrete count.
+_CHAIN = re.compile(r"反馈的?(?:具体)?问题(?:共|共计|为)?(?:\d{1,3}(?:个|大)?(?:方面|大类|类)){1,3}$")
 _ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|均|全)(?:已)?")
 # What follows a count in its sentence up to the next number: 60件|,已全部办结.
 _AFTER = re.compile(r"[^;。!\d]{0,24}")
@@ -140,6 +142,8 @@ def _thing_key(count: Count, subject: str) -> str | None:
         r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)",
         right,
     ):
+        return "problems"
+    if count.left in ("", "方面", "大类") and not right and _CHAIN.search(count.before):
         return "problems"
     return (
         "problems"

@@ -182,6 +182,12 @@ def read_unit(index: int, text: str, start: int, end: int) -> Unit:
 
 def _is_title(unit: Unit, label: Label) -> bool:
     """二、整改落实情况 and 3 下一步打算 are headings of sections, worded like labels."""
+    if (
+        unit.marker is not None
+        and unit.text[label.end - 1] in " \t"
+        and unit.text[label.start : label.end].rstrip() == label.word
+    ):
+        return True  # 二、整改情况 及成效
     if unit.marker is None or label.end < unit.end or unit.text[unit.end - 1] in ":]】":
         return False
     return unit.style in ("cn_dun", "part") or _NAMES_PLANS.match(label.word) is not None
