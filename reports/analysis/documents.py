@@ -89,7 +89,7 @@ def shown_mentions() -> QuerySet[MeasureFact]:
     return rows.exclude(measure__in=retired).exclude(measure__in=withdrawn.values("pk"))
 
 
-def _measures_of(categories: Iterable[str]) -> QuerySet[ProblemMeasure, dict[str, Any]]:
+def _measures_of(categories: Iterable[str]) -> QuerySet[ProblemMeasure, Any]:
     """The measures under live problems of these categories (topics or focuses)."""
     codes = list(categories)
     wanted = Category.objects.filter(Q(code__in=codes) | Q(parent__code__in=codes)).values("pk")

@@ -127,10 +127,9 @@ def coverage() -> Coverage:
     """Reports held, by province and year of the inspection. Four queries over at most some ten thousand groups."""
     held = Report.objects.public().order_by()
     by_place: dict[str, ProvinceCoverage] = {}
-    rows = Region.objects.filter(level=RegionLevel.PROVINCE).order_by("code", "-valid_to")
-    for row in rows:
-        if row.code not in by_place or row.valid_to is None:
-            by_place[row.code] = ProvinceCoverage(row)
+    for place in Region.objects.filter(level=RegionLevel.PROVINCE).order_by("code", "-valid_to"):
+        if place.code not in by_place or place.valid_to is None:
+            by_place[place.code] = ProvinceCoverage(place)
     central = ProvinceCoverage(Region(code=CENTRAL, name=CENTRAL))
     groups = held.values_list("round__body__region__lineage", "round__body__central", "round__year")
     for lineage, is_central, year, number in groups.annotate(n=Count("pk")):

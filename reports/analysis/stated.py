@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
 
 from reports.models import DeclaredTotal, Report
 from reports.models.choices import DeclaredKey
@@ -42,7 +42,7 @@ def stated_totals(reports: QuerySet[Report]) -> StatedTotals:
     A total that no report states is left out. Three queries.
     """
     standing = Report.objects.filter(pk__in=reports.values("pk")).exclude(public_id__in=superseded_reports())
-    each = {}
+    each: dict[str, Aggregate] = {}
     for key in ACCOUNTED:
         is_key = Q(declared_totals__key=key)
         each[f"{key}_sum"] = Sum("declared_totals__value", filter=is_key)

@@ -55,7 +55,10 @@ def against(here: Side, province: Side, nation: Side, topics: Iterable[Category]
     held = sorted((row for row in rows if any(row[1:3])), key=lambda row: (-row[1], -row[2], row[0].position))
     shown = held[:MOST_TOPICS]
     highest = max((value for row in shown for value in row[1:]), default=0.0) * 1.02 or 1.0
-    at = lambda value: f"{100 * value / highest:.1f}"  # noqa: E731
+
+    def at(value: float) -> str:
+        return f"{100 * value / highest:.1f}"
+
     return [
         Against(
             label=category_name(topic),
@@ -77,7 +80,7 @@ def told(rows: Sequence[Against], above: str) -> str:
     high = [row.label for row in rows if row.high]
     if not high:
         return ""
-    return _("%(topics)s达到%(above)s平均的两倍以上。") % {"topics": "、".join(high[:6]), "above": above}
+    return _("%(topics)s达到%(above)s平均的两倍以上。") % {"topics": _("、").join(high[:6]), "above": above}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ def addresses(shown: Shown) -> list[str]:
         "/reports/",
         f"/reports/{report}/", f"/reports/{report}/source/", "/regions/", "/regions/?q=qh", "/regions/990121/",
         f"/bodies/{shown.county.round.body.public_id}/", "/rounds/", "/categories/", "/categories/env/", "/about/",
+        "/statistics/", "/statistics/?row=level&col=status", "/statistics/coverage/", "/compare/",
+        "/compare/?a=990121&b=990000-county", "/documents/",
         "/help/search/", "/styleguide/", "/nowhere/",
     ]  # fmt: skip
 

@@ -55,10 +55,10 @@ class TestRegion:
     def test_numbers_lead_to_their_problems(self, client: Client, shown: Shown) -> None:
         html = page(client, "/regions/990121/")
         found = re.search(
-            r'<a href="(/problems/[^"]*category=env)"><span>生态环境保护</span><span class="n">(\d+)', html
+            r'<a href="(/problems/[^"]*category=env&once=1)"><span>生态环境保护</span><span class="n">(\d+)', html
         )
         assert found
-        assert found[1] == "/problems/?region=990121&level=county&category=env"
+        assert found[1] == "/problems/?region=990121&level=county&category=env&once=1"
         assert f"<b>{found[2]}</b> 个问题" in page(client, found[1])
 
     def test_a_place_without_a_report_of_its_own_shows_what_lies_in_it(self, client: Client, shown: Shown) -> None:
