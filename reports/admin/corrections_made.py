@@ -22,7 +22,7 @@ from reports.models.choices import CorrectionState, Operation
 
 @admin.register(Correction)
 class CorrectionAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "operation", "target_type", "label", "reason", "by_name", "state", "act")
+    list_display = ("created_at", "act", "operation", "target_type", "label", "reason", "by_name", "state")
     list_filter = ("state", "operation", "target_type", "by")
     search_fields = ("target", "target_label", "reason", "by_name")
     date_hierarchy = "created_at"

@@ -39,7 +39,7 @@ class ReportInline(ReadOnlyInline):
 @admin.register(Report)
 class ReportAdmin(CorrectingAdmin):
     form = ReportForm
-    list_display = ("display_title", "region", "round_link", "published", "counted_problems", "quality", "reviewed")
+    list_display = ("display_title", "quality", "reviewed", "region", "round_link", "published", "counted_problems")
     list_filter = (
         ReviewedFilter,
         DoubtFilter,

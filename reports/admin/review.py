@@ -58,7 +58,8 @@ class DoubtFilter(admin.SimpleListFilter):
         wanted = Q()
         for code in DOUBTS[str(self.value())][1]:
             wanted |= Q(warnings_text__contains=f'"{code}"')
-        return queryset.annotate(warnings_text=Cast("warnings", TextField())).filter(wanted)
+        found: QuerySet[Any] = queryset.annotate(warnings_text=Cast("warnings", TextField())).filter(wanted)
+        return found
 
 
 def progress() -> dict[str, int]:
@@ -97,7 +98,11 @@ class CategoriseForm(ActionForm):
 def categorise(_model_admin: Any, request: HttpRequest, queryset: QuerySet[Problem]) -> None:
     """Gives all the problems one topic, each by a correction of its own."""
     reason = request.POST.get("reason", "").strip()
-    topic = Category.objects.exclude(parent=None).filter(pk=request.POST.get("topic") or None).first()
+    topic = (
+        Category.objects.exclude(parent=None)
+        .filter(pk__in=[request.POST["topic"]] if request.POST.get("topic") else [])
+        .first()
+    )
     if not reason:
         messages.error(request, "请写明理由。")
         return

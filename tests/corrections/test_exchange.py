@@ -77,7 +77,7 @@ def test_what_was_undone_here_is_not_made_again(lines: list[dict[str, Any]]) -> 
 
 def test_what_was_made_against_another_parse_waits(lines: list[dict[str, Any]]) -> None:
     another_archive(*MADE[:2], Made("3", "乡镇债务底数仍不清。", MADE[2].measures))
-    # Another text, another report id: the row is found by nothing but its place in the same file.
+    # Another text makes another report id: nothing names this report.
     assert imported(lines) == {"not_found": 3}
     report = Report.objects.get()
     ours = [{**line, "report": report.public_id} for line in lines[:1]]
