@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run test soak lint format lock clean
 
 help: ## 列出命令 · list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ run: $(VENV)/runtime.stamp ## 安装、建库、导入示例并启动网站 · s
 
 test: $(VENV)/dev.stamp ## 全部检查和测试 · every check and test
 	@$(PY) -m tests.suite
+
+# SOAK='--kills 500 --seed 2 --seconds 7200' asks for more.
+soak: $(VENV)/dev.stamp ## 长时间的故障试验，写入 docs/measurements.md · the long runs of faults
+	$(PY) -m tests.soak $(SOAK)
 
 lint: $(VENV)/dev.stamp ## 风格、类型、导入方向 · style, types, direction of imports
 	$(PY) -m ruff check .
