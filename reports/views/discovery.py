@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -73,11 +73,16 @@ def _reports() -> QuerySet[Any]:
     return Report.objects.public().filter(origin=Origin.REAL)
 
 
-ROWS = {
-    "report": _reports,
-    "problem": lambda: Problem.objects.public().filter(report__origin=Origin.REAL),
-    "body": lambda: Body.objects.filter(rounds__reports__in=_reports()).distinct(),
-}
+def _problems() -> QuerySet[Any]:
+    return Problem.objects.public().filter(report__origin=Origin.REAL)
+
+
+def _bodies() -> QuerySet[Any]:
+    """Those that there is a report of."""
+    return Body.objects.filter(rounds__reports__in=_reports()).distinct()
+
+
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {"report": _reports, "problem": _problems, "body": _bodies}
 
 
 def _chunks(rows: QuerySet[Any]) -> Iterator[int]:
