@@ -128,7 +128,9 @@ def compile_mo(entries: Mapping[Phrase, str]) -> bytes:
             pairs[key] = english
     ordered = sorted((key.encode(), english.encode()) for key, english in pairs.items())
     first_table, head = 7 * 4, 7 * 4 + 16 * len(ordered)
-    originals, translations, body = [], [], b""
+    originals: list[tuple[int, int]] = []
+    translations: list[tuple[int, int]] = []
+    body = b""
     for column, table in ((0, originals), (1, translations)):
         for pair in ordered:
             table.append((len(pair[column]), head + len(body)))

@@ -27,6 +27,7 @@ _LEVELS = {
     AuthorityLevel.PROVINCE: "provincial",
     AuthorityLevel.PREFECTURE: "prefectural",
     AuthorityLevel.COUNTY: "county",
+    AuthorityLevel.BODY: "",
 }
 
 
@@ -47,7 +48,7 @@ def round_name(row: InspectionRound) -> str:
 
 def _round_in_english(row: InspectionRound) -> str:
     """`2021 provincial xunshi, term 11, round 3, follow-up`."""
-    level = _LEVELS.get(row.authority_level, "")
+    level = _LEVELS[AuthorityLevel(row.authority_level)] if row.authority_level else ""
     words = " ".join(str(part) for part in (row.year, level, row.verb or "inspection") if part)
     numbers = [
         f"{name} {value}" for name, value in (("term", row.term), ("round", row.round), ("batch", row.batch)) if value
