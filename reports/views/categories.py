@@ -27,7 +27,7 @@ MOST_PROVINCES = 12
 
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
-    query = ProblemQuery(per_page=10)
+    query = ProblemQuery(once=True, per_page=10)
     found = search_problems(query, facets=("category",))
     counts = {value.value: value.count for value in found.facets.get("category", ())}
     context: dict[str, Any] = {
