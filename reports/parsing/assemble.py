@@ -111,7 +111,11 @@ def _first_problem_line(structure: Structure) -> int | None:
 def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMeasure:
     reading = "\n".join(lines[part.line].text[part.start : part.end] for part in found.parts)
 
-    def span_of(start: int, end: int) -> Span:
+    def span_in_step(start: int, end: int) -> Span:
+        """The same where the measure is one piece that runs in step with the original."""
+        return Span(base + start, base + max(start, end))
+
+    def span_of_parts(start: int, end: int) -> Span:
         """Offsets in `reading` as a span of the original."""
         line, offset = _place(found.parts, start)
         begin = lines[line].place_of(offset)
@@ -120,6 +124,10 @@ def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMea
         line, offset = _place(found.parts, end - 1)
         return Span(begin, lines[line].place_of(offset) + 1)
 
+    first = found.parts[0]
+    base = lines[first.line].place_of(first.start)
+    in_step = len(found.parts) == 1 and len(lines[first.line].runs) == 1
+    span_of = span_in_step if in_step else span_of_parts
     return ParsedMeasure(
         "\n".join(_words(text, lines, part) for part in found.parts),
         span_of(0, len(reading)),

@@ -41,6 +41,7 @@ _META = re.compile(
     r"|首页[ \t]{0,4}>|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ \t]{1,4}\d{1,2}:\d\d"
 )
 _WIDEST_PAGE = 90  # characters of a printed line at most
+_LONGEST_LABEL = 20
 _FEWEST_LINES = 8
 _HEAD_LENGTH = 50
 
@@ -81,9 +82,9 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
     last = pending[-1].text
     closed = _is_closed(last)
     text = line.text
-    if _META.match(pending[0].text) or _is_label(last):
-        return False
     if (closed and page.width is None) or "\t" in text or "\t" in last:
+        return False
+    if _META.match(pending[0].text) or _is_label(last):
         return False
     full = page.width is not None and len(last) + pending[-1].indent >= page.width - 4
     if page.indented and line.indent == 0 and not line.blank_before and not closed and (full or page.width is None):
@@ -124,7 +125,7 @@ def _starts_item(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     """整改措施及成效 alone on its line: the text begins below."""
-    label = label_at(text)
+    label = label_at(text) if len(text) <= _LONGEST_LABEL else None
     return label is not None and len(label.word) == len(text)
 
 
@@ -140,10 +141,11 @@ def _closes_what_is_open(pending: list[Line], text: str) -> bool:
     if len(pending) > 20:
         return False
     for opening, closing in _PAIRS:
+        close = text.find(closing)
+        if close < 0 or opening in text[:close]:
+            continue
         if sum(line.text.count(opening) - line.text.count(closing) for line in pending) > 0:
-            close = text.find(closing)
-            if close >= 0 and opening not in text[:close]:
-                return True
+            return True
     return False
 
 
@@ -152,9 +154,8 @@ def _page(lines: Sequence[Line]) -> _Page:
     lengths = sorted(len(line.text) + line.indent for line in lines)
     if len(lengths) < _FEWEST_LINES:
         return _Page(None, False)
-    marked = [line for line in lines if _starts_item(line.text)]
     plain = sum(line.indent == 0 for line in lines)
-    indented = plain > 0.1 * len(lines) and sum(line.indent > 0 for line in marked) > 0.8 * max(1, len(marked))
+    indented = 0.1 * len(lines) < plain < len(lines) and _indents_items(lines)
     width = lengths[int(len(lengths) * 0.95) - 1]
     if not 15 <= width <= _WIDEST_PAGE or lengths[-1] > 2 * width:
         return _Page(None, False)
@@ -162,6 +163,12 @@ def _page(lines: Sequence[Line]) -> _Page:
     cut = sum(1 for line in full if not _is_closed(line.text))
     enough = 0.1 if indented else 0.3
     return _Page(width if len(full) >= enough * len(lines) and cut >= 0.5 * len(full) else None, indented)
+
+
+def _indents_items(lines: Sequence[Line]) -> bool:
+    """Whether the lines that begin like an item are indented, with few exceptions."""
+    marked = [line for line in lines if _starts_item(line.text)]
+    return sum(line.indent > 0 for line in marked) > 0.8 * max(1, len(marked))
 
 
 def _furniture(lines: Sequence[Line]) -> set[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -102,23 +102,30 @@ def _verb_before(text: str, start: int) -> tuple[str | None, str | None]:
 
 def _people(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, int, ParsedFact]]:
     """A number of people with what befell them in the same clause: 给予党纪处分3人, 对2人进行诫勉谈话."""
+    kinds = _data()["people"]
+    verbs = [verb for verb in kinds if verb in text]
+    if not verbs:
+        return
     for match in _PEOPLE.finditer(text):
         value = integer(match["number"])
         if value is None:
             continue
         start, end = _clause_bounds(text, match.start(), match.end())
         left, right = text[start : match.start()], text[match.end() : end]
-        verb = _last_of(left) or _first_of(right)
+        verb = _last_of(verbs, left) or _first_of(verbs, right)
         if verb is not None:
             yield (
                 start,
                 end,
-                ParsedFact("people", words(start, end), span_of(start, end), value, _data()["people"][verb]),
+                ParsedFact("people", words(start, end), span_of(start, end), value, kinds[verb]),
             )
 
 
 def _money(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, int, ParsedFact]]:
     """An amount that came back: 追缴违规资金3.2万元. A sum in brackets after another is part of it."""
+    verbs = [verb for verb in _data()["money"]["verbs"] if verb in text]
+    if not verbs:
+        return
     for match in _MONEY.finditer(text):
         value = yuan(match.group())
         if value is None:
@@ -128,7 +135,7 @@ def _money(text: str, span_of: SpanOf, words: WordsOf) -> Iterator[tuple[int, in
         if left.strip() in ("共计", "合计", "共", "总计", "累计", "") and start > 1:
             start = _clause_bounds(text, start - 1, start - 1)[0]
             left = text[start : match.start()]
-        verb = next((verb for verb in _data()["money"]["verbs"] if verb in left), None)
+        verb = next((verb for verb in verbs if verb in left), None)
         bracketed = text.rfind("(", 0, match.start()) > text.rfind(")", 0, match.start())
         if verb is not None and not bracketed:
             yield (
@@ -173,26 +180,22 @@ def _is_deadline(text: str, date: DateWords) -> bool:
 
 def _clause_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause around `text[start:end]`, cut at punctuation."""
-    left = start
-    while left > 0 and start - left < 40 and not _CLAUSE.match(text, left - 1):
-        left -= 1
-    right = end
-    while right < len(text) and right - end < 24 and not _CLAUSE.match(text, right):
-        right += 1
-    return left, right
+    left = max(0, start - 40)
+    for match in _CLAUSE.finditer(text, left, start):
+        left = match.end()
+    right = min(len(text), end + 24)
+    closing = _CLAUSE.search(text, end, right)
+    return left, closing.start() if closing is not None else right
 
 
-def _last_of(words: str) -> str | None:
+def _last_of(verbs: Sequence[str], words: str) -> str | None:
     return max(
-        ((words.rfind(verb) + len(verb), len(verb), verb) for verb in _data()["people"] if verb in words),
-        default=(0, 0, None),
+        ((words.rfind(verb) + len(verb), len(verb), verb) for verb in verbs if verb in words), default=(0, 0, None)
     )[2]
 
 
-def _first_of(words: str) -> str | None:
-    return min(
-        ((words.find(verb), -len(verb), verb) for verb in _data()["people"] if verb in words), default=(0, 0, None)
-    )[2]
+def _first_of(verbs: Sequence[str], words: str) -> str | None:
+    return min(((words.find(verb), -len(verb), verb) for verb in verbs if verb in words), default=(0, 0, None))[2]
 
 
 @cache

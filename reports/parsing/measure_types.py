@@ -36,18 +36,15 @@ def measure_types(text: str) -> tuple[str, ...]:
     scores: dict[str, float] = {}
     seen: set[str] = set()
     last_end = -1
-    hidden: list[tuple[int, int, tuple[tuple[str, float], ...], str]] = []
     for end, (length, weights, term) in _automaton().iter_long(text[:_LONGEST_READ]):
-        hidden.append((end - length + 1, end + 1, weights, term))
-    for start, stop, weights, term in hidden:
+        start = end - length + 1
         if start < last_end or term in seen:
             continue
-        last_end = stop
+        last_end = end + 1
         seen.add(term)
         for code, weight in weights:
-            scores[code] = (
-                scores.get(code, 0.0) + weight + (_HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0)
-            )
+            bonus = _HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0
+            scores[code] = scores.get(code, 0.0) + weight + bonus
     enough = [(score, code) for code, score in scores.items() if score >= _ENOUGH]
     enough.sort(key=lambda pair: (-pair[0], _order()[pair[1]]))
     return tuple(code for _, code in enough[:_MOST])
