@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from reports import corrections
+from reports.importing.version import software_version
 from reports.models import Problem
 from reports.synthetic import write
 from tests.soak.content import differences
@@ -37,6 +38,7 @@ class Campaign:
     """Corpus, the archive that every attempt begins with, and what an undisturbed import makes of it."""
 
     def __init__(self, folder: Path, *, reports: int, seed: int) -> None:
+        software_version()  # known before the first fork: the files of the program may be edited meanwhile
         self.folder, self.chance, self.tally = folder, random.Random(seed), Tally()
         self.corpus = folder / "corpus"
         write(self.corpus, reports=reports, seed=seed)

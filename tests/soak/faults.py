@@ -26,7 +26,7 @@ from unittest import mock
 from django.conf import settings
 from django.db import connection, connections
 
-from reports.importing import pipeline, run
+from reports.importing import pipeline, run, store
 from reports.ops.check import CHECKS
 from reports.search import applying
 from tests.soak.content import content
@@ -146,8 +146,8 @@ def _watched(board: mmap.mmap, corpus: Path) -> None:
     with (
         mock.patch.object(pipeline, "_bytes", told("read", pipeline._bytes)),
         mock.patch.object(pipeline, "parse_or_fail", told("parse", pipeline.parse_or_fail)),
-        mock.patch.object(run, "store", told("store", run.store)),
-        mock.patch.object(connection, "_commit", told("commit", connection._commit)),
+        mock.patch.object(run, "store", told("store", store.store)),
+        mock.patch.object(connection, "_commit", told("commit", getattr(connection, "_commit"))),  # noqa: B009
         mock.patch.object(applying, "_apply_batch", told("index", applying._apply_batch)),
     ):
         import_all(corpus)
