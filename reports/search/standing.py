@@ -17,13 +17,16 @@ def archive_version() -> int:
     return ArchiveState.objects.values_list("version", flat=True).get(pk=1)
 
 
-def index_state() -> str:
+def index_state(version: int | None = None) -> str:
     """`ready`, `missing`, or `outdated`: of an older schema, or too old for the changes that are still known.
+
+    `version` is the archive's, where the caller has read it already.
 
     An archive that never held anything needs no index.
     """
     folder = index_folder()
-    state, version = folder.state(), archive_version()
+    state = folder.state()
+    version = archive_version() if version is None else version
     generation = folder.current()
     if state == MISSING and version == 0:
         return READY

@@ -20,7 +20,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from reports.search.standing import archive_version, index_folder
+from reports.models import ArchiveState
+from reports.search.standing import index_folder
 from reports.views.preferences import SIZES, THEMES, chosen
 
 NEVER = frozenset({"preferences", "report_original"})
@@ -69,11 +70,12 @@ def _has_session(request: HttpRequest) -> bool:
 
 
 def page_etag(request: HttpRequest) -> str:
-    """The ETag of the page asked for, in quotation marks. One query.
+    """The ETag of the page asked for, in quotation marks. One query, whose row stays with the request.
 
     It is made of what stands before the page is: a page that brings the index up to date while it is made bears the
     mark of the older state, and is sent once more.
     """
+    state = request.archive_state = ArchiveState.objects.filter(pk=1).first()  # type: ignore[attr-defined]
     generation = index_folder().current()
     index = f"{generation.path.name}:{generation.applied_version()}" if generation else ""
     parts = (
@@ -84,7 +86,7 @@ def page_etag(request: HttpRequest) -> str:
         chosen(request, "theme", THEMES),
         chosen(request, "size", SIZES),
         timezone.localdate(),
-        archive_version(),
+        state.version if state else 0,
         index,
         release(),
     )

@@ -38,7 +38,7 @@ def archive(request: HttpRequest) -> dict[str, Any]:
     """Values under `archive`, read from the database only by templates that use them, once a page."""
     match = request.resolver_match
     return {
-        "archive": SimpleLazyObject(_state),
+        "archive": SimpleLazyObject(lambda: _state(request)),
         "section": CURRENT_SECTION.get(match.url_name or "") if match and match.app_name == "reports" else None,
         "theme": chosen(request, "theme", THEMES),
         "size": chosen(request, "size", SIZES),
@@ -48,13 +48,13 @@ def archive(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _state() -> dict[str, Any]:
+def _state(request: HttpRequest) -> dict[str, Any]:
     """Samples, synthetic and real reports never stand in one archive (DESIGN.md §3), so one row tells all."""
-    state = ArchiveState.objects.filter(pk=1).first()
+    state = getattr(request, "archive_state", None) or ArchiveState.objects.filter(pk=1).first()
     unreal = Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC]).order_by()
     return {
         "version": state.version if state else 0,
         "changed_at": state.changed_at if state else None,
         "origin": unreal.values_list("origin", flat=True).first() or Origin.REAL,
-        "index_state": index_state(),
+        "index_state": index_state(state.version if state else None),
     }
