@@ -268,6 +268,7 @@ def _holds_text(unit: Unit) -> bool:
 
 def _ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
     ranks = _ranks(units, chosen)
+    holding = frozenset(style for style in ranks if style and _holds_unnumbered(units, chosen, style))
     result: list[Heading] = []
     for i, position in enumerate(chosen):
         unit = units[position]
@@ -275,7 +276,7 @@ def _ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
             result.append(Heading(position, ranks[style_key(unit)]))
             continue
         following = chosen[i + 1] if i + 1 < len(chosen) else None
-        result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks)))
+        result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks, holding)))
     return result
 
 
@@ -321,6 +322,7 @@ def _rank_unnumbered(
     following: int | None,
     chosen: Sequence[int],
     ranks: dict[str, float],
+    holding: frozenset[str],
 ) -> float:
     """Above the heading that follows at once, on the level of headings worded alike; else among the deepest."""
     numbered = {key: rank for key, rank in ranks.items() if key}
@@ -341,7 +343,19 @@ def _rank_unnumbered(
         for u in (units[p] for p in chosen)
         if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
     ]
-    return max(alike) if alike else max(numbered.values())
+    if alike:
+        return max(alike)
+    deepest = max(numbered, key=lambda key: numbered[key])
+    return numbered[deepest] + (0.5 if deepest in holding else 0.0)
+
+
+def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str) -> bool:
+    """Whether most headings of a style have an unnumbered one right below: (一)监督弱化 ⏎ 底数不清 ⏎ 整改情况:…"""
+    row = [i for i, p in enumerate(chosen) if style_key(units[p]) == style]
+    above = sum(
+        i + 1 < len(chosen) and chosen[i + 1] == chosen[i] + 1 and units[chosen[i + 1]].marker is None for i in row
+    )
+    return above >= 2 and above >= 0.6 * len(row)
 
 
 def _alike(one: Unit, other: Unit) -> bool:
