@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -32,17 +33,18 @@ class Suggestion:
     detail: str = ""
 
 
-def suggest(word: str) -> list[Suggestion]:
+def suggest(word: str, categories: Iterable[Category] | None = None) -> list[Suggestion]:
     """Places, then categories, then documents named in shown measures, at most six of each; nothing for a blank word.
 
-    Letters are taken for pinyin or initials (`qinghe`, `qhx`), anything else for a name or its beginning.
+    Letters are taken for pinyin or initials (`qinghe`, `qhx`), anything else for a name or its beginning. `categories`:
+    all of them, where the caller has read them already.
     """
     typed = fold(word.strip()).strip(_OPENING + "》\"' ")[:LONGEST_WORD]
     if not typed:
         return []
     if typed.isascii():
         return _places_by_sound("".join(typed.split())) if typed[0].isalpha() else []
-    return [*_places(typed), *_categories(typed), *_documents(typed)]
+    return [*_places(typed), *_categories(typed, categories), *_documents(typed)]
 
 
 def _places(typed: str) -> list[Suggestion]:
@@ -73,12 +75,14 @@ def _ranked(wanted: Q, exact: Q) -> list[Suggestion]:
     return found
 
 
-def _categories(typed: str) -> list[Suggestion]:
-    rows = Category.objects.filter(name_zh__contains=typed).select_related("parent").order_by("position")
+def _categories(typed: str, categories: Iterable[Category] | None) -> list[Suggestion]:
+    held = list(Category.objects.order_by("position") if categories is None else categories)
+    names = {category.pk: category.name_zh for category in held}
     return [
-        Suggestion(CATEGORY, category.code, category.name_zh, category.parent.name_zh if category.parent else "")
-        for category in rows[:MOST]
-    ]
+        Suggestion(CATEGORY, category.code, category.name_zh, names.get(category.parent_id or 0, ""))
+        for category in held
+        if typed in category.name_zh
+    ][:MOST]
 
 
 def _documents(typed: str) -> list[Suggestion]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from reports.models import Region, Report
 from reports.search import ProblemQuery
@@ -18,17 +20,23 @@ def former_places(query: ProblemQuery) -> list[str]:
     codes = [code for code in query.regions if code.isalnum() and code != "central"]
     if not codes:
         return []
-    inside = Q()
+    inside, of_heirs = Q(), Q()
     for code in codes:
         inside |= Q(lineage__contains=code)
-    known = set(Region.objects.filter(inside).values_list("pk", flat=True))
+        of_heirs |= Q(to_region__lineage__contains=code)
     former: set[int] = set()
-    latest = known
+    latest = set(_links().filter(of_heirs).values_list("from_region", flat=True))
     for _ in range(_LONGEST_LINE):
-        earlier = Region.successors.through.objects.filter(to_region__in=latest).values_list("from_region", flat=True)
-        latest = set(earlier) - known - former
+        former |= latest
         if not latest:
             break
-        former |= latest
+        latest = set(_links().filter(to_region__in=latest).values_list("from_region", flat=True)) - former
+    if not former:
+        return []
     held = Report.objects.public().filter(round__body__region__in=former).values("round__body__region")
-    return list(Region.objects.filter(pk__in=held).order_by("code").values_list("name", flat=True))
+    return list(Region.objects.filter(pk__in=held).exclude(inside).order_by("code").values_list("name", flat=True))
+
+
+def _links() -> QuerySet[Any]:
+    """Rows (from a former place, to its successor)."""
+    return Region.successors.through.objects.all()

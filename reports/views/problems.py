@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from reports.filters import ProblemFilterSet
 from reports.models import Report
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
-from reports.views.describe import narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
+from reports.views.describe import Offer, narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
 from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
 from reports.views.former import former_places
 from reports.views.hits import hit_views, in_order
 from reports.views.labels import Labels, category_table, region_table
 from reports.views.pager import pager
-from reports.views.suggest import suggested
+from reports.views.suggest import SuggestedLink, suggested
 from reports.views.wording import ENGLISH, named_codes, page_language
 
 
@@ -48,7 +48,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         "clear_url": problems_url(without_filters(query)),
         "sentence": sentence(query, labels),
         "former": former_places(query),
-        "suggested": [link for link in suggested(query) if link.url not in {offer.url for offer in offers}],
+        "suggested": _suggested(query, labels, offers),
         "orders": _orders(query),
         "sizes": [(size, problems_url(query.with_(per_page=size)), size == query.per_page) for size in PER_PAGE],
         "scopes": _scopes(query),
@@ -62,6 +62,14 @@ def problems(request: HttpRequest) -> HttpResponse:
         "rescue": [] if results.total else offers_for_nothing(query, labels),
     }  # fmt: skip
     return render(request, "pages/problems.html", context)
+
+
+def _suggested(query: ProblemQuery, labels: Labels, offers: list[Offer]) -> list[SuggestedLink]:
+    """What the last word may mean, but for what is offered already. One character may mean hundreds of places."""
+    if len(query.q.rpartition(" ")[2]) < 2:
+        return []
+    known = {offer.url for offer in offers}
+    return [link for link in suggested(query, labels.categories.values()) if link.url not in known]
 
 
 def _labels(results: ProblemResults) -> Labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, JsonResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.filters import ProblemFilterSet
+from reports.models import Category
 from reports.search import ProblemQuery
 from reports.search.suggestions import CATEGORY, DOCUMENT, PLACE, Suggestion, suggest
 from reports.views.facets import problems_url
@@ -42,7 +44,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     )
 
 
-def suggested(query: ProblemQuery) -> list[SuggestedLink]:
+def suggested(query: ProblemQuery, categories: Iterable[Category] | None = None) -> list[SuggestedLink]:
     """Links for the last word of the question: a place or category becomes a filter, a document a phrase. What is
     chosen already is left out.
     """
@@ -50,7 +52,7 @@ def suggested(query: ProblemQuery) -> list[SuggestedLink]:
     titles = {PLACE: _("地区"), CATEGORY: _("类别"), DOCUMENT: _("文件")}
     return [
         SuggestedLink(each.kind, titles[each.kind], each.label, each.detail, problems_url(narrowed))
-        for each in suggest(word)
+        for each in suggest(word, categories)
         if (narrowed := _taking(query, before, each)) is not None
     ]
 
