@@ -25,7 +25,7 @@ _OPEN_FILES = 64
 def limit_resources(seconds: int, memory_mb: int) -> None:
     """From here on: so much processor time and memory, no file written, no core left behind."""
     if resource is None:
-        return
+        return  # type: ignore[unreachable]
     limits = {
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_AS: memory_mb * MB,

@@ -86,9 +86,13 @@ def _documents(reports: Any, only: Sequence[str] | None, places: Places) -> Iter
     """Of each report its own document and its problems'; with `only`, these problems' alone."""
     found = {
         report.pk: report
-        for report in reports.select_related("round__body", "round__authority_body", "source_text").order_by().defer(*_NOT_INDEXED)
+        for report in reports.select_related("round__body", "round__authority_body", "source_text")
+        .order_by()
+        .defer(*_NOT_INDEXED)
     }
-    problems = Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position").only(*_OF_PROBLEMS)
+    problems = (
+        Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position").only(*_OF_PROBLEMS)
+    )
     if only is not None:
         problems = problems.filter(public_id__in=only)
     rows = _rows(list(found), problems)

@@ -1,7 +1,5 @@
 """Dates with every omission (FORMATS D1-D7), and the damaged ones refused."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import datetime as dt

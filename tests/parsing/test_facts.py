@@ -1,7 +1,5 @@
 """Facts in measures: documents, people, money, dates and deadlines, each with its place."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

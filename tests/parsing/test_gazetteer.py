@@ -1,7 +1,5 @@
 """Names and places: chains, former names, ambiguous ones. Names and codes of real places are facts."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import csv

@@ -1,7 +1,5 @@
 """The header: who inspected whom, when, and whose report it is (FORMATS §2, §3). All places and bodies are invented."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

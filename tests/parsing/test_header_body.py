@@ -1,8 +1,6 @@
 """Whose report it is: body, region and the committee that inspected (FORMATS §3.3, §3.5). All places are invented, but
 for those whose ambiguity is the point."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Titles, page facts, contact and signature (FORMATS §1, §2, §8)."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

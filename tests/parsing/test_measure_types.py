@@ -1,7 +1,5 @@
 """Kinds of measures, from weighted terms."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Numerals: Arabic and Chinese, grouped, and amounts in yuan."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

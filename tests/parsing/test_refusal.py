@@ -1,7 +1,5 @@
 """Look-alikes are refused with a reason; a report never is, however damaged (FORMATS §9, §11). All texts are invented."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """A problem's status: from words that stand alone, never from prose (FORMATS §6)."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Totals that a report states about itself (FORMATS §7)."""
 
-# ruff: noqa: E501 - a case is one row, however long its sentence
-
 from __future__ import annotations
 
 import pytest

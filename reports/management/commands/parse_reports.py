@@ -29,7 +29,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders that hold them")
         parser.add_argument(
-            "--gazetteer", type=Path, action="append", default=[], metavar="EXTRA.csv", help="more regions (samples/regions.csv)"
+            "--gazetteer",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="EXTRA.csv",
+            help="more regions (samples/regions.csv)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
