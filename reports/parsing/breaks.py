@@ -84,7 +84,7 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
     text = line.text
     if (closed and page.width is None) or "\t" in text or "\t" in last:
         return False
-    if _META.match(pending[0].text) or _is_label(last):
+    if _META.match(pending[0].text) or _META.match(text) or _is_label(last):
         return False
     full = page.width is not None and len(last) + pending[-1].indent >= page.width - 4
     if page.indented and line.indent == 0 and not line.blank_before and not closed and (full or page.width is None):
