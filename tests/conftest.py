@@ -68,9 +68,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             elsewhere = worker == "sqlite"
             item.add_marker(pytest.mark.skip(reason="PostgreSQL tests: no PostgreSQL given or found"))
         (left_to_the_other if elsewhere else kept).append(item)
+    # Playwright leaves its event loop running in the process, where Django refuses the database: browser tests go last.
+    kept.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items[:] = kept
     if left_to_the_other:
         config.hook.pytest_deselected(items=left_to_the_other)
-        items[:] = kept
 
 
 def pytest_unconfigure() -> None:
