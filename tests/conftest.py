@@ -18,6 +18,7 @@ from typing import Protocol
 import hypothesis
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import served_site, settings
 from tests.served_site import ServedSite
@@ -111,6 +112,12 @@ def archive_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         request.getfixturevalue("_django_db_helper")
         restore_reference_tables()
     yield current.ARCHIVE_HOME
+
+
+@pytest.fixture(autouse=True)
+def interface_language() -> None:
+    """Every test begins in Chinese: a page asked for in English leaves its language behind in the thread."""
+    translation.activate("zh-hans")
 
 
 def restore_reference_tables() -> None:
