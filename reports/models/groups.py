@@ -6,12 +6,15 @@ from typing import Any
 
 LOOKED_AT = (
     "archivestate",
+    "auditentry",
     "body",
     "category",
     "change",
     "correction",
     "declaredtotal",
     "documenttext",
+    "editoralias",
+    "errorreport",
     "importrecord",
     "importrun",
     "inspectionround",
@@ -22,14 +25,22 @@ LOOKED_AT = (
     "report",
     "sourcedocument",
     "tombstone",
+    "upload",
 )
-CORRECTED = ("report", "inspectionround", "problem", "measure", "correction", "body")
+CORRECTED = ("report", "inspectionround", "problem", "measure", "correction", "body", "errorreport")
 
 EDITOR = frozenset({*(f"view_{model}" for model in LOOKED_AT), *(f"change_{model}" for model in CORRECTED)})
-"""An editor looks at everything, corrects, undoes and decides conflicts."""
+"""An editor looks at everything, corrects, undoes, decides conflicts and answers readers' hints."""
 
-OPERATOR = EDITOR | {"add_tombstone", "add_redaction", "add_importrun"}
-"""An operator also withdraws, redacts and imports."""
+OPERATOR = EDITOR | {
+    "add_tombstone",
+    "add_redaction",
+    "add_importrun",
+    "add_upload",
+    "change_upload",
+    "change_editoralias",
+}
+"""An operator also withdraws, redacts, imports and uploads."""
 
 GROUPS = {"editor": EDITOR, "operator": OPERATOR}
 

@@ -32,7 +32,8 @@ class ImportRun(models.Model):
 
 
 class ImportRecord(models.Model):
-    """What became of one file. `reason` is a sentence in Chinese and English when it failed."""
+    """What became of one file. `reason` is a sentence in Chinese and English when it failed; `changes` counts what
+    changed, `details` says it field by field, before and after, shortened."""
 
     run = models.ForeignKey(ImportRun, verbose_name=_("导入"), on_delete=models.CASCADE, related_name="records")
     path = models.CharField(_("文件"), max_length=1000)
@@ -41,6 +42,7 @@ class ImportRecord(models.Model):
     code = models.CharField(_("原因代码"), max_length=40, blank=True, default="")
     reason = models.TextField(_("原因"), blank=True, default="")
     changes: models.JSONField[Any, Any] = models.JSONField(_("变化"), default=dict, blank=True)
+    details: models.JSONField[Any, Any] = models.JSONField(_("逐项变化"), default=list, blank=True)
     report = models.ForeignKey(
         Report, verbose_name=_("通报"), null=True, blank=True, on_delete=models.SET_NULL, related_name="import_records"
     )

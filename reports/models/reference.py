@@ -1,6 +1,6 @@
-"""Loads the reference tables that migrations and the samples bring: regions and categories.
+"""The reference tables: codes with their names, read from data files; regions and categories, loaded into the database.
 
-Takes model classes as arguments, since migrations hand in historical ones. Loading again updates rows in place
+Loading takes model classes as arguments, since migrations hand in historical ones. Loading again updates rows in place
 by their keys ((code, name), code) and never deletes: reports may point at them.
 """
 
@@ -10,12 +10,21 @@ import csv
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 REGION_COLUMNS = ("short", "pinyin", "initials", "level", "lineage", "valid_from", "valid_to")
 FAR_FUTURE = 9999
+
+
+@lru_cache(maxsize=8)
+def named_codes(table: str) -> dict[str, dict[str, Any]]:
+    """The entries of a data file such as measure_types.toml by code, in the file's order."""
+    content = tomllib.loads((DATA / f"{table}.toml").read_text(encoding="utf-8"))
+    entries = [entry for value in content.values() if isinstance(value, list) for entry in value]
+    return {entry["code"]: entry for entry in entries}
 
 
 def read_regions(path: Path = DATA / "regions.csv") -> list[dict[str, str]]:
