@@ -12,6 +12,7 @@ from reports.analysis.documents import most_cited
 from reports.analysis.holdings import reports_by_province
 from reports.models import Category
 from reports.models.choices import Status
+from reports.models.reference import named_codes
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.views.charts import columns, gapless_years, legend, split, width
 from reports.views.crosstables import percent
@@ -20,7 +21,7 @@ from reports.views.hits import hit_views, in_order
 from reports.views.home import focuses_of
 from reports.views.labels import region_table
 from reports.views.statistics import in_short
-from reports.views.wording import ENGLISH, code_name, named_codes, page_language
+from reports.views.wording import ENGLISH, code_name, page_language
 
 MOST_PROVINCES = 12
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.models.reference import named_codes
 from reports.views.passages import line_of
-from reports.views.wording import ENGLISH, named_codes, page_language
+from reports.views.wording import ENGLISH, page_language
 
 SOURCES = {
     "statement": gettext_lazy("标题"),

@@ -26,10 +26,10 @@ from reports.exports.jsonl import problem_lines
 from reports.exports.xlsx_table import write_workbook
 from reports.filters import ProblemFilterSet, ValuesFilter, one_of
 from reports.models import ArchiveState, Category
+from reports.models.reference import named_codes
 from reports.search import AllProblems, ProblemQuery, matching_problems
 from reports.views.facets import problems_url
 from reports.views.question import chinese_question
-from reports.views.wording import named_codes
 
 RETRY_SECONDS = 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.models.reference import named_codes
 from reports.search import FacetValue, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, gapless_years
 from reports.views.labels import FACET_TITLES, Labels
-from reports.views.wording import named_codes
 
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
     "level", "verb", "authority", "term", "round", "published_year", "measure_type", "flag",

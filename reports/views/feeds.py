@@ -24,11 +24,11 @@ from reports.exports.rows import ProblemRow, problem_rows
 from reports.exports.xml_text import xml_text
 from reports.filters import ProblemFilterSet
 from reports.models import ArchiveState, Category, Report
+from reports.models.reference import named_codes
 from reports.search import search_problems
 from reports.views.facets import problems_url
 from reports.views.names import round_name
 from reports.views.question import chinese_question
-from reports.views.wording import named_codes
 
 MOST_ENTRIES = 50
 LONGEST_TITLE = 120

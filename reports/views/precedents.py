@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from reports.models import Measure, Problem, Report
+from reports.models.reference import named_codes
 from reports.search import highlight
 from reports.search.similar import Similar, SimilarQuery, find_similar, shared_words
 from reports.views.hits import for_lists, place_names
 from reports.views.marking import found, render
-from reports.views.wording import code_name, named_codes
+from reports.views.wording import code_name
 
 ALL_LEVELS = "all"
 MOST_SHOWN = 8

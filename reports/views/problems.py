@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reports.filters import ProblemFilterSet
 from reports.models import Report
+from reports.models.reference import named_codes
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
 from reports.views.describe import Offer, narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
 from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
@@ -19,7 +20,7 @@ from reports.views.hits import hit_views, in_order
 from reports.views.labels import Labels, category_table, region_table
 from reports.views.pager import pager
 from reports.views.suggest import SuggestedLink, suggested
-from reports.views.wording import ENGLISH, named_codes, page_language
+from reports.views.wording import ENGLISH, page_language
 
 
 @require_safe

@@ -17,13 +17,14 @@ from reports.analysis.dimensions import DIMENSIONS, SHOWN, StatisticsFilterSet
 from reports.analysis.holdings import narrows_beyond_reports, report_params, reports_by, reports_by_province, reports_of
 from reports.analysis.stated import MONEY, Stated, stated_totals
 from reports.models.choices import BodyLevel
+from reports.models.reference import named_codes
 from reports.search import ProblemQuery
 from reports.views.crosstables import THIN, cross_table, labels_for, thin_values, unlisted
 from reports.views.describe import sentence
 from reports.views.facets import chips, problems_url
 from reports.views.labels import FACET_TITLES, Labels
 from reports.views.lists import changed
-from reports.views.wording import YI, named_codes, yuan
+from reports.views.wording import YI, yuan
 
 BOM = "\ufeff"
 

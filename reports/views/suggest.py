@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from reports.filters import ProblemFilterSet
 from reports.models import Category
+from reports.models.reference import named_codes
 from reports.search import ProblemQuery
 from reports.search.suggestions import CATEGORY, DOCUMENT, PLACE, Suggestion, suggest
 from reports.views.facets import problems_url
-from reports.views.wording import named_codes
 
 SECONDS_KEPT = 60
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext
 
 from reports.models import Category
+from reports.models.reference import named_codes
 
 CHINESE, ENGLISH = "zh-Hans", "en"
 WAN, YI = 10_000, 100_000_000
@@ -35,15 +32,6 @@ def english_ready() -> bool:
 def category_name(category: Category) -> str:
     """The category's name in the language of the page."""
     return category.name_en if page_language() == ENGLISH else category.name_zh
-
-
-@lru_cache(maxsize=8)
-def named_codes(table: str) -> dict[str, dict[str, Any]]:
-    """The entries of a data file such as measure_types.toml by code, in the file's order."""
-    path = Path(settings.BASE_DIR) / "reports" / "data" / f"{table}.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries = [entry for value in content.values() if isinstance(value, list) for entry in value]
-    return {entry["code"]: entry for entry in entries}
 
 
 def code_name(table: str, code: str) -> str:

@@ -13,9 +13,9 @@ from django.test import Client
 
 from reports.filters import ProblemFilterSet
 from reports.models import Body, InspectionRound, Problem, Region
+from reports.models.reference import named_codes
 from reports.search import ALL_FACETS, ProblemQuery, search_problems
 from reports.search.rebuild import rebuild_index
-from reports.views.wording import named_codes
 from tests.search.by_hand import Row, all_rows, counts, has_filters
 
 
