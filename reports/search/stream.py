@@ -13,21 +13,31 @@ import sys
 from array import array
 from collections.abc import Iterable
 
-from reports.fold import fold_without_space
+from reports.fold import drop_space, fold
 
 SEPARATOR = "_"
 """Stands for a run of separators. Not a letter or digit, so that no text can hold it as a word character."""
-SEPARATORS = re.compile(r"[\W_]+")
 
 _EDGE = "|"
 """Any separator but white space, which folding drops between two CJK characters."""
 _CODE_UNITS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _BLANK = array("I", [ord(" ")])
+_FIRST_PLANE = "".join(map(chr, range(0x10000)))
+# Every character of the first plane whose folded form is no letter, digit or CJK: named one by one, since asking a
+# class such as \\W for each character takes four times as long, and folding has less to do when they are gone.
+_SEPARATORS = re.compile(
+    "["
+    + re.escape("".join(char for char, to in zip(_FIRST_PLANE, fold(_FIRST_PLANE), strict=True) if not to.isalnum()))
+    + "]+"
+)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_SEPARATORS_BEYOND = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """`text` folded, runs of separators made one: 落实“回头看”, 整改 -> 落实_回头看_整改."""
-    return SEPARATORS.sub(SEPARATOR, fold_without_space(text))
+    words = fold(_SEPARATORS.sub(SEPARATOR, drop_space(text)))
+    return _SEPARATORS_BEYOND.sub(SEPARATOR, words) if _BEYOND.search(words) else words
 
 
 def field_text(parts: Iterable[str]) -> str:
