@@ -16,10 +16,11 @@ from pathlib import Path
 
 from reports.importing import worker
 from reports.importing.hashing import data_hash
-from reports.importing.reading import RefusedError, gazetteer_of, parse_bytes
-from reports.importing.sources import UnsafeEntryError
+from reports.importing.reading import Reader, RefusedError, gazetteer_of, parse_bytes
 from reports.importing.types import FoundFile, Given, ParsedFile
+from reports.readers import read_bytes
 from reports.readers.types import ReadError
+from reports.readers.zips import UnsafeEntryError
 
 logger = logging.getLogger(__name__)
 
@@ -53,17 +54,22 @@ class _Waiting:
 
 
 def parsed_in_order(
-    files: Iterable[FoundFile], *, held: Callable[[str], bool], gazetteer: Path | None, workers: int
+    files: Iterable[FoundFile],
+    *,
+    held: Callable[[str], bool],
+    gazetteer: Path | None,
+    workers: int,
+    reader: Reader = read_bytes,
 ) -> Iterator[Taken]:
     """Each file, read and parsed unless `held` says of its SHA-256 that nothing is to be done.
 
-    `gazetteer` names the samples' table; `workers` above 1 parse in processes of their own. A worker that dies
-    (out of memory, killed) costs the file that it died of, and no other.
+    `gazetteer` names the samples' table; `reader` makes text of the bytes; `workers` above 1 parse in processes of
+    their own. A worker that dies (out of memory, killed) costs the file that it died of, and no other.
     """
     if workers <= 1:
-        yield from (_alone(file, held, gazetteer) for file in files)
+        yield from (_alone(file, held, gazetteer, reader) for file in files)
         return
-    with _Pool(workers, gazetteer) as pool:
+    with _Pool(workers, gazetteer, reader) as pool:
         window: deque[_Waiting] = deque()
         for file in files:
             window.append(pool.start(file, held))
@@ -73,10 +79,10 @@ def parsed_in_order(
             yield pool.finish(window)
 
 
-def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None) -> ParsedFile | Failure:
+def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> ParsedFile | Failure:
     """One file parsed, or why not. Never raises for what a file may hold."""
     try:
-        return parse_bytes(data, name, gazetteer_of(gazetteer), given)
+        return parse_bytes(data, name, gazetteer_of(gazetteer), given, reader)
     except (ReadError, RefusedError) as error:
         return Failure(error.code, str(error))
     except Exception as error:  # a fault of ours must cost this file only, and be told
@@ -85,12 +91,12 @@ def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None) 
         return Failure("internal", f"程序出错，请报告：{said}。A fault of the program, please report it: {said}.")
 
 
-def _alone(file: FoundFile, held: Callable[[str], bool], gazetteer: Path | None) -> Taken:
+def _alone(file: FoundFile, held: Callable[[str], bool], gazetteer: Path | None, reader: Reader) -> Taken:
     data = _bytes(file)
     if isinstance(data, Failure):
         return Taken(file, "", data)
     sha256 = data_hash(data)
-    return Taken(file, sha256, None if held(sha256) else parse_or_fail(data, file.name, file.given, gazetteer))
+    return Taken(file, sha256, None if held(sha256) else parse_or_fail(data, file.name, file.given, gazetteer, reader))
 
 
 def _bytes(file: FoundFile) -> bytes | Failure:
@@ -106,8 +112,8 @@ def _bytes(file: FoundFile) -> bytes | Failure:
 class _Pool:
     """Worker processes that can be replaced when one dies."""
 
-    def __init__(self, workers: int, gazetteer: Path | None) -> None:
-        self.workers, self.gazetteer = workers, gazetteer
+    def __init__(self, workers: int, gazetteer: Path | None, reader: Reader) -> None:
+        self.workers, self.gazetteer, self.reader = workers, gazetteer, reader
         self._executor = self._fresh()
 
     def __enter__(self) -> _Pool:
@@ -134,7 +140,7 @@ class _Pool:
     def _submit(self, waiting: _Waiting) -> None:
         try:
             waiting.result = self._executor.submit(
-                _work, waiting.data, waiting.file.name, waiting.file.given, self.gazetteer
+                _work, waiting.data, waiting.file.name, waiting.file.given, self.gazetteer, self.reader
             )
         except BrokenProcessPool:
             self._executor = self._fresh()
@@ -172,7 +178,7 @@ class _Pool:
         return result
 
 
-def _work(data: bytes, name: str, given: Given, gazetteer: Path | None) -> ParsedFile | Failure:
+def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> ParsedFile | Failure:
     """In a worker. The bytes are not sent back: the process that stores has them."""
-    result = parse_or_fail(data, name, given, gazetteer)
+    result = parse_or_fail(data, name, given, gazetteer, reader)
     return replace(result, data=b"") if isinstance(result, ParsedFile) else result

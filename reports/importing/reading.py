@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,10 +27,16 @@ class RefusedError(Exception):
         super().__init__(sentence)
 
 
-def parse_bytes(data: bytes, name: str, gazetteer: Gazetteer, given: Given | None = None) -> ParsedFile:
+Reader = Callable[[bytes, str], ReadDocument]
+"""Bytes and the name that they came under -> text; ReadError. What comes from outside is read in a child process."""
+
+
+def parse_bytes(
+    data: bytes, name: str, gazetteer: Gazetteer, given: Given | None = None, reader: Reader = read_bytes
+) -> ParsedFile:
     """One file read and parsed. Raises ReadError (not readable as text) and RefusedError (no report)."""
     given = given or Given()
-    read = read_bytes(data, name)
+    read = reader(data, name)
     parsed = parse(read.text, metadata=page_metadata(read, given), gazetteer=gazetteer)
     if parsed.refused is not None:
         raise RefusedError(parsed.refused, refusal_sentence(parsed.refused))

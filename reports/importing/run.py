@@ -17,6 +17,7 @@ from reports.importing.bodies import Bodies
 from reports.importing.known import HeldDocument, Known
 from reports.importing.manifest import read_manifest
 from reports.importing.pipeline import Failure, Taken, parsed_in_order
+from reports.importing.reading import Reader
 from reports.importing.samples import GAZETTEER, load_sample_regions
 from reports.importing.sources import find_files
 from reports.importing.store import WithdrawnError, store
@@ -24,7 +25,11 @@ from reports.importing.types import FoundFile, ParsedFile
 from reports.importing.version import software_version
 from reports.models import ImportRecord, ImportRun, Report
 from reports.models.choices import Origin, Outcome
+from reports.readers import read_bytes
 from reports.search.sync import batched_index_updates
+
+MOST_DETAILS = 500
+"""Lines of a record that say what changed: a report read by another parser may change in every row."""
 
 
 class ImportRefusedError(Exception):
@@ -47,10 +52,12 @@ class FileOutcome:
 
 @dataclass(slots=True)
 class RunResult:
-    """The outcomes in the order of the files. `interrupted`: somebody stopped the run; what was stored stays."""
+    """The outcomes in the order of the files, and the run's record (none of a dry run, nor without files).
+    `interrupted`: somebody stopped the run; what was stored stays."""
 
     files: list[FileOutcome] = field(default_factory=list)
     interrupted: bool = False
+    run: ImportRun | None = None
 
     @property
     def counts(self) -> Counter[str]:
@@ -79,13 +86,37 @@ def import_paths(
     ImportRefusedError when the archive holds reports of an origin that this one must not mix with, ManifestError,
     and FileNotFoundError for a path that is not there.
     """
-    refuse_mixture(origin)
+    refuse_mixture(origin)  # before any folder is walked
     given = read_manifest(manifest) if manifest else {}
     files = list(find_files(paths or list(given), given))
     if since_failed:
         failed = failed_places()
         files = [file for file in files if file.place in failed]
-    importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[str(path) for path in paths])
+    return import_files(
+        files,
+        origin=origin,
+        dry_run=dry_run,
+        by=by,
+        workers=workers,
+        paths=[str(path) for path in paths],
+        progress=progress,
+    )
+
+
+def import_files(
+    files: Sequence[FoundFile],
+    *,
+    origin: str = Origin.REAL,
+    dry_run: bool = False,
+    by: str = "",
+    workers: int = 1,
+    paths: Sequence[str] = (),
+    reader: Reader = read_bytes,
+    progress: Callable[[Sequence[FoundFile]], Iterable[FoundFile]] = iter,
+) -> RunResult:
+    """Imports these files; `paths` is what the run's record says was asked for. Raises ImportRefusedError."""
+    refuse_mixture(origin)
+    importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[*paths])
     result = RunResult()
     try:
         with batched_index_updates():
@@ -94,12 +125,13 @@ def import_paths(
                 held=importer.known.nothing_to_do,
                 gazetteer=importer.prepare_gazetteer(),
                 workers=workers,
+                reader=reader,
             )
             for each in taken:
                 result.files.append(importer.take(each))
     except KeyboardInterrupt:
         result.interrupted = True
-    importer.finish()
+    result.run = importer.finish()
     return result
 
 
@@ -165,12 +197,13 @@ class Importer:
         self._keep(record)
         return outcome
 
-    def finish(self) -> None:
-        """Writes what is waiting and marks the run as finished."""
+    def finish(self) -> ImportRun | None:
+        """Writes what is waiting and marks the run as finished. Returns its record."""
         self._flush()
         if self._run is not None:
             self._run.finished_at = timezone.now()
             self._run.save(update_fields=["finished_at"])
+        return self._run
 
     def _held(self, sha256: str) -> tuple[FileOutcome, ImportRecord]:
         """The outcome of bytes that the archive has, or had and withdrew."""
@@ -206,7 +239,11 @@ class Importer:
             HeldDocument(stored.document.pk, stored.report.pk, stored.report.public_id, current=True),
         )
         return outcome, ImportRecord(
-            outcome=stored.outcome, changes=stored.changes, report=stored.report, document=stored.document
+            outcome=stored.outcome,
+            changes=stored.changes,
+            details=stored.details[:MOST_DETAILS],
+            report=stored.report,
+            document=stored.document,
         )
 
     def _withdrawn(self, why: str) -> tuple[FileOutcome, ImportRecord]:

@@ -24,7 +24,7 @@ from reports.importing.duplicates import look_alike
 from reports.importing.hashing import text_hash
 from reports.importing.rows import Aligned, align_rows
 from reports.importing.states import ParsedValues
-from reports.importing.summary import describe, summary
+from reports.importing.summary import describe, describe_header, summary
 from reports.importing.types import ParsedFile
 from reports.models import (
     Correction,
@@ -167,6 +167,7 @@ def _new_report(
         round_.public_id = rounds.mint_id(report_id)
     report = Report(public_id=report_id, round=round_, source_text=text, origin=origin)
     plan, stored, aligned, settled = _planned(file, report, text)
+    details = describe_header(plan, stored)
     # Saved with their values at once: a row is written one time, not made empty and then changed.
     _assign(round_, plan.round)
     round_.save()
@@ -181,7 +182,7 @@ def _new_report(
     carry_out(plan, stored, aligned.successors)
     if settled:
         Correction.objects.bulk_update(settled, ["state", "conflict"])
-    return Stored(Outcome.CREATED, report, document, changes)
+    return Stored(Outcome.CREATED, report, document, changes, details)
 
 
 def _assign(row: Any, columns: Mapping[str, Any]) -> None:

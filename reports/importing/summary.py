@@ -9,6 +9,7 @@ from typing import Any
 from reports.corrections.plan import Plan, TablePlan
 from reports.corrections.rows import StoredReport
 from reports.models import Correction
+from reports.models.choices import CorrectionState
 
 # Columns that say where a row stands in the text or what was parsed, not what is shown.
 PLACE = frozenset(
@@ -27,6 +28,20 @@ PLACE = frozenset(
         "parser_version",
     }
 )
+TABLE_NAMES = {
+    "problems": "问题",
+    "measures": "措施",
+    "header": "题头",
+    "documents": "原件",
+    "corrections": "更正",
+    "possible_duplicate": "可能与这份通报重复",
+}
+CHANGE_NAMES = {
+    "created": "新增",
+    "changed": "改动",
+    "retired": "停用",
+    **{state.value: str(state.label) for state in CorrectionState},
+}
 LONGEST = 60
 """Characters of a value that a line of the dry run shows."""
 
@@ -56,11 +71,15 @@ def describe(plan: Plan, stored: StoredReport) -> list[str]:
     if not stored.problems and not stored.measures:
         return []
     return [
-        *_fields("通报", stored.report, plan.report),
-        *_fields("轮次", stored.report.round, plan.round),
+        *describe_header(plan, stored),
         *_rows("问题", plan.problems, stored.problems),
         *_rows("措施", plan.measures, stored.measures),
     ]
+
+
+def describe_header(plan: Plan, stored: StoredReport) -> list[str]:
+    """The same for report and round alone: all that is told of a new report, whose rows are counted."""
+    return [*_fields("通报", stored.report, plan.report), *_fields("轮次", stored.report.round, plan.round)]
 
 
 def _fields(name: str, row: Any, columns: Mapping[str, Any]) -> Iterator[str]:
@@ -84,3 +103,17 @@ def _label(row: Any) -> str:
 def _short(value: Any) -> str:
     words = "—" if value in (None, "") else str(value)
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+
+
+def change_words(changes: Mapping[str, Any]) -> str:
+    """`summary` in words: `问题：新增 2，停用 1；题头：title`. Empty without changes."""
+    return "；".join(_change(name, value) for name, value in changes.items())
+
+
+def _change(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        numbers = "，".join(f"{CHANGE_NAMES[key]} {number}" for key, number in value.items())
+        return f"{TABLE_NAMES[name]}：{numbers}"
+    if isinstance(value, list):
+        return f"{TABLE_NAMES[name]}：{'、'.join(value)}"
+    return f"{TABLE_NAMES[name]}：{value}"

@@ -88,11 +88,11 @@ def test_a_worker_that_dies_costs_the_file_that_it_died_of(folder: Path, monkeyp
     assert (outcomes["01"], outcomes["02"], outcomes["06"]) == ("created", "failed", "created")
 
 
-def dies_of_the_second(data: bytes, name: str, given: object, gazetteer: Path | None) -> object:
+def dies_of_the_second(data: bytes, name: str, given: object, gazetteer: Path | None, reader: object) -> object:
     """In place of the worker's task: the process is gone, as when it is out of memory."""
     if name.startswith("02"):
         os._exit(9)
-    return pipeline.parse_or_fail(data, name, given, gazetteer)  # type: ignore[arg-type]
+    return pipeline.parse_or_fail(data, name, given, gazetteer, reader)  # type: ignore[arg-type]
 
 
 def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.importing import sources
-from reports.importing.sources import UnsafeEntryError, find_files
+from reports.importing.sources import find_files
+from reports.readers import zips
+from reports.readers.zips import UnsafeEntryError
 
 
 def names(*paths: Path) -> list[str]:
@@ -109,7 +110,7 @@ def test_a_damaged_entry_costs_itself_only(tmp_path: Path) -> None:
 def test_an_entry_that_unpacks_to_more_than_a_file_may_hold_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "MAX_FILE_BYTES", 1000)
+    monkeypatch.setattr(zips, "MAX_FILE_BYTES", 1000)
     archive = zipped(tmp_path / "炸弹.zip", ("大.txt", b"0" * 100_000))
     with pytest.raises(UnsafeEntryError, match="过大"):
         next(find_files([archive])).read()

@@ -14,23 +14,9 @@ from tqdm import tqdm
 
 from reports.importing.manifest import ManifestError
 from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, import_paths
+from reports.importing.summary import change_words
 from reports.importing.types import FoundFile
-from reports.models.choices import CorrectionState, Origin, Outcome
-
-TABLE_NAMES = {
-    "problems": "问题",
-    "measures": "措施",
-    "header": "题头",
-    "documents": "原件",
-    "corrections": "更正",
-    "possible_duplicate": "可能与这份通报重复",
-}
-CHANGE_NAMES = {
-    "created": "新增",
-    "changed": "改动",
-    "retired": "停用",
-    **{state.value: str(state.label) for state in CorrectionState},
-}
+from reports.models.choices import Origin, Outcome
 
 
 class Command(BaseCommand):
@@ -111,15 +97,6 @@ def _line(each: FileOutcome) -> str:
     outcome = Outcome(each.outcome)
     if outcome == Outcome.FAILED:
         return f"{outcome.label} {each.path}\n    {each.reason}"
-    changed = "；".join(_change(name, value) for name, value in each.changes.items())
+    changed = change_words(each.changes)
     lines = [f"{outcome.label} {each.path}  {each.title}", *([changed] if changed else []), *each.details]
     return "\n    ".join(lines)
-
-
-def _change(name: str, value: Any) -> str:
-    if isinstance(value, dict):
-        numbers = "，".join(f"{CHANGE_NAMES[key]} {number}" for key, number in value.items())
-        return f"{TABLE_NAMES[name]}：{numbers}"
-    if isinstance(value, list):
-        return f"{TABLE_NAMES[name]}：{'、'.join(value)}"
-    return f"{TABLE_NAMES[name]}：{value}"

@@ -11,12 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.importing.reading import page_metadata
-from reports.importing.sources import UnsafeEntryError, find_files
+from reports.importing.sources import find_files
 from reports.importing.types import FoundFile
 from reports.parsing import parse
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
 from reports.parsing.schema import refused, to_json
 from reports.readers import ReadError, read_bytes
+from reports.readers.zips import UnsafeEntryError
 
 
 class Command(BaseCommand):

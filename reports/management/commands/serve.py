@@ -51,7 +51,7 @@ class Command(BaseCommand):
         # A fresh process: no database connection, index writer or thread of the preparations is inherited.
         settings_of_gunicorn = [
             "--config",
-            "python:xunshi_site.gunicorn",
+            "python:xunshi_site.gunicorn_local",
             "--bind",
             f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         ]
