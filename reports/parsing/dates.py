@@ -29,10 +29,12 @@ _WORDS = re.compile(
     rf"|(?P<only>{_YEAR})年(?!度?第)"
 )
 # Every date in words ends its first number with 年 or 月; looking for that first is several times faster.
-_CANDIDATE = re.compile(rf"[\d{_CN}十次翌来同当本今去上]{{1,6}}[年月]")
+_FIRST_MARK = re.compile("[年月]")
+_BEFORE_MARK = frozenset(f"0123456789{_CN}十次翌来同当本今去上")
+_MOST_BEFORE_MARK = 6
 # 2024-03-05, 2024.8.26, 2024/3/5, 2024. 8. 26 with blanks taken out; 2023.3 only where a month is plain from a range.
 _FIGURES = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d"
+    r"(?P<year>[12](?<![\d.]\d)(?:(?<=1)9|(?<=2)0)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d"
     r"|0?[1-9])(?!\d)(?!\.\d)"
 )
 # What may stand between the two ends of a range.
@@ -189,9 +191,13 @@ def _find_words(text: str) -> Iterator[DateWords]:
 def _word_matches(text: str) -> Iterator[re.Match[str]]:
     """The matches of `_WORDS`, in order, not overlapping."""
     position = 0
-    while (candidate := _CANDIDATE.search(text, position)) is not None:
-        position = candidate.end()
-        for start in range(candidate.start(), candidate.end()):
+    while (mark := _FIRST_MARK.search(text, position)) is not None:
+        first = mark.start()
+        lowest = max(position, first - _MOST_BEFORE_MARK)
+        while first > lowest and (text[first - 1] in _BEFORE_MARK or text[first - 1].isdigit()):
+            first -= 1
+        position = mark.end()
+        for start in range(first, mark.start()):
             match = _WORDS.match(text, start)
             if match is not None:
                 position = match.end()

@@ -143,7 +143,7 @@ def _is_section_title(words: str) -> bool:
 
 def _find_tail(units: Sequence[Unit], body: int) -> int:
     """Where contact, signature and footer begin: the first such line after the last heading-like unit."""
-    last = max([body - 1, *(i for i in range(body, len(units)) if _is_anchor(units[i]))])
+    last = next((i for i in range(len(units) - 1, body - 1, -1) if _is_anchor(units[i])), body - 1)
     for i in range(last + 1, len(units)):
         if is_tail_line(units[i]):
             return i

@@ -15,17 +15,17 @@ from reports.parsing.units import Unit, read_unit
 
 # After the end of a sentence: 。2.账目公开不及时。 Near-miss: 3.2万元
 _AFTER_SENTENCE = re.compile(
-    r"(?<=[。!?\u201d)])[ \t]{0,3}"
+    r"[。!?\u201d)][ \t]{0,3}"
     r"(?=[(【\[]?[ \t]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|问题)[ \t]{0,2}[)】\].、\-\d问:(])"
 )
-# These need no full stop before them.
+# These need no full stop before them: 12.问题12:… (二)反馈问题:… 3.关于“…
 _BY_ITSELF = re.compile(
-    r"(?<!\d)(?=\d{1,3}[.、] ?问题\d{1,3}[:.、])|(?=\([一二三四五六七八九十]{1,3}\)反馈问题)"
-    r"|(?<!\d)(?=\d{1,3}[.、] ?(?:关于|针对)\u201c)"
+    r"[\d(](?:(?<=\d)(?<!\d\d)(?=\d{0,2}[.、] ?(?:问题\d{1,3}[:.、]|(?:关于|针对)\u201c))"
+    r"|(?<=\()(?=[一二三四五六七八九十]{1,3}\)反馈问题))"
 )
 _IN_BY_ITSELF = ("问题", "关于\u201c", "针对\u201c")  # one of these is in whatever it matches
 # 。欢迎广大干部群众…监督。 after the last step
-_CONTACT = re.compile(r"(?<=。)(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
+_CONTACT = re.compile(r"。(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
 # The contact paragraph itself: …如有意见建议,请及时反映。联系电话:…
 _CONTACT_ITSELF = re.compile(r"[^:]{0,200}?(?:欢迎|如有|意见建议|请(?:及时)?(?:向|与)|公示|公开)")
 _HEADINGS = frozenset({"part", "cn_dun", "cn_paren", "ar_dot", "ar_paren", "ar_half", "compound", "issue"})
@@ -74,7 +74,7 @@ def _headings_inside(
 
 def _candidates(unit: Unit) -> list[int]:
     text = unit.text
-    places = {m.end() for m in _AFTER_SENTENCE.finditer(text, unit.content + 1, unit.end)}
+    places = {m.end() for m in _AFTER_SENTENCE.finditer(text, unit.content, unit.end)}
     if any(text.find(words, unit.content, unit.end) >= 0 for words in _IN_BY_ITSELF):
         places |= {m.start() for m in _BY_ITSELF.finditer(text, unit.content + 1, unit.end)}
     return sorted(places)
@@ -101,7 +101,7 @@ def _reads_as_heading(unit: Unit, marker: Marker, units: Sequence[Unit], positio
 
 
 def _contact_inside(unit: Unit) -> Iterable[int]:
-    match = _CONTACT.search(unit.text, unit.content + 1, unit.end)
-    if match is None or _CONTACT_ITSELF.match(unit.text, unit.content, match.start()):
+    match = _CONTACT.search(unit.text, unit.content, unit.end)
+    if match is None or _CONTACT_ITSELF.match(unit.text, unit.content, match.end()):
         return []
-    return [match.start()]
+    return [match.end()]

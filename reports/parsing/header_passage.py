@@ -16,8 +16,7 @@ from reports.parsing.types import Span
 # No header passage is longer; what is cut off was never an opening, a title or a signature.
 LONGEST = 6000
 _INK = re.compile(r"\S+")
-_BLANKS = re.compile(r"\s+")
-_PLAIN_QUOTES = str.maketrans("“”‘’", '""""')
+_BLANKS = re.compile(r"\s\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,18 @@ def passage(
             pieces.append((length, number, ink.start()))
             texts.append(ink.group())
             length += ink.end() - ink.start()
-    return Passage(original, chosen, "".join(texts).translate(_PLAIN_QUOTES), tuple(pieces))
+    return Passage(original, chosen, _with_plain_quotes("".join(texts)), tuple(pieces))
 
 
 def squeeze(text: str) -> str:
     """A reading form as `Passage.text` has it."""
-    return _BLANKS.sub(_blank, text.strip()).translate(_PLAIN_QUOTES)
+    return _with_plain_quotes(_BLANKS.sub(_blank, text.strip()))
+
+
+def _with_plain_quotes(text: str) -> str:
+    for quote in "“”‘’":
+        text = text.replace(quote, '"')
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:

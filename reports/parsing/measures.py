@@ -18,15 +18,16 @@ from reports.parsing.statements import TextRange, status_tail
 from reports.parsing.voice import reports_action
 
 _CN = "[一二三四五六七八九十]{1,3}"
-# Marks inside a paragraph. 。二是加强… ;(2)开展… :①对照… near-miss: 之一是, (2019)12号, 3.5万元
+# Marks inside a paragraph, after punctuation. 。二是加强… ;(2)开展… near-miss: 之一是, (2019)12号, 3.5万元
 _INSIDE = re.compile(
-    rf"(?<=[。;:,!?、)\u201d》])[ \t]{{0,3}}"
-    rf"(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
-    rf"|(?<=[。;:,!?)\u201d》])[ \t]{{0,3}}(?=\(\d{{1,2}}\)|\({_CN}\))"
-    r"|(?<=[。;:!?\u201d)》])[ \t]{0,3}(?=\d{1,2}[.、][^\d])"
-    rf"|(?<=[。;])[ \t]{{0,3}}(?={_CN}、)"
-    r"|[ \t]{0,3}(?=[\u2460-\u2473\u2474-\u2487])"
+    r"[。;:,!?、)\u201d》](?:"
+    rf"[ \t]{{0,3}}(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
+    rf"|(?<!、)[ \t]{{0,3}}(?=\(\d{{1,2}}\)|\({_CN}\))"
+    r"|(?<![,、])[ \t]{0,3}(?=\d{1,2}[.、][^\d])"
+    rf"|(?<=[。;])[ \t]{{0,3}}(?={_CN}、))"
 )
+# These need no punctuation before them: :①对照…
+_CIRCLED = re.compile(r"[\u2460-\u2473\u2474-\u2487]")
 _WIDEST_GAP = 3
 
 
@@ -71,14 +72,21 @@ def _marks(text: str, index: int, paragraph: TextRange) -> Iterator[Mark]:
     if first is not None and first.end <= paragraph.end:
         seen = paragraph.start
         yield Mark(index, paragraph.start, first.style, first.number[0] if first.number else 0, True)
-    for match in _INSIDE.finditer(text, paragraph.start, paragraph.end):
-        if match.end() <= seen or match.end() == paragraph.start:
+    for offset in _offsets_inside(text, paragraph.start, paragraph.end):
+        if offset <= seen or offset == paragraph.start:
             continue
-        marker = marker_at(text, match.end())
+        marker = marker_at(text, offset)
         if marker is None or not marker.number or len(marker.number) > 1 or marker.style in ("decimal", "compound"):
             continue
-        seen = match.end()
-        yield Mark(index, match.end(), marker.style, marker.number[0], False)
+        seen = offset
+        yield Mark(index, offset, marker.style, marker.number[0], False)
+
+
+def _offsets_inside(text: str, start: int, stop: int) -> list[int]:
+    """Where enumerators may stand inside `text[start:stop]`, in order."""
+    offsets = [match.end() for match in _INSIDE.finditer(text, max(0, start - 1), stop)]
+    circled = [match.start() for match in _CIRCLED.finditer(text, start, stop)]
+    return sorted({*offsets, *circled}) if circled else offsets
 
 
 def _first_level(marks: Sequence[Mark]) -> str | None:

@@ -17,9 +17,8 @@ CHINESE = "零〇○一二两三四五六七八九十百千"
 # An Arabic number with or without groups of three: 1390, 1,390, 3.256; or a Chinese one: 三十六. Not the 3 of 13 or
 # 2.3.
 NUMBER = (
-    r"(?:(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?(?!\d)"
-    r"|(?<![\d.])\d{1,12}(?:\.\d{1,8})?(?!\d)"
-    rf"|(?<![{CHINESE}万亿])[{CHINESE}]{{1,9}})"
+    rf"[\d{CHINESE}](?:(?<=\d)(?<![\d.]\d)(?:\d{{0,2}}(?:,\d{{3}})+(?:\.\d{{1,6}})?|\d{{0,11}}(?:\.\d{{1,8}})?)(?!\d)"
+    rf"|(?<=[{CHINESE}])(?<![{CHINESE}万亿][{CHINESE}])[{CHINESE}]{{0,8}})"
 )
 # Roughly so many: 20余件, 百余条. The number is kept, the word only says that there were a few more.
 ABOUT = "(?:余|多|来)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from reports.parsing.frame_words import is_tail_line
@@ -21,6 +22,9 @@ class _Start(NamedTuple):
     depth: int
     heading: str | None
     problem: int | None
+
+
+_PLACE = attrgetter("offset", "order")
 
 
 def build_outline(
@@ -47,16 +51,16 @@ def build_outline(
 def _tiles(text: str, starts: Sequence[_Start]) -> Iterator[OutlineBlock]:
     if not text:
         return
-    by_offset = {start.offset: start for start in sorted(starts, key=lambda s: (s.offset, s.order))}
-    ordered = [by_offset[offset] for offset in sorted(by_offset)]
+    ordered = sorted(starts, key=_PLACE)
     if not ordered:
         yield OutlineBlock("text", 0, Span(0, len(text)))
         return
+    begin = 0
     for i, start in enumerate(ordered):
-        begin = 0 if i == 0 else start.offset
         end = ordered[i + 1].offset if i + 1 < len(ordered) else len(text)
-        if begin < end:
+        if start.offset < end:  # of several at one place the last tells what begins there
             yield OutlineBlock(start.kind, start.depth, Span(begin, end), start.heading, start.problem)
+            begin = end
 
 
 def _measure_starts(

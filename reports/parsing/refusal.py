@@ -19,9 +19,14 @@ from reports.parsing.header_title import looks_like_title
 from reports.parsing.lines import Line
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
-_MOJIBAKE = re.compile("[\u00c0-\u00ff]{3,}|锟斤拷|烫烫烫|(?:[\u951b\u9286\u7ee0\u9365\u6d93\u93b4\u6d60\u93c1]){3,}")
+# Patterns that run over the whole text begin with a character or a class: so the engine skips what cannot match.
+_MISREAD = "\u951b\u9286\u7ee0\u9365\u6d93\u93b4\u6d60\u93c1"
+_MOJIBAKE = re.compile(
+    f"[\u00c0-\u00ff锟烫{_MISREAD}](?:(?<=[\u00c0-\u00ff])[\u00c0-\u00ff]{{2,}}|(?<=锟)斤拷|(?<=烫)烫烫"
+    f"|(?<=[{_MISREAD}])[{_MISREAD}]{{2,}})"
+)
 
 _INSPECTION = re.compile(r"巡[视察]")
 # 现将集中整改进展情况予以公布; 整改情况通报如下. Not 反馈意见公布如下.
@@ -31,18 +36,19 @@ _ANNOUNCES = re.compile(
 )
 # 整改情况:, 整改落实情况:, 整改措施:, 完成情况:, 已完成整改. (a field's label)
 _LABEL = re.compile(
-    r"(?:整改(?:落实|进展|完成|推进)?(?:情况|措施|成效|结果|进展|状态|时限|目标)|(?:整改)?完成情况|工作进展"
+    r"(?:整改(?:落实|进展|完成|推进)?(?:情况|措施|成效|结果|进展|状态|时限|目标)|完成情况|工作进展"
     r"|责任(?:单位|领导|部门|人)|取得成效)(?:及成效)?[\]】]?:"
 )
 # 问题12:, 关于“…”问题, 针对“…”问题, 反馈问题:, 【问题3】
+_QUOTED = r"[\"“‘][^\"”’。]{2,160}[\"”’](?:的|等)?问题"
+_UNQUOTED = r"[^。,;:]{4,60}问题(?:的整改|整改情况|:|,一是|。一是)"
 _PROBLEM = re.compile(
-    r"问题[一二三四五六七八九十\d]{1,3}[:.、】\]]|(?:关于|针对)[\"“‘][^\"”’。]{2,160}[\"”’](?:的|等)?问题"
-    r"|反馈问题[:一二三四五六七八九十\d]|(?:关于|针对)[^。,;:]{4,60}问题(?:的整改|整改情况|:|,一是|。一是)"
-    r"|方面存在的?问题|反馈意见指出"
+    rf"问题[一二三四五六七八九十\d]{{1,3}}[:.、】\]]|关于{_QUOTED}|针对{_QUOTED}"
+    rf"|反馈问题[:一二三四五六七八九十\d]|关于{_UNQUOTED}|针对{_UNQUOTED}|方面存在的?问题|反馈意见指出"
 )
 # The header row of a flattened table: 序号⏎反馈问题⏎整改进展.
 _TABLE = re.compile(r"序号\s{0,3}(?:反馈|存在|具体|巡[视察])?(?:反馈|的|存在)?问题")
-_STEPS = re.compile(r"(?:^|[。;:])一是")
+_STEPS = re.compile(r"一是(?:(?<=^一是)|(?<=[。;:]一是))")
 _INVITES = re.compile(r"欢迎[^。]{0,30}(?:监督|批评|意见)|对(?:巡[视察])?整改(?:落实)?情况进行监督")
 _PLACEHOLDER = re.compile(
     r"(?:20)?[X×xＸ]{2,4}(?:年|省|市|县|区|镇|乡|局|厅|委|党|单位|公司|集团|学校|医院|街道|同志|部门|组|届|个|项"
@@ -59,6 +65,7 @@ _INSPECTED_MANY = re.compile(
     r"|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?:个|家)被巡[视察](?:单位|党组织|地方|部门)|被巡[视察](?:单位"
     r"|党组织)[^。]{0,20}(?:\d{1,4})(?:个|家)"
 )
+_IN_PLACEHOLDERS = ("X", "×", "x", "*", "某", "○", "00")  # one of these is in whatever it matches
 # Bullet and date around a title in a list: ·中共…通报 2021-11-09.
 _ENTRY = re.compile(
     r"^[·•◆●■▪*>\-\[\]\s\d.、]{1,6}(?=[\u4e00-\u9fff])|[\[(]?(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])]?$"
@@ -215,9 +222,9 @@ def _may_be_report(signs: _Signs) -> bool:
 
 def _is_template(signs: _Signs) -> bool:
     """Placeholders in the opening, or many all through; a few blanked names (X3) are no template."""
-    if not any(char in signs.text for char in "X×x*某○0"):
+    if not any(sign in signs.text for sign in _IN_PLACEHOLDERS):
         return False
-    in_head = len(_PLACEHOLDER.findall(signs.head))
+    in_head = len(_PLACEHOLDER.findall(signs.head)) if any(sign in signs.head for sign in _IN_PLACEHOLDERS) else 0
     return (
         in_head >= 3
         or (in_head >= 1 and _some(_PLACEHOLDER, signs.text, 8) >= 8)
@@ -237,11 +244,10 @@ def _is_audit(signs: _Signs) -> bool:
 
 
 def _is_environment(signs: _Signs) -> bool:
-    spoken = sum(signs.text.count(word) for word in _words("environment"))
     return (
         any(word in signs.head for word in _words("environment"))
         and not _INSPECTION.search(signs.head)
-        and spoken > signs.inspection
+        and sum(signs.text.count(word) for word in _words("environment")) > signs.inspection
     )
 
 

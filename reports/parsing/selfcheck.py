@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 
 from reports.parsing.structure import FoundProblem, Structure
 from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Span
@@ -19,16 +20,23 @@ from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Spa
 _MOST_OF_A_CODE = 3
 _LONG_REST = 1000  # characters after the last line that no page number accounts for
 _MANY = 2  # declared at least this many times the counted: listed by heading (DESIGN.md §3)
+# Code, pattern, and how many characters before its match belong to the damage.
 _DAMAGE = (
-    ("blank_quotes", re.compile("\u201c\u201d|\u2018\u2019")),
-    ("doubled_punctuation", re.compile("。。|\uff0c\uff0c|,,|、、|;;|\uff1b\uff1b")),
-    ("replaced_characters", re.compile("\ufffd")),
-    ("reading_marks", re.compile("[\u4e00-\u9fff][(\uff08][a-z\u00e0-\u01dc]{1,6}[)\uff09]")),
+    ("blank_quotes", re.compile("\u201c\u201d|\u2018\u2019"), 0),
+    ("doubled_punctuation", re.compile("。。|\uff0c\uff0c|,,|、、|;;|\uff1b\uff1b"), 0),
+    ("replaced_characters", re.compile("\ufffd"), 0),
+    (
+        "reading_marks",
+        re.compile("[(\uff08](?<=[\u4e00-\u9fff][(\uff08])[a-z\u00e0-\u01dc]{1,6}[)\uff09]"),
+        1,
+    ),
     (
         "altered_words",
         re.compile(
-            "(?:督察|检查|巡查)组(?:反馈|对)|反馈的缺陷|整改缺陷|两个保护|其[二三四五六]巡视组|惯例(?:巡视|督察|检查)"
+            "督察组(?:反馈|对)|检查组(?:反馈|对)|巡查组(?:反馈|对)|反馈的缺陷|整改缺陷|两个保护|其[二三四五六]巡视组"
+            "|惯例(?:巡视|督察|检查)"
         ),
+        0,
     ),
 )
 
@@ -64,11 +72,10 @@ def quality(warnings: Iterable[ParsedWarning]) -> int:
 
 
 def _damage(text: str) -> Iterator[ParsedWarning]:
-    for code, pattern in _DAMAGE:
-        for count, match in enumerate(pattern.finditer(text)):
-            if count == _MOST_OF_A_CODE:
-                break
-            yield ParsedWarning(code, Span(match.start(), match.end()), (("words", match.group()),))
+    for code, pattern, before in _DAMAGE:
+        for match in islice(pattern.finditer(text), _MOST_OF_A_CODE):
+            span = Span(match.start() - before, match.end())
+            yield ParsedWarning(code, span, (("words", text[span.start : span.end]),))
 
 
 def _duplicates(structure: Structure) -> Iterator[ParsedWarning]:

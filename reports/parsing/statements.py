@@ -15,11 +15,14 @@ _STATUS_TAIL = re.compile(rf"[ \t]*[(【\[〔][ \t]*(?:整改状态:|状态:)?[ 
 # 已完成整改。 as the first words of a text; near-miss: 已完成主体建设。
 _STATUS_LEAD = re.compile(rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)?(?:{_STATUS}))?[)】\]]?(?:[。;.][ \t]*|$)")
 # Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
-_STEPS = re.compile(r"(?<=[。;:,!\u201d)])[ \t]{0,3}(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d))")
+_STEPS = re.compile(r"[。;:,!\u201d)][ \t]{0,3}(?=(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d)))")
 _SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}
 
 
+_CLOSES_STATUS = tuple(bracket + stop for bracket in ")】]〕" for stop in ("", "。", "."))
+_LONGEST_STATUS = 30
 _MOST_MARKS = 20  # looked at on a heading's line
+_WORD = re.compile(r"[^\W_]")
 
 
 class TextRange(NamedTuple):
@@ -51,10 +54,10 @@ def statement_of(unit: Unit) -> Statement:
 def _read_statement(unit: Unit) -> Statement:
     text, start, end = unit.text, unit.body, unit.end
     status = None
-    tail = _STATUS_TAIL.search(text, start, end)
+    tail = status_tail(text, start, end)
     if tail is not None:
-        status = TextRange(unit.line, tail.start(), tail.end())
-        end = _rstrip(text, start, tail.start())
+        status = TextRange(unit.line, tail, end)
+        end = _rstrip(text, start, tail)
     wrapper = unit.wrapper
     if wrapper is not None and wrapper.after <= unit.end:
         inside = _trim(text, wrapper.start, wrapper.end)
@@ -83,16 +86,18 @@ def status_lead(text: str, start: int, end: int) -> int | None:
 
 def status_tail(text: str, start: int, end: int) -> int | None:
     """Where bracketed status words at the end begin."""
-    match = _STATUS_TAIL.search(text, max(start, end - 30), end)
+    if not text.endswith(_CLOSES_STATUS, start, end):
+        return None
+    match = _STATUS_TAIL.search(text, max(start, end - _LONGEST_STATUS), end)
     return match.start() if match is not None else None
 
 
 def _steps_start(text: str, start: int, end: int) -> int | None:
     """Where an enumeration of steps begins inside a heading's line: its first mark, when the second follows too."""
-    for match in islice(_STEPS.finditer(text, start + 2, end), _MOST_MARKS):
+    for match in islice(_STEPS.finditer(text, start + 1, end), _MOST_MARKS):
         mark = match.group(1)
         second = next(value for key, value in _SECOND.items() if mark.startswith(key))
-        if text.find(second, match.end(), end) > 0 or mark == "一是":
+        if text.find(second, match.end(1), end) > 0 or mark == "一是":
             marker = marker_at(text, match.start(1))
             return match.start(1) if marker is not None or mark == "一是" else None
     return None
@@ -106,7 +111,7 @@ def _rest(line: int, text: str, start: int, end: int) -> TextRange | None:
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
-    return any(c.isalnum() for c in text[start:end])
+    return _WORD.search(text, start, end) is not None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

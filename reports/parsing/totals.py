@@ -86,6 +86,8 @@ def read_totals(
         line = passage(original, lines, number, number + 1)
         known = False
         for match in _SENTENCE.finditer(line.text):
+            if not _NUMERAL.search(line.text, match.start(), match.end()):
+                continue
             found = _read_sentence(line.text, match.start(), match.end(), known)
             known = known or "problems" in found.totals
             for key, (value, first, last) in found.totals.items():
@@ -114,8 +116,11 @@ def _rank(key: str, found: _Sentence) -> tuple[int, int]:
 
 
 def _read_sentence(text: str, start: int, stop: int, known: bool) -> _Sentence:
+    counts = list(find_counts(text, start, stop))
+    if not counts:
+        return _Sentence()
     reader = _Reader(text[start:stop], start, known)
-    for count in find_counts(text, start, stop):
+    for count in counts:
         reader.read(count)
     return reader.result()
 

@@ -18,7 +18,7 @@ MONEY_KEYS = ("money_recovered", "losses_recovered")
 
 # A number with its unit: 36个, 1390件, 163人次, 3.256万元. Not 第3项, 3年, 60%.
 _COUNT = re.compile(
-    rf"(?<!第)(?P<number>{NUMBER}){ABOUT}"
+    rf"(?P<number>{NUMBER}){ABOUT}"
     r"(?P<unit>[万亿百千]{0,2}元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
 )
 _STOP = re.compile(r"[,;:、。()]")
@@ -59,7 +59,7 @@ class Count:
 def find_counts(text: str, start: int, stop: int) -> Iterator[Count]:
     depth_before, position = 0, start
     last_end = start
-    matches = list(_COUNT.finditer(text, start, stop))
+    matches = [m for m in _COUNT.finditer(text, start, stop) if text[m.start() - 1 : m.start()] != "第"]
     for at, match in enumerate(matches):
         depth_before += text.count("(", position, match.start()) - text.count(")", position, match.start())
         position = match.start()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "year"]
 Verb = Literal["xunshi", "xuncha"]
@@ -17,8 +17,7 @@ AuthorityLevel = Literal["central", "province", "prefecture", "county", "body"]
 Stage = Literal["concentrated", "continued", "special", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the original text: characters `start` up to, not including, `end`."""
 
     start: int
@@ -134,8 +133,7 @@ class ParsedMeasure:
     facts: tuple[ParsedFact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A term that spoke for a category: where it was found (statement, measure or heading) and its weight."""
 
     term: str
@@ -143,8 +141,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryVote:
+class CategoryVote(NamedTuple):
     """A category given to a problem, with its score (0 or more) and the terms that decided."""
 
     code: str
@@ -183,8 +180,7 @@ class ParsedProblem:
     categories: tuple[CategoryVote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineBlock:
+class OutlineBlock(NamedTuple):
     """A block of the outline. Blocks of one report tile its text: no gap, no overlap, in order.
 
     `kind` is one of wrapper, title, opening, organisation, section, group, subgroup, problem, label,

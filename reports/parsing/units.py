@@ -22,7 +22,7 @@ from reports.parsing.wrappers import Wrapper, wrapper_at
 _BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
-_INLINE_STEP = re.compile(r"(?<=[。;:,!])[ \t]{0,2}一是")
+_INLINE_STEP = re.compile(r"[。;:,!][ \t]{0,2}一是")
 _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
@@ -103,7 +103,7 @@ class Unit:
 
     def holds_steps(self) -> bool:
         """Has 一是 after a clause of its own."""
-        return _INLINE_STEP.search(self.text, self.content, self.end) is not None
+        return _INLINE_STEP.search(self.text, max(0, self.content - 1), self.end) is not None
 
 
 def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = MappingProxyType({})) -> list[Unit]:

@@ -27,7 +27,7 @@ _CURE_FAILS = re.compile(rf"(?:{alternatives(_VOICE['manner'])})(?=[,。;]|$)")
 _LAST_CLAUSE_FAILS = re.compile(
     rf"(?:(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,2}}|(?:存在|仍?有|还有)(?:{alternatives(_VOICE['fault'])}))[。.]?$"
 )
-_DONE = re.compile("[了已]|(?<![未没能])完成|全部")
+_DONE = re.compile("[了已完全](?:(?<=[了已])|(?<=完)(?<![未没能]完)成|(?<=全)部)")
 _DEED = re.compile(alternatives(_VOICE["deed"]))
 # 涉及项目为两个,面积0.84公顷。 describes; near-miss: 先与126名村干部逐一谈心。
 _DESCRIBES = re.compile(

@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"(?P<about>关于)|(?P<target>针对(?:巡[视察]组?)?(?:反馈|指出|提出)?的?)|(?P<in>在(?=[\u201c\"]))"
     r"|(?P<feedback>(?:巡[视察]组?)?(?:反馈)?(?:意见)?(?:指出|提出|反映)(?:的)?[:,]?(?=[\u201c\"]))"
 )
+_STARTS = frozenset("关针在巡反意指提")
 _SENTENCE_END = re.compile("[。;:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
@@ -43,7 +44,7 @@ class Wrapper(NamedTuple):
 
 def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None:
     """The wrapper that opens at `start` of a line's reading form, or None."""
-    opening = _OPENING.match(text, start)
+    opening = _OPENING.match(text, start) if text[start : start + 1] in _STARTS else None
     if opening is None:
         return None
     kind = opening.lastgroup or "about"
