@@ -14,6 +14,9 @@ from reports.models.document import DocumentText
 from reports.models.identity import public_id_field
 from reports.models.report import Report
 
+TEXT_MISSING = "（原文缺失）"
+"""Shown for a statement that its source lost."""
+
 
 class LiveQuerySet(models.QuerySet[Any]):
     """Rows that are shown: not retired by a later parse, not deleted by an editor, of a report not withdrawn."""
@@ -47,7 +50,7 @@ class Row(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.text or "（原文缺失）"
+        return self.text or TEXT_MISSING
 
 
 class Problem(Row):
@@ -111,7 +114,7 @@ class Problem(Row):
     @property
     def statement(self) -> str:
         """The statement, or the words shown where the source lost it."""
-        return self.text or "（原文缺失）"
+        return self.text or TEXT_MISSING
 
     @property
     def leading_number(self) -> str | None:

@@ -1,28 +1,90 @@
-"""Problems as they stand in lists: place and round above, statement, the measure that answers best, notes beside."""
+"""Problems as they stand in lists: place and round above, statement, the measure that answers best, notes beside.
+
+A page of fifty hits is made in a few milliseconds: rows are read as plain values of the columns shown, in three
+queries, and a template finds every address and word ready.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Report
+from reports.models.choices import BodyLevel, Status
+from reports.models.problem import TEXT_MISSING
 from reports.search import highlight, snippet
+from reports.views.links import link
 from reports.views.marking import found, render
+from reports.views.names import ROUND_COLUMNS, RoundFacts, name_of_label, name_of_round
+from reports.views.wording import ENGLISH, page_language
 
 EXCERPT = 76
 """About two lines of an excerpt, in characters."""
 LONGEST_STATEMENT = 160
 
+_OWN_COLUMNS = ("pk", "public_id", "text", "label", "path", "status", "report__public_id")
+_BODY_COLUMNS = ("public_id", "name", "level", "region__code", "region__name", "region__parent__short")
+_COLUMNS = (
+    *_OWN_COLUMNS,
+    *(f"report__round__body__{column}" for column in _BODY_COLUMNS),
+    *(f"report__round__{column}" for column in ROUND_COLUMNS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category of a problem: its code, and its name in both languages."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBody:
+    """The body inspected, with its region (empty for a central body) and the short name of what contains that."""
+
+    public_id: str
+    name: str
+    level: str
+    region: str | None
+    region_name: str | None
+    above: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """What a list shows of a problem. `measures` are the texts of its shown measures, in order."""
+
+    public_id: str
+    statement: str
+    label: str
+    path: list[str]
+    status: str
+    report: str
+    body: ListedBody
+    round: RoundFacts
+    measures: list[str] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    label: str
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    number: int
+    """Of a measure, named in `title`: `措施 2`."""
+
+    title: str
     text: SafeString
 
 
@@ -30,56 +92,94 @@ class Excerpt:
 class HitView:
     """A problem of a list with its words marked. `excerpt` is its best measure, None when it has none.
 
-    `where` says in which fields the words were found and how often, in words; `path` are the headings above, with
-    their marks, when the words stand there.
+    `links` lead to its place, body and report. `where` says in which fields the words were found and how often, in
+    words; `path` are the headings above, with their marks, when the words stand there. `more` says how many measures
+    there are beside.
     """
 
-    problem: Problem
+    url: str
+    year: int | None
+    links: list[Link]
+    name: str
     statement: SafeString
     excerpt: Excerpt | None
-    more_measures: int
-    categories: list[ProblemCategory]
+    more: str
+    categories: list[Link]
+    status: str
     where: str = ""
     path: SafeString | None = None
 
 
-def for_lists(problems: QuerySet[Problem]) -> QuerySet[Problem]:
-    """With everything that a hit shows, in four queries."""
-    measures = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
-    categories = ProblemCategory.objects.select_related("category").order_by("position")
-    return problems.select_related(
-        "report__round__body__region__parent__parent", "report__round__authority_region"
-    ).prefetch_related(Prefetch("measure_links", measures), Prefetch("category_links", categories))
-
-
-def in_order(primary_keys: Sequence[int]) -> list[Problem]:
-    """The problems of these keys in this order; one that has gone since the index was read is left out."""
-    rows = {problem.pk: problem for problem in for_lists(Problem.objects.public().filter(pk__in=primary_keys))}
+def in_order(primary_keys: Sequence[int]) -> list[HitRow]:
+    """The problems of these keys in this order; one that has gone since the index was read is left out. 3 queries."""
+    wanted = Problem.objects.public().filter(pk__in=primary_keys).order_by()
+    rows = {pk: _row(*values) for pk, *values in wanted.values_list(*_COLUMNS)}
+    links = ProblemMeasure.objects.filter(problem__in=rows, measure__retired_at=None).order_by("problem_id", "position")
+    for problem, text in links.values_list("problem_id", "measure__text"):
+        rows[problem].measures.append(text or "")
+    given = ProblemCategory.objects.filter(problem__in=rows).order_by("problem_id", "position")
+    for problem, *names in given.values_list(
+        "problem_id", "category__code", "category__name_zh", "category__name_en"
+    ):
+        rows[problem].topics.append(Topic(*names))
     return [rows[key] for key in primary_keys if key in rows]
 
 
-def hit_views(problems: Sequence[Problem], words: Sequence[str]) -> list[HitView]:
-    return [_view(problem, words) for problem in problems]
+def _row(public_id: str, text: str | None, label: str, path: list[str], status: str, report: str, *rest: str) -> HitRow:
+    body, inspection = rest[: len(_BODY_COLUMNS)], rest[len(_BODY_COLUMNS) :]
+    return HitRow(
+        public_id, text or TEXT_MISSING, label, path, status, report, ListedBody(*body), RoundFacts(*inspection)
+    )
 
 
-def _view(problem: Problem, words: Sequence[str]) -> HitView:
-    measures = [link.measure for link in problem.measure_links.all()]
-    hits = [len(highlight(measure.text or "", words)) if words else 0 for measure in measures]
+def hit_views(rows: Sequence[HitRow], words: Sequence[str]) -> list[HitView]:
+    return [_view(row, words) for row in rows]
+
+
+def _view(row: HitRow, words: Sequence[str]) -> HitView:
+    hits = [len(highlight(text, words)) for text in row.measures] if words else [0] * len(row.measures)
     best = hits.index(max(hits)) if hits else None  # the first of equals
-    path = " › ".join(problem.path)
-    in_path = highlight(path, words)
+    marks = highlight(row.statement, words) if words else []
+    path = " › ".join(row.path)
+    in_path = highlight(path, words) if words else []
     excerpt = None
     if best is not None:
-        excerpt = Excerpt(best + 1, _cut(measures[best].text or "", words, EXCERPT))
+        title = _("措施 %(number)s") % {"number": best + 1}
+        excerpt = Excerpt(title, _cut(row.measures[best], words, EXCERPT))
     return HitView(
-        problem=problem,
-        statement=_statement(problem, words),
+        url=link("problem", row.public_id),
+        year=row.round.year,
+        links=[*_places(row.body), _report(row)],
+        name=name_of_label(row.label),
+        statement=_statement(row.statement, words, marks),
         excerpt=excerpt,
-        more_measures=len(measures) - (best is not None),
-        categories=list(problem.category_links.all()),
-        where=_where(len(highlight(problem.statement, words)), sum(hits), len(in_path)) if words else "",
+        more=_("另有 %(count)s 条措施") % {"count": len(hits) - 1} if len(hits) > 1 else "",
+        categories=_categories(row.topics),
+        status=str(Status(row.status).label),
+        where=_where(len(marks), sum(hits), len(in_path)) if words else "",
         path=render(path, found(in_path)) if in_path else None,
     )
+
+
+def _places(body: ListedBody) -> list[Link]:
+    """The region, and the body where it is not the region's own committee."""
+    places = []
+    if body.region:
+        places.append(Link(link("region", body.region), f"{body.above or ''}{body.region_name}"))
+    if not body.region or body.level == BodyLevel.OTHER:
+        places.append(Link(link("body", body.public_id), body.name))
+    return places
+
+
+def _report(row: HitRow) -> Link:
+    """The report at the place of this problem."""
+    return Link(f"{link('report', row.report)}#p-{row.public_id}", name_of_round(row.round))
+
+
+def _categories(topics: Sequence[Topic]) -> list[Link]:
+    english = page_language() == ENGLISH
+    searched = link("problems")
+    return [Link(f"{searched}?category={each.code}", each.name_en if english else each.name_zh) for each in topics]
 
 
 def _where(statement: int, measures: int, path: int) -> str:
@@ -93,19 +193,16 @@ def _where(statement: int, measures: int, path: int) -> str:
     return _("、").join(told) if told else _("地名、单位或通报题目")
 
 
-def _statement(problem: Problem, words: Sequence[str]) -> SafeString:
-    """The whole statement; of a very long one the part that answers."""
-    text = problem.statement
-    if len(text) > LONGEST_STATEMENT:
-        return _cut(text, words, LONGEST_STATEMENT)
-    return render(text, found(highlight(text, words)))
+def _statement(text: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -> SafeString:
+    """The whole statement with its marks; of a very long one the part that answers."""
+    return _cut(text, words, LONGEST_STATEMENT) if len(text) > LONGEST_STATEMENT else render(text, found(marks))
 
 
 def _cut(text: str, words: Sequence[str], width: int) -> SafeString:
     """The part of the text that shows most of the words, with an ellipsis where it was cut."""
     part = snippet(text, words, width)
     shown = render(part.text, found(part.marks))
-    return format_html("{}{}{}", "…" if part.cut_before else "", shown, "…" if part.cut_after else "")
+    return mark_safe(f"{'…' if part.cut_before else ''}{shown}{'…' if part.cut_after else ''}")
 
 
 def place_names(body: Body) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
-from reports.models import InspectionRound, Problem, Region
+from reports.models import InspectionRound, Problem
 from reports.models.choices import AuthorityLevel, RoundKind, Verb
 from reports.search.numerals import chinese_words
 from reports.views.wording import ENGLISH, page_language
@@ -31,51 +33,80 @@ _LEVELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What an inspection is named by: the columns `ROUND_COLUMNS`. `sender` is the name of the authority's region."""
+
+    year: int | None
+    verb: str | None
+    authority_level: str | None
+    kind: str
+    term: int | None
+    round: int | None
+    batch: int | None
+    sender: str | None
+
+
+ROUND_COLUMNS = ("year", "verb", "authority_level", "kind", "term", "round", "batch", "authority_region__name")
+
+
 def round_name(row: InspectionRound) -> str:
-    """`十一届省委第三轮常规巡视`, `2024年省委巡视“回头看”`: as much as is known. Select `authority_region` with it.
+    """As `name_of_round`. Select `authority_region` with the row."""
+    sender = row.authority_region.name if row.authority_region else None
+    return name_of_round(
+        RoundFacts(row.year, row.verb, row.authority_level, row.kind, row.term, row.round, row.batch, sender)
+    )
+
+
+def name_of_round(facts: RoundFacts) -> str:
+    """`十一届省委第三轮常规巡视`, `2024年省委巡视“回头看”`: as much as is known.
 
     In English what can be said without the names of committees.
     """
     if page_language() == ENGLISH:
-        return _round_in_english(row)
-    sender = _sender(row)
-    term = f"{chinese_words(row.term)}届{sender}" if row.term else sender
-    numbers = f"第{chinese_words(row.round)}轮" if row.round else ""
-    numbers += f"第{chinese_words(row.batch)}批" if row.batch else ""
-    year = f"{row.year}年" if row.year and not (row.term and row.round) else ""
-    return f"{year}{term}{numbers}{_kind(row)}"
+        return _round_in_english(facts)
+    sender = _sender(facts)
+    term = f"{chinese_words(facts.term)}届{sender}" if facts.term else sender
+    numbers = f"第{chinese_words(facts.round)}轮" if facts.round else ""
+    numbers += f"第{chinese_words(facts.batch)}批" if facts.batch else ""
+    year = f"{facts.year}年" if facts.year and not (facts.term and facts.round) else ""
+    return f"{year}{term}{numbers}{_kind(facts)}"
 
 
-def _round_in_english(row: InspectionRound) -> str:
+def _round_in_english(facts: RoundFacts) -> str:
     """`2021 provincial xunshi, term 11, round 3, follow-up`."""
-    level = _LEVELS[AuthorityLevel(row.authority_level)] if row.authority_level else ""
-    words = " ".join(str(part) for part in (row.year, level, row.verb or "inspection") if part)
-    numbers = [
-        f"{name} {value}" for name, value in (("term", row.term), ("round", row.round), ("batch", row.batch)) if value
-    ]
-    kind = [] if row.kind == RoundKind.UNKNOWN else [str(RoundKind(row.kind).label)]
+    level = _LEVELS[AuthorityLevel(facts.authority_level)] if facts.authority_level else ""
+    words = " ".join(str(part) for part in (facts.year, level, facts.verb or "inspection") if part)
+    counted = (("term", facts.term), ("round", facts.round), ("batch", facts.batch))
+    numbers = [f"{name} {value}" for name, value in counted if value]
+    kind = [] if facts.kind == RoundKind.UNKNOWN else [str(RoundKind(facts.kind).label)]
     return ", ".join([words, *numbers, *kind])
 
 
 def problem_name(row: Problem) -> str:
+    """As `name_of_label`."""
+    return name_of_label(row.label)
+
+
+def name_of_label(written: str) -> str:
     """`第 31 号` for `31.`, else the label without its closing mark: `问题6`, `(35-1)`. Empty without a label."""
-    label = row.label.strip().strip("【】").rstrip(":\uff1a、.\uff0e ")
+    label = written.strip().strip("【】").rstrip(":\uff1a、.\uff0e ")
     return _("第 %s 号") % label if label.isdigit() else label
 
 
-def _sender(row: InspectionRound) -> str:
-    if row.authority_level == AuthorityLevel.CENTRAL:
+def _sender(facts: RoundFacts) -> str:
+    if facts.authority_level == AuthorityLevel.CENTRAL:
         return "中央"
-    return committee(row.authority_region) if row.authority_region else ""
+    return committee(facts.sender) if facts.sender else ""
 
 
-def committee(region: Region) -> str:
+def committee(region: str) -> str:
     """`省委` of 示例省, `区党委` of an autonomous region, `市委` of a city; nothing for a name of another form."""
-    return next((words for end, words in COMMITTEES if region.name.endswith(end)), "")
+    return next((words for end, words in COMMITTEES if region.endswith(end)), "")
 
 
-def _kind(row: InspectionRound) -> str:
-    verb = str(Verb(row.verb).label) if row.verb else "巡视"
-    if row.kind == RoundKind.FOLLOWUP:
+def _kind(facts: RoundFacts) -> str:
+    verb = str(Verb(facts.verb).label) if facts.verb else "巡视"
+    if facts.kind == RoundKind.FOLLOWUP:
         return f"{verb}“回头看”"
-    return verb if row.kind == RoundKind.UNKNOWN else f"{RoundKind(row.kind).label}{verb}"
+    return verb if facts.kind == RoundKind.UNKNOWN else f"{RoundKind(facts.kind).label}{verb}"

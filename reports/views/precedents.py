@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
-from reports.models import Measure, Problem, Report
+from reports.models import Measure, Problem, ProblemMeasure, Report
 from reports.models.reference import named_codes
 from reports.search import highlight
 from reports.search.similar import Similar, SimilarQuery, find_similar, shared_words
-from reports.views.hits import for_lists, place_names
+from reports.views.hits import place_names
 from reports.views.marking import found, render
 from reports.views.wording import code_name
 
@@ -22,6 +23,7 @@ OF_ONE_REPORT = 2
 """So many at most of one report: a report that repeats itself must not fill the list."""
 MEASURES_OF_A_TYPE = 4
 MEASURE_LENGTH = 110
+_NOT_SHOWN = ("parsed", "report__parsed", "report__outline", "report__round__parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +81,37 @@ def precedents(problem: Problem, topics: Sequence[str], asked: str) -> Precedent
 
 
 def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
+    """The best of what was found: the statements of all are compared, and only those shown are read whole."""
     if not similar.hits:
         return []
-    known = {row.pk: row for row in for_lists(Problem.objects.public().filter(pk__in=[hit.pk for hit in similar.hits]))}
-    alike = [known[hit.pk] for hit in similar.hits if hit.pk in known and similar.alike(known[hit.pk].statement)]
+    found_rows = Problem.objects.public().filter(pk__in=[hit.pk for hit in similar.hits])
+    known = {pk: (text or "", report) for pk, text, report in found_rows.values_list("pk", "text", "report_id")}
+    alike = [(hit.pk, *known[hit.pk]) for hit in similar.hits if hit.pk in known]
+    alike = [each for each in alike if similar.alike(each[1])]
     # The engine's order holds among equals: its score also knows the topic.
-    alike.sort(key=lambda row: -round(similar.likeness(row.statement), 1))
-    made: list[Precedent] = []
+    alike.sort(key=lambda each: -round(similar.likeness(each[1]), 1))
+    chosen: dict[int, list[str]] = {}
     of_report: Counter[int] = Counter()
-    for row in alike:
-        words = shared_words(problem.statement, row.statement, similar.weights)
-        if not words or of_report[row.report_id] == OF_ONE_REPORT:
-            continue
-        of_report[row.report_id] += 1
-        statement = render(row.statement, found(highlight(row.statement, words)))
-        made.append(Precedent(row, statement, words, place_names(row.report.round.body)))
-        if len(made) == MOST_SHOWN:
-            break
-    return made
+    for pk, statement, report in alike:
+        words = shared_words(problem.statement, statement, similar.weights)
+        if words and of_report[report] < OF_ONE_REPORT and len(chosen) < MOST_SHOWN:
+            of_report[report] += 1
+            chosen[pk] = words
+    rows = {row.pk: row for row in _read_whole(chosen)}
+    return [_precedent(rows[pk], words) for pk, words in chosen.items() if pk in rows]
+
+
+def _read_whole(keys: Iterable[int]) -> QuerySet[Problem]:
+    """Problems with their places and measures, without the columns that keep the parse."""
+    measures = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
+    places = "report__round__body__region__parent__parent"
+    rows = Problem.objects.filter(pk__in=list(keys)).select_related(places).defer(*_NOT_SHOWN)
+    return rows.prefetch_related(Prefetch("measure_links", measures.defer("measure__parsed")))
+
+
+def _precedent(row: Problem, words: list[str]) -> Precedent:
+    statement = render(row.statement, found(highlight(row.statement, words)))
+    return Precedent(row, statement, words, place_names(row.report.round.body))
 
 
 def _words(rows: Sequence[Precedent]) -> list[str]:
