@@ -18,6 +18,7 @@ from tantivy import IndexWriter
 
 from reports.models import Change
 from reports.search.folder import READY, Generation, IndexFolder, IndexUnusable, RebuildRunning, WriterBusy
+from reports.search.fresh import FreshReport, Lookups
 from reports.search.matching import problem_uid
 from reports.search.places import Places
 from reports.search.rows import documents_of
@@ -29,6 +30,11 @@ PAGE_BATCH = 20
 """The same, when a page does it while a reader waits."""
 GRACE_SECONDS = 2.0
 """So long a change may wait for whoever made it to apply it, before a page does."""
+SHORTEST_PAUSE, LONGEST_PAUSE, COMMITS_SHARE = 1.0, 10.0, 0.1
+"""Seconds between an import's commits of the index, and the share of its time that commits may take. Each writes a
+segment, and many small ones are merged again and again: a commit a second costs twice the time of the engine."""
+IMPORT_HEAP = 200_000_000
+"""Bytes that an import's writer may hold before it writes a segment by itself."""
 _FROM_NOTHING = 500
 """With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
 
@@ -74,23 +80,29 @@ def _made_from_nothing(folder: IndexFolder) -> Generation | None:
 
 
 def _apply_batch(generation: Generation, writer: IndexWriter, most: int) -> bool:
-    """Takes up whole versions with about `most` changes. Whether there was anything to do."""
+    """Takes up whole versions with about `most` changes beside those that an import has written already. Whether there
+    was anything to do."""
+    batches = _batches.get()
+    written = batches.written if batches else set()
     applied = generation.applied_version()
     waiting = Change.objects.filter(version__gt=applied).order_by("version", "pk")
+    most += len(written)
     versions = list(waiting.values_list("version", flat=True)[: most + 1])
     if not versions:
         return False
     last = versions[-1]
     if len(versions) > most and versions[0] < last:  # of the last version more rows may follow
         last = max(version for version in versions if version < last)
-    reports, problems = (
-        set(waiting.filter(version__lte=last, kind=kind).values_list("public_id", flat=True))
-        for kind in (Change.Kind.REPORT, Change.Kind.PROBLEM)
+    named: dict[str, set[str]] = {kind: set() for kind in Change.Kind.values}
+    for version, kind, public_id in waiting.filter(version__lte=last).values_list("version", "kind", "public_id"):
+        if version not in written:
+            named[kind].add(public_id)
+    write_anew(
+        writer, named[Change.Kind.REPORT], named[Change.Kind.PROBLEM], batches.lookups.places if batches else None
     )
-    batches = _batches.get()
-    write_anew(writer, reports, problems, batches.places if batches else None)
     writer.commit()
     generation.set_applied_version(last)
+    written.difference_update(versions)
     return True
 
 
@@ -106,39 +118,90 @@ def write_anew(writer: IndexWriter, reports: set[str], problems: set[str], place
 
 @dataclass(slots=True)
 class _Batches:
-    """An import's writer, held open so that merges of segments go on beside it; a commit every `seconds`."""
+    """An import's writer, held open so that merges of segments go on beside it. It commits every `seconds`; without
+    that as often as commits are worth their time (`COMMITS_SHARE`).
 
-    seconds: float
+    `written`: versions whose documents the writer has been given and not committed yet.
+    """
+
+    seconds: float | None
     held: ExitStack = field(default_factory=ExitStack)
     writer: IndexWriter | None = None
     generation: Generation | None = None
-    places: Places = field(default_factory=Places)
+    lookups: Lookups = field(default_factory=Lookups)
+    written: set[int] = field(default_factory=set)
+    newest: int | None = None
     last: float = field(default_factory=time.monotonic)
+    pause: float = SHORTEST_PAUSE
 
     def writer_of(self, generation: Generation) -> IndexWriter:
         """WriterBusy as `Generation.writer`."""
         if self.writer is None or self.generation != generation:
             self.let_go()
-            self.writer, self.generation = self.held.enter_context(generation.writer()), generation
+            self.writer = self.held.enter_context(generation.writer(heap=IMPORT_HEAP))
+            self.generation = generation
         return self.writer
 
     def let_go(self) -> None:
+        """What was not committed is dropped, and read from the database by whoever writes next."""
         self.writer = None
+        self.written.clear()
         self.held.close()
+
+    def write(self, version: int, fresh: FreshReport) -> None:
+        """Gives the writer the documents of a new report; nothing of it stands in the index yet.
+
+        Where there is no writer to be had the version is left to be read from the database.
+        """
+        generation = index_folder().current()
+        if generation is None or index_folder().state() != READY:
+            return
+        try:
+            writer = self.writer_of(generation)
+            for document in fresh.documents(self.lookups):
+                writer.add_document(document.for_engine())
+        except (WriterBusy, IndexUnusable):
+            return
+        except BaseException:
+            self.let_go()  # a writer that failed once stays dead
+            raise
+        self.written.add(version)
+
+    def committed(self, version: int) -> None:
+        """Applies what waits when it is time to; at once when another has changed something between two versions of
+        this import, so that an edit is seen as quickly as without an import."""
+        others = self.newest is not None and version != self.newest + 1
+        self.newest = version
+        if others or time.monotonic() - self.last >= self.pause:
+            self.apply()
+
+    def apply(self) -> None:
+        began = time.monotonic()
+        apply_changes()
+        self.last = time.monotonic()
+        if self.seconds is None:
+            self.pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, (self.last - began) / COMMITS_SHARE))
 
 
 _batches: ContextVar[_Batches | None] = ContextVar("index_batches", default=None)
 
 
 @contextmanager
-def batched_index_updates(seconds: float = 1.0) -> Iterator[None]:
+def batched_index_updates(seconds: float | None = None) -> Iterator[None]:
     """For an import: content changes inside reach the index together, at least every `seconds` while they go on, and
-    all of them at the end, also after an error. Other processes' changes are taken along.
+    all of them at the end, also after an error. Other processes' changes are taken along, at once when they are seen.
+
+    Without `seconds` the pauses between commits grow from one second to ten with the time that a commit takes.
     """
     batches = _Batches(seconds)
+    if seconds is not None:
+        batches.pause = seconds
     token = _batches.set(batches)
     try:
-        yield
+        try:
+            yield
+        finally:
+            apply_changes()  # what the writer has been given is not read again
     finally:
         _batches.reset(token)
         batches.let_go()
@@ -159,14 +222,24 @@ def _writer(generation: Generation) -> Iterator[IndexWriter]:
         yield writer
 
 
-def after_commit() -> None:
-    """To be called when a content transaction has committed."""
+def after_commit(version: int, fresh: FreshReport | None = None) -> None:
+    """To be called when a content transaction has committed as `version`; `fresh` when all that it did was to store
+    that report."""
     batches = _batches.get()
     if batches is None:
         apply_changes()
-    elif time.monotonic() - batches.last >= batches.seconds:
-        apply_changes()
-        batches.last = time.monotonic()
+        return
+    if fresh is not None:
+        batches.write(version, fresh)
+    batches.committed(version)
+
+
+def look_for_others() -> None:
+    """For an import that has to wait: takes up what others have changed meanwhile."""
+    batches = _batches.get()
+    if batches is not None and batches.newest is not None and archive_version() != batches.newest:
+        batches.apply()
+        batches.newest = archive_version()
 
 
 def ensure_fresh() -> bool:

@@ -1,4 +1,4 @@
-"""One document of the index, as plain values, and as the engine takes it."""
+"""One document of the index: as the archive has it, ready to be written, and as the engine takes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tantivy import Document
 
 from reports.search.query import ALL_FACETS
 from reports.search.schema import COLUMNS, NO_VALUE, SET_FACETS
-from reports.search.stream import field_stream
+from reports.search.stream import field_text, pairs
 
 _SHARED = frozenset({"path", "context"})
 """Streams that many problems of a report have in common."""
@@ -37,12 +37,47 @@ class IndexDocument:
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
     streams: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
+    def ready(self) -> ReadyDocument:
+        """The same with all that can be done before the engine: what a process hands to the one that writes."""
+        return ReadyDocument(
+            self.kind,
+            self.public_id,
+            self.pk,
+            self.report_id,
+            self.report_pk,
+            self.day,
+            {name: tuple(sorted(set(values))) for name, values in self.facets.items()},
+            {name: field_text(parts) for name, parts in self.streams.items()},
+        )
+
     def digest(self) -> int:
-        """A number of 64 bits that differs, but for chance, when anything in the document differs."""
-        values = {name: sorted(set(values)) for name, values in sorted(self.facets.items())}
-        parts = {name: list(parts) for name, parts in sorted(self.streams.items())}
-        written = repr((self.kind, self.public_id, self.pk, self.report_id, self.report_pk, self.day, values, parts))
-        hashed = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=8)
+        """`ReadyDocument.digest`."""
+        return self.ready().digest()
+
+    def for_engine(self) -> Document:
+        """`ReadyDocument.for_engine`."""
+        return self.ready().for_engine()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyDocument:
+    """A document whose facets are sorted, each value once, and whose fields are normalised (`stream.field_text`)."""
+
+    kind: str
+    public_id: str
+    pk: int
+    report_id: str
+    report_pk: int
+    day: dt.date | None
+    facets: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str]
+
+    def digest(self) -> int:
+        """A number of 64 bits that differs, but for chance, when the index would hold anything otherwise."""
+        identity = (self.kind, self.public_id, self.pk, self.report_id, self.report_pk, str(self.day))
+        hashed = hashlib.blake2b(repr((identity, sorted(self.facets.items()))).encode(), digest_size=8)
+        for name in sorted(self.texts):
+            hashed.update(f"\n{name}\n{self.texts[name]}".encode())  # no normalised text has a line break
         return int.from_bytes(hashed.digest(), "big")
 
     def for_engine(self) -> Document:
@@ -58,15 +93,15 @@ class IndexDocument:
         document.add_unsigned("newest", newest)
         document.add_unsigned("oldest", oldest)
         for name in ALL_FACETS:
-            _add_facet(document, name, sorted(set(self.facets.get(name, ()))))
-        for name, parts in self.streams.items():
-            stream = _shared_stream(tuple(parts)) if name in _SHARED else field_stream(parts)
+            _add_facet(document, name, self.facets.get(name, ()))
+        for name, text in self.texts.items():
+            stream = _shared_pairs(text) if name in _SHARED else pairs(text)
             if stream:
                 document.add_text(name, stream)
         return document
 
 
-def _add_facet(document: Document, name: str, values: list[str]) -> None:
+def _add_facet(document: Document, name: str, values: tuple[str, ...]) -> None:
     """The values for filters, and the one word of the column."""
     if name in SET_FACETS:
         for value in values:
@@ -74,9 +109,7 @@ def _add_facet(document: Document, name: str, values: list[str]) -> None:
     document.add_text(COLUMNS[name], " ".join(values) or NO_VALUE)
 
 
-@lru_cache(maxsize=512)
-def _shared_stream(parts: tuple[str, ...]) -> str:
-    return field_stream(parts)
+_shared_pairs = lru_cache(maxsize=512)(pairs)
 
 
 def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ What is shown is what is found: retired problems and measures and withdrawn repo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -33,7 +33,7 @@ ACCOUNTABILITY, MISMATCH, TEXT_MISSING, DAMAGED = "accountability", "mismatch", 
 REPORTS_AT_ONCE = 50
 """Some 2,000 problems and 4 MB of text."""
 
-_OF_PROBLEMS = ("public_id", "report_id", "text", "text_missing", "path", "status")
+_OF_PROBLEMS = ("pk", "public_id", "report_id", "text", "text_missing", "path", "status")
 _NOT_INDEXED = ("outline", "parsed", "round__parsed", "source_text__metadata")
 """Large columns that no document needs."""
 
@@ -71,9 +71,18 @@ def documents_of(
 def all_documents() -> Iterator[IndexDocument]:
     """Every document of the archive, newest reports first, so that equal scores come newest first."""
     places = Places()
-    keys = list(Report.objects.public().order_by("-sort_date", "public_id").values_list("pk", flat=True))
-    for batch in _batches(keys):
-        yield from _documents(Report.objects.filter(pk__in=batch), None, places)
+    for batch in batches_of_reports():
+        yield from documents_of_batch(batch, places)
+
+
+def batches_of_reports() -> list[list[int]]:
+    """The primary keys of all reports that are shown, newest first, so many together as are read at once."""
+    return list(_batches(Report.objects.public().order_by("-sort_date", "public_id").values_list("pk", flat=True)))
+
+
+def documents_of_batch(keys: Sequence[int], places: Places) -> Iterator[IndexDocument]:
+    """The documents of the reports with these primary keys; none for one that is not shown any more."""
+    yield from _documents(Report.objects.public().filter(pk__in=keys), None, places)
 
 
 def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -90,17 +99,27 @@ def _documents(reports: Any, only: Sequence[str] | None, places: Places) -> Iter
         .order_by()
         .defer(*_NOT_INDEXED)
     }
-    problems = (
-        Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position").only(*_OF_PROBLEMS)
-    )
+    problems = Problem.objects.filter(report__in=found, retired_at=None).order_by("report_id", "position")
     if only is not None:
         problems = problems.filter(public_id__in=only)
     rows = _rows(list(found), problems)
-    shared = {pk: _Shared.of(report, rows, places) for pk, report in found.items()}
+    shared = {pk: Shared.of(report, rows.declared.get(pk), places) for pk, report in found.items()}
     if only is None:
         yield from (shared[pk].report_document(report) for pk, report in found.items())
-    for problem in problems:
-        yield shared[problem.report_id].problem_document(problem, rows)
+    # Plain values: an instance for each of a nation's problems costs more than reading it.
+    for pk, public_id, report, text, text_missing, path, status in problems.values_list(*_OF_PROBLEMS):
+        yield shared[report].problem_document(
+            pk,
+            public_id,
+            own_facets(
+                rows.categories.get(pk, ()),
+                status,
+                rows.measure_types.get(pk, ()),
+                accountable=pk in rows.accountable,
+                text_missing=text_missing,
+            ),
+            own_streams(text, rows.measures.get(pk, ()), path),
+        )
 
 
 def _rows(reports: list[int], problems: Any) -> _Rows:
@@ -127,7 +146,7 @@ def _rows(reports: list[int], problems: Any) -> _Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
+class Shared:
     """What the documents of one report have in common."""
 
     report_id: str
@@ -138,13 +157,14 @@ class _Shared:
     context: tuple[str, ...]
 
     @classmethod
-    def of(cls, report: Report, rows: _Rows, places: Places) -> _Shared:
+    def of(cls, report: Report, declared: int | None, places: Places) -> Shared:
+        """`declared`: the problems that the report says it has."""
         return cls(
             report.public_id,
             report.pk,
             report.sort_date,
             _report_facets(report, places),
-            frozenset(_report_flags(report, rows.declared.get(report.pk))),
+            frozenset(_report_flags(report, declared)),
             tuple(_context(report, places)),
         )
 
@@ -160,30 +180,37 @@ class _Shared:
             {"body": (report.source_text.text,), "context": self.context},
         )
 
-    def problem_document(self, problem: Problem, rows: _Rows) -> IndexDocument:
-        flags = {ACCOUNTABILITY} if problem.pk in rows.accountable else set()
-        flags |= {TEXT_MISSING} if problem.text_missing else set()
+    def problem_document(
+        self, pk: int, public_id: str, facets: Mapping[str, Iterable[str]], streams: Mapping[str, Iterable[str]]
+    ) -> IndexDocument:
         return IndexDocument(
             PROBLEM,
-            problem.public_id,
-            problem.pk,
+            public_id,
+            pk,
             self.report_id,
             self.report_pk,
             self.day,
-            {
-                **self.facets,
-                "category": rows.categories.get(problem.pk) or {NONE},
-                "status": (problem.status,),
-                "measure_type": rows.measure_types.get(problem.pk) or {NONE},
-                "flag": self.flags | flags,
-            },
-            {
-                "statement": (problem.text or "",),
-                "measures": rows.measures.get(problem.pk, ()),
-                "path": problem.path,
-                "context": self.context,
-            },
+            {**self.facets, **facets, "flag": self.flags.union(facets["flag"])},
+            {**streams, "context": self.context},
         )
+
+
+def own_facets(
+    categories: Collection[str], status: str, measure_types: Collection[str], *, accountable: bool, text_missing: bool
+) -> dict[str, Collection[str]]:
+    """The facets that a problem does not share with its report. `categories`: topics with their focuses."""
+    flags = [flag for flag, holds in ((ACCOUNTABILITY, accountable), (TEXT_MISSING, text_missing)) if holds]
+    return {
+        "category": categories or (NONE,),
+        "status": (status,),
+        "measure_type": measure_types or (NONE,),
+        "flag": flags,
+    }
+
+
+def own_streams(text: str | None, measures: Iterable[str], path: Iterable[str]) -> dict[str, Iterable[str]]:
+    """The fields that a problem does not share with its report."""
+    return {"statement": (text or "",), "measures": measures, "path": path}
 
 
 def _report_facets(report: Report, places: Places) -> dict[str, tuple[str, ...]]:

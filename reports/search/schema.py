@@ -14,7 +14,7 @@ from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from reports.search.query import ALL_FACETS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 PROBLEM, REPORT = "problem", "report"
 

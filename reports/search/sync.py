@@ -21,19 +21,32 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reports.models import ArchiveState, Body, Change, InspectionRound, Measure, Problem, Report
-from reports.search.applying import after_commit, apply_changes, batched_index_updates, ensure_fresh
+from reports.search.applying import (
+    after_commit,
+    apply_changes,
+    batched_index_updates,
+    ensure_fresh,
+    look_for_others,
+)
 from reports.search.comparison import index_differences
+from reports.search.fresh import Draft, FreshReport, draft
 from reports.search.standing import archive_version, index_state
+from reports.search.stream import field_text
 
 __all__ = [
     "ContentChange",
+    "Draft",
+    "FreshReport",
     "apply_changes",
     "archive_version",
     "batched_index_updates",
     "content_change",
+    "draft",
     "ensure_fresh",
+    "field_text",
     "index_differences",
     "index_state",
+    "look_for_others",
 ]
 
 
@@ -42,6 +55,7 @@ class ContentChange:
     """What one transaction changes. Rows named here are written to the index anew, or dropped from it."""
 
     version: int | None = None
+    fresh: FreshReport | None = None
     _reports: dict[str, bool] = field(default_factory=dict)
     _problems: dict[str, bool] = field(default_factory=dict)
 
@@ -71,6 +85,17 @@ class ContentChange:
                 self._problems |= dict.fromkeys(_ids(Problem.objects.filter(measures=row)), removed)
             else:
                 self._reports |= dict.fromkeys(_reports_of(row), removed)
+
+    def created(self, fresh: FreshReport) -> None:
+        """A report that this transaction stores for the first time, with all its rows: the index need not read it."""
+        self.touch(fresh.report)
+        self.fresh = fresh
+
+    @property
+    def only_fresh(self) -> FreshReport | None:
+        """The new report, when nothing else was changed."""
+        alone = self.fresh is not None and list(self._reports) == [self.fresh.report.public_id] and not self._problems
+        return self.fresh if alone else None
 
     def settle(self) -> None:
         """Writes the changes, stamped with the version; for `content_change`, at the transaction's end.
@@ -138,4 +163,5 @@ def content_change(*, defer: bool = False) -> Iterator[ContentChange]:
             return
         change.settle()
         if not defer:
-            transaction.on_commit(after_commit, robust=True)
+            version, fresh = change.version, change.only_fresh
+            transaction.on_commit(lambda: after_commit(version, fresh), robust=True)
