@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 
 from reports.admin.acts import redact_page, withdraw_page
 from reports.admin.correcting import CorrectingAdmin
 from reports.admin.forms import ReportForm, RoundForm
 from reports.admin.readonly import ReadOnlyInline, admin_link, page_link, values_as_text
 from reports.admin.review import DoubtFilter, ReviewedFilter, mark_reviewed, mark_unreviewed, progress
+from reports.admin.workbench import workbench
 from reports.models import DeclaredTotal, InspectionRound, Report, SourceDocument
 
 
@@ -39,7 +41,16 @@ class ReportInline(ReadOnlyInline):
 @admin.register(Report)
 class ReportAdmin(CorrectingAdmin):
     form = ReportForm
-    list_display = ("display_title", "quality", "reviewed", "region", "round_link", "published", "counted_problems")
+    list_display = (
+        "display_title",
+        "work",
+        "quality",
+        "reviewed",
+        "region",
+        "round_link",
+        "published",
+        "counted_problems",
+    )
     list_filter = (
         ReviewedFilter,
         DoubtFilter,
@@ -84,10 +95,14 @@ class ReportAdmin(CorrectingAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
+            path("<int:key>/workbench/", view(self.workbench), name="reports_report_workbench"),
             path("<int:key>/withdraw/", view(self.withdraw), name="reports_report_withdraw"),
             path("<int:key>/redact/", view(self.redact), name="reports_report_redact"),
             *super().get_urls(),
         ]
+
+    def workbench(self, request: HttpRequest, key: int) -> HttpResponse:
+        return workbench(request, self, key)
 
     def withdraw(self, request: HttpRequest, key: int) -> HttpResponse:
         return withdraw_page(request, get_object_or_404(Report, pk=key))
@@ -97,6 +112,11 @@ class ReportAdmin(CorrectingAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "progress": progress()})
+
+    @admin.display(description="校对")
+    def work(self, report: Report) -> str:
+        address = reverse("admin:reports_report_workbench", args=[report.pk])
+        return format_html('<a href="{}">校对</a>', address)
 
     @admin.display(description="已校对", boolean=True, ordering="reviewed_at")
     def reviewed(self, report: Report) -> bool:

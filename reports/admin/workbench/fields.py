@@ -1,0 +1,256 @@
+"""The forms of the workbench: a row's values as fields, and fields back as the values that a correction takes.
+
+A row's values are those of `corrections.fields` (dates as dicts, categories and types as codes), of the fields that
+may be set. Three of them meet in a form that comes in: as they were when it was opened, as they are now, as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.admin.forms import PartialDateField
+from reports.corrections.fields import DATES, from_columns
+from reports.models import Category, InspectionRound, Measure, Problem, Report
+from reports.models.choices import DeclaredKey
+from reports.models.dates import LENGTH_OF
+from reports.views.wording import code_name, named_codes
+
+Row = Report | InspectionRound | Problem | Measure
+Values = dict[str, Any]
+
+MODELS: dict[str, type[Row]] = {"report": Report, "round": InspectionRound, "problem": Problem, "measure": Measure}
+
+PLAIN: dict[str, tuple[str, ...]] = {
+    "report": (
+        "title",
+        "stage",
+        "source",
+        "signed_by",
+        "contact_phone",
+        "contact_address",
+        "contact_postcode",
+        "contact_email",
+    ),
+    "round": ("verb", "authority_level", "kind", "kind_words", "term", "round", "batch", "team"),
+    "problem": ("text", "number", "label", "status", "status_words"),
+    "measure": ("text",),
+}
+"""Columns that are a field each, as the model describes them."""
+
+CATEGORIES = ("category_1", "category_2", "category_3")
+DECLARED = {f"declared_{key}": key for key in DeclaredKey.values}
+
+
+def values_of(kind: str, row: Row) -> Values:
+    """What is shown of a row, of the fields that the workbench offers. The row's links are to be prefetched."""
+    columns = from_columns(kind, row)
+    found = {name: columns[name] for name in (*PLAIN[kind], *DATES[kind])}
+    if isinstance(row, Problem):
+        links = sorted(row.category_links.all(), key=lambda link: link.position)
+        found |= {"path": list(row.path), "categories": [link.category.code for link in links]}
+    if isinstance(row, Measure):
+        found["types"] = list(row.types)
+    if isinstance(row, Report):
+        found["declared"] = {
+            total.key: {"value": total.value, "words": total.words, "start": total.start, "end": total.end}
+            for total in row.declared_totals.all()
+        }
+    return found
+
+
+def topic_choices(categories: Iterable[Category]) -> list[tuple[str, Any]]:
+    """The topics under their focuses, for a list of choices; first no topic at all."""
+    rows = list(categories)
+    return [
+        ("", "—"),
+        *(
+            (focus.name, [(topic.code, topic.name) for topic in rows if topic.parent_id == focus.pk])
+            for focus in rows
+            if focus.parent_id is None
+        ),
+    ]
+
+
+class RowForm(forms.Form):
+    """The fields of one row of a kind. `was` are its values when the form was opened.
+
+    `only` names the values to be asked for (None: all), `shown` are the values to begin with (None: `was`).
+    `given()` are the values as typed, once the form is valid.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        was: Mapping[str, Any],
+        data: Any = None,
+        *,
+        topics: Iterable[tuple[str, Any]] = (),
+        only: Iterable[str] | None = None,
+        shown: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        self.kind, self.was = kind, was
+        super().__init__(data, initial=initial_of(was if shown is None else shown), auto_id="edit-%s", prefix=prefix)
+        wanted = set(was if only is None else only)
+        for name, field in self._fields(list(topics)).items():
+            if self._value_name(name) in wanted:
+                self.fields[name] = field
+
+    def _fields(self, topics: list[tuple[str, Any]]) -> dict[str, forms.Field]:
+        found = forms.fields_for_model(MODELS[self.kind], fields=PLAIN[self.kind])
+        for field in found.values():
+            field.required = False
+        found |= {name: PartialDateField(label=_LABELS[name]) for name in DATES[self.kind]}
+        if self.kind in ("problem", "measure"):
+            found["text"].widget = forms.Textarea(attrs={"rows": 4, "lang": "zh-Hans"})
+        if self.kind == "problem":
+            found["path"] = forms.CharField(
+                label=_("上级标题（一行一级）"),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
+            )
+            for place, name in enumerate(CATEGORIES, start=1):
+                found[name] = forms.ChoiceField(label=_LABELS[name], required=False, choices=topics)
+                found[name].widget.attrs["data-topic"] = place
+        if self.kind == "measure":
+            names = [(code, code_name("measure_types", code)) for code in named_codes("measure_types")]
+            found["types"] = forms.MultipleChoiceField(
+                label=_("类型"), required=False, choices=names, widget=forms.CheckboxSelectMultiple
+            )
+        if self.kind == "report":
+            for name, key in DECLARED.items():
+                found[name] = forms.IntegerField(label=DeclaredKey(key).label, required=False, min_value=0)
+        return found
+
+    @staticmethod
+    def _value_name(field: str) -> str:
+        return "categories" if field in CATEGORIES else "declared" if field in DECLARED else field
+
+    def declared_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in DECLARED if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        for name in ("text", "path"):
+            if name in cleaned:
+                cleaned[name] = "\n".join(line.rstrip() for line in cleaned[name].splitlines())
+        codes = [cleaned[name] for name in CATEGORIES if cleaned.get(name)]
+        if len(set(codes)) != len(codes):
+            self.add_error("category_2", _("同一个类别选了两次。"))
+        if "text" in cleaned and not cleaned["text"]:
+            if self.was.get("text") is None:
+                cleaned["text"] = None
+            else:
+                self.add_error("text", _("文字不能为空；要去掉这一条，请用“删除”。"))
+        return cleaned
+
+    def given(self) -> Values:
+        """The values as typed, in the form of `values_of`. A date or a total that was left alone keeps its words."""
+        cleaned = self.cleaned_data
+        found: Values = {name: cleaned[name] for name in PLAIN[self.kind] if name in cleaned}
+        for name in DATES[self.kind]:
+            if name in cleaned:
+                same = iso(cleaned[name]) == iso(self.was.get(name))
+                found[name] = self.was.get(name) if same else cleaned[name]
+        if "path" in cleaned:
+            found["path"] = [line.strip() for line in cleaned["path"].splitlines() if line.strip()]
+        if CATEGORIES[0] in cleaned:
+            found["categories"] = [cleaned[name] for name in CATEGORIES if cleaned[name]]
+        if "types" in cleaned:
+            found["types"] = in_order(cleaned["types"], self.was.get("types") or [])
+        if any(name in cleaned for name in DECLARED):
+            found["declared"] = self._declared()
+        return found
+
+    def _declared(self) -> Values:
+        was = self.was.get("declared") or {}
+        typed = {key: self.cleaned_data[name] for name, key in DECLARED.items()}
+        return {
+            key: was[key] if key in was and was[key]["value"] == number else new_total(number)
+            for key, number in typed.items()
+            if number is not None
+        }
+
+
+def new_total(number: int) -> Values:
+    """A total that an editor gave: no words of the source stand for it."""
+    return {"value": number, "words": "", "start": None, "end": None}
+
+
+def in_order(codes: Iterable[str], was: Iterable[str]) -> list[str]:
+    """The same codes as before keep their order: ticking a box and taking it back changes nothing."""
+    chosen, kept = list(codes), list(was)
+    return kept if set(chosen) == set(kept) else chosen
+
+
+def initial_of(values: Mapping[str, Any]) -> Values:
+    """Values as the fields of a form begin with them."""
+    found = dict(values)
+    for name in ("start", "end", "feedback", "published", "signed"):
+        if name in found:
+            found[name] = iso(found[name])
+    if "path" in found:
+        found["path"] = "\n".join(found["path"])
+    codes = list(found.pop("categories", []))
+    found |= {name: codes[place] if place < len(codes) else "" for place, name in enumerate(CATEGORIES)}
+    totals = found.pop("declared", {}) or {}
+    found |= {f"declared_{key}": total["value"] for key, total in totals.items()}
+    return found
+
+
+def iso(value: Mapping[str, Any] | None) -> str:
+    """A date as it is typed: `2024-03-05`, `2024-03`, `2024`; nothing for None."""
+    return value["date"][: LENGTH_OF[value["precision"]]] if value else ""
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
+    """Of the values after, those that are others than before."""
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def label_of(kind: str, name: str) -> str:
+    """The name of a value, for people. (A round's `start` is a date, a problem's a place in the source.)"""
+    if name in _LABELS and (name in DATES[kind] or name not in ("start", "end")):
+        return str(_LABELS[name])
+    if name in ("measures", "facts"):
+        return str({"measures": _("措施"), "facts": _("其中的事实")}[name])
+    return str(MODELS[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def said(kind: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+    """A value in words, for a table that compares. `names`: the topics by code."""
+    if value in (None, "", [], {}):
+        return "—"
+    if name in DATES.get(kind, ()):
+        return iso(value)
+    if name == "categories":
+        codes = [each["code"] if isinstance(each, Mapping) else each for each in value]
+        return "、".join(names.get(code, code) for code in codes)
+    if name == "types":
+        return "、".join(code_name("measure_types", code) for code in value)
+    if name == "path":
+        return " › ".join(value)
+    if name == "declared":
+        return "、".join(f"{DeclaredKey(key).label} {total['value']}" for key, total in value.items())
+    choices = dict(MODELS[kind]._meta.get_field(name).flatchoices) if name in PLAIN[kind] else {}  # type: ignore[union-attr]
+    return str(choices.get(value, value))
+
+
+_LABELS: dict[str, Any] = {
+    "start": _("开始"),
+    "end": _("结束"),
+    "feedback": _("反馈"),
+    "published": _("公布日期"),
+    "signed": _("落款日期"),
+    "category_1": _("类别一"),
+    "category_2": _("类别二"),
+    "category_3": _("类别三"),
+    "categories": _("类别"),
+    "path": _("上级标题"),
+    "types": _("类型"),
+    "declared": _("报告自述数字"),
+}
