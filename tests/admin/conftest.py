@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
 from reports.models import Region, Report
+from reports.models.groups import load_groups
 from tests.importing.conftest import county
 from tests.importing.making import Header, Made, made_file
 
@@ -31,4 +33,14 @@ def editor(db: None) -> Client:
     client.force_login(
         User.objects.create_superuser("editor", password="x"), backend="django.contrib.auth.backends.ModelBackend"
     )
+    return client
+
+
+def member(group: str) -> Client:
+    """A browser in which somebody of the group is logged in. (A test with real transactions empties every table.)"""
+    load_groups(Group, Permission, ContentType)
+    user = User.objects.create_user(group, password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, Permission, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
 from reports.models import Category, Correction, Problem, Report
-from reports.models.groups import load_groups
+from tests.admin.conftest import member
 from tests.importing.making import Header, Made, made_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,16 +30,6 @@ def conflict(report: Report) -> Correction:
     made.refresh_from_db()
     assert made.state == "conflict"
     return made
-
-
-def member(group: str) -> Client:
-    """A browser in which somebody of the group is logged in. (A test with real transactions empties every table.)"""
-    load_groups(Group, Permission, ContentType)
-    user = User.objects.create_user(group, password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def post(client: Client, name: str, key: int, **data: Any) -> Any:

@@ -23,7 +23,7 @@ from reports.models import ImportRecord, ImportRun, Report, SourceDocument, Uplo
 from reports.models.upload import uploads_folder
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 
 
@@ -146,6 +146,7 @@ class TestBounds:
 
 
 class TestWorkers:
+    @pytest.mark.django_db(transaction=True)
     def test_one_job_is_never_two_workers(self) -> None:
         receive([sample()], {}, by="wang")
         got: list[Upload | None] = []
