@@ -13,7 +13,12 @@ from tests.conftest import RunManage
 from xunshi_site import environment
 
 SECRET = "k3Yx9-mW2qLr7TzB5vNc8HsDf4GjPa6UeXo1iQwZtRyVbKnM0uS"
-PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "archive.example.org"}
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "archive.example.org",
+    "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+}
 
 
 class TestSQLite:
@@ -57,11 +62,19 @@ class TestProduction:
             ({"SECRET_KEY": "short"}, "SECRET_KEY"),
             ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
             ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS"),
+            ({"TRUSTED_PROXIES": ""}, "TRUSTED_PROXIES"),
+            ({"TRUSTED_PROXIES": "proxy.example.org"}, "TRUSTED_PROXIES"),
+            ({"INSIDE_ADDRESSES": "10.0.0.1/8"}, "INSIDE_ADDRESSES"),
+            ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+            ({"RATE_LIMITS": "everything=1"}, "RATE_LIMITS"),
             ({"DEBUG": "1"}, "DEBUG"),
             ({"PRODUCTION": "maybe"}, "PRODUCTION"),
         ],
-        ids=["no secret", "short secret", "one letter", "no hosts", "debug", "neither yes nor no"],
-    )
+        ids=[
+            "no secret", "short secret", "one letter", "no hosts", "no proxies", "a proxy's name", "half a network",
+            "no such format", "no such class", "debug", "neither yes nor no",
+        ],
+    )  # fmt: skip
     def test_refuses_in_one_line(self, run_manage: RunManage, change: dict[str, str], named: str) -> None:
         refused = run_manage("check", **(PRODUCTION | change))
         assert refused.returncode == 1
@@ -98,33 +111,6 @@ class TestLocalUse:
         monkeypatch.setenv("ARCHIVE_HOME", str(tmp_path / "file" / "home"))
         with pytest.raises(ImproperlyConfigured, match="ARCHIVE_HOME"):
             environment.folder("ARCHIVE_HOME", tmp_path)
-
-
-@pytest.mark.django_db
-class TestHealth:
-    def test_answers_when_it_can_serve(self, client) -> None:
-        assert client.get("/healthz").content == b"ok\n"
-        assert client.get("/readyz").status_code == 200
-
-    def test_is_not_ready_before_migration(self, client) -> None:
-        from reports.models import ArchiveState
-
-        ArchiveState.objects.all().delete()
-        answer = client.get("/readyz")
-        assert (answer.status_code, answer.content) == (503, b"migrations\n")
-
-    def test_is_not_ready_without_a_database(self, client, monkeypatch: pytest.MonkeyPatch) -> None:
-        from django.db import OperationalError
-
-        from reports.models import ArchiveState
-
-        def fail() -> bool:
-            raise OperationalError
-
-        monkeypatch.setattr(ArchiveState.objects, "exists", fail, raising=False)
-        monkeypatch.setattr(connection, "close", lambda: None)
-        assert client.get("/readyz").content == b"database\n"
-        assert client.get("/healthz").status_code == 200
 
 
 class TestLanguage:

@@ -9,9 +9,15 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from xunshi_site.limits.budgets import Budget
+
+Networks = IPv4Network | IPv6Network
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
@@ -35,6 +41,14 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str) -> list[str]:
     """The variable's comma-separated words, blanks trimmed; empty when it is not set."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def one_of(name: str, known: Sequence[str], default: str) -> str:
+    """The variable's word. Raises ImproperlyConfigured when it is set to none of the known ones."""
+    word = os.environ.get(name) or default
+    if word not in known:
+        raise ImproperlyConfigured(f"{name}={word!r}: 请写其中之一。Write one of: {', '.join(known)}.")
+    return word
 
 
 def folder(name: str, default: Path) -> Path:
@@ -88,3 +102,37 @@ def trusted_origins(hosts: list[str]) -> list[str]:
         elif host != "*":
             origins.append(f"https://{host}")
     return origins
+
+
+def networks(name: str, default: Iterable[str] = ()) -> tuple[Networks, ...]:
+    """The variable's addresses and networks, separated by commas; `none` stands for an empty list.
+
+    Raises ImproperlyConfigured for a word that is neither address nor network.
+    """
+    given = words(name) or list(default)
+    try:
+        return tuple(ip_network(word) for word in given if word.lower() != "none")
+    except ValueError as reason:
+        raise ImproperlyConfigured(
+            f"{name}: 请写地址或网段, 用逗号分隔。Write addresses or networks, separated by commas: {reason}"
+        ) from reason
+
+
+def rates(name: str, known: Mapping[str, Budget]) -> dict[str, Budget] | None:
+    """Budgets for the variable: `known` when it is not set, None when it is `off`, else `known` with other rates.
+
+    `search=240,export=5` are requests a minute; the burst grows or shrinks with them. Raises ImproperlyConfigured for
+    a class of addresses that is not known and for a rate that is no number above 0.
+    """
+    if os.environ.get(name, "").strip().lower() in FALSE_WORDS - {""}:
+        return None
+    budgets = dict(known)
+    for word in words(name):
+        kind, _equals, rate = word.partition("=")
+        if kind not in known or not rate.isdecimal() or int(rate) == 0:
+            raise ImproperlyConfigured(
+                f"{name}={word!r}: 请写 off, 或如 search=240,export=5 (每分钟次数)。"
+                f"Write off, or requests a minute such as search=240,export=5; classes: {', '.join(known)}."
+            )
+        budgets[kind] = known[kind].at(int(rate))
+    return budgets

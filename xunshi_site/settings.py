@@ -6,13 +6,17 @@ SQLite database, the search index and the originals; `DATABASE_URL` names a Post
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import dj_database_url
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from xunshi_site import environment
+from xunshi_site.bounds import BoundedConnection
+from xunshi_site.limits.budgets import BUDGETS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ARCHIVE_HOME = environment.folder("ARCHIVE_HOME", BASE_DIR / "var")
@@ -33,6 +37,17 @@ if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.trusted_origins(ALLOWED_HOSTS) if PRODUCTION else []
 
+# Whose X-Forwarded-For, X-Forwarded-Proto and X-Request-ID are believed. A public site must say it: without its proxy
+# among them every visitor would have one address, and every https request would look like http.
+if PRODUCTION and not environment.words("TRUSTED_PROXIES"):
+    raise ImproperlyConfigured(
+        "PRODUCTION=1 需要设置 TRUSTED_PROXIES（反向代理的地址或网段，没有代理写 none）。"
+        "Set TRUSTED_PROXIES to the addresses or networks of the proxies in front, or to none."
+    )
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+# Who may see /metrics and the details of /readyz.
+INSIDE_ADDRESSES = environment.networks("INSIDE_ADDRESSES", [] if PRODUCTION else ["127.0.0.0/8", "::1"])
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -44,9 +59,16 @@ INSTALLED_APPS = [
     "django_filters",
     "axes",
     "reports",
+    "xunshi_site.limits",
 ]
 MIDDLEWARE = [
+    "xunshi_site.addresses.TrustedProxies",
+    "xunshi_site.observed.Observed",
     "django.middleware.security.SecurityMiddleware",
+    "reports.api.door.ApiDoor",
+    "csp.middleware.CSPMiddleware",
+    "xunshi_site.headers.FurtherHeaders",
+    "xunshi_site.bounds.Bounds",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reports.views.conditional.ConditionalPages",
+    "xunshi_site.limits.middleware.Limits",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xunshi_site.urls"
@@ -81,6 +104,7 @@ TEMPLATES = [
 # SQLite: readers never wait for the writer (WAL), a writer waits up to 20 s for the other, and every
 # write transaction takes its lock at its start, so that it cannot fail half way (DESIGN.md §8).
 SQLITE_OPTIONS = {
+    "factory": BoundedConnection,
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
@@ -132,30 +156,66 @@ WHITENOISE_MANIFEST_STRICT = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "xunshi_site.errors.forbidden"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The same for the archive's pages and the admin: nothing inline, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "upgrade-insecure-requests": PRODUCTION,
+    }
+}
 if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if environment.flag("BEHIND_PROXY"):
-        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+RATE_LIMITS = environment.rates("RATE_LIMITS", BUDGETS)
+CACHE_URL = os.environ.get("CACHE_URL", "")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+LARGEST_BODY = 64 * 1024 * 1024
 
+# Lines for people on a terminal, JSON for what collects the logs of a public site; LOG_FORMAT chooses the other.
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ("text", "json"), "json" if PRODUCTION else "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "xunshi_site.observed.RequestId"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["asctime", "levelname", "name", "message", "request_id"],
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     "loggers": {
+        # Each request has a line on a public site; on a terminal only what failed.
+        "archive.requests": {"level": "INFO" if PRODUCTION or DEBUG else "CRITICAL"},
+        # 4xx have their line already.
+        "django.request": {"level": "ERROR"},
         # Scanners ask for made-up hosts all day, and are refused: not worth a traceback each.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Django leaves it to the server to drop the body of an answer to HEAD; gunicorn does, with a warning each time.

@@ -14,8 +14,14 @@ static_when_asked = lazy(static, str)
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=static_when_asked("icon.svg"))),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]
+
+handler400 = "xunshi_site.errors.bad_request"
+handler403 = "xunshi_site.errors.forbidden"
+handler404 = "xunshi_site.errors.not_found"
+handler500 = "xunshi_site.errors.server_error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from reports.search.language import parse_query
 from reports.search.matching import gone
 from reports.search.query import ALL_FACETS, AllProblems, IndexStatus, ProblemQuery, ProblemResults, ReportResults
 from reports.search.reading import open_view
+from reports.search.timing import note_search
 from reports.search.view import View
 
 
@@ -30,7 +32,14 @@ def search_together(queries: Sequence[ProblemQuery], *, facets: Sequence[str] = 
     if isinstance(view, IndexStatus):
         return [_nothing(query, facets, view) for query in queries]
     each_once = _each_round_once(view) if any(query.once for query in queries) else view
-    return [finding.find_problems(each_once if query.once else view, query, facets) for query in queries]
+    return [_timed(each_once if query.once else view, query, facets) for query in queries]
+
+
+def _timed(view: View, query: ProblemQuery, facets: Sequence[str]) -> ProblemResults:
+    began = time.perf_counter()
+    results = finding.find_problems(view, query, facets)
+    note_search(time.perf_counter() - began, results.total)
+    return results
 
 
 def _nothing(query: ProblemQuery, facets: Sequence[str], status: IndexStatus) -> ProblemResults:

@@ -1,0 +1,101 @@
+"""A gunicorn worker whose threads no slow client can hold.
+
+gunicorn's thread waits for a client without end: for the rest of a request that comes byte by byte, for a reader who
+takes nothing. Here a client may keep a thread waiting for ten seconds, and for one more with each 8 KB that it sends or
+takes; then the connection is closed. A proxy in front that buffers (docs/operating.md) keeps slow clients away
+altogether; this is for when there is none, or when it does not.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gunicorn import util
+from gunicorn.workers.gthread import ThreadWorker
+
+PATIENCE = 10.0
+"""Seconds that a client may keep a thread waiting in one request."""
+LEAST_RATE = 8192
+"""Bytes, sent or taken, that earn it another second."""
+
+
+class PatientSocket(socket.socket):
+    """A connected socket that counts how long its client was waited for since `begin`."""
+
+    waited = 0.0
+    moved = 0
+
+    @classmethod
+    def taking(cls, connected: socket.socket) -> PatientSocket:
+        """The same connection; the socket given is of no use afterwards."""
+        timeout = connected.gettimeout()
+        patient = cls(connected.family, connected.type, connected.proto, fileno=connected.detach())
+        patient.settimeout(timeout)
+        return patient
+
+    def begin(self) -> None:
+        """A new request: what was waited for before is forgiven."""
+        self.waited, self.moved = 0.0, 0
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        with self._waiting(0):
+            data = super().recv(size, flags)
+        self.moved += len(data)
+        return data
+
+    def send(self, data: Any, flags: int = 0, /) -> int:
+        with self._waiting(0):
+            sent = super().send(data, flags)
+        self.moved += sent
+        return sent
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        with self._waiting(len(data)):
+            super().sendall(data, flags)
+        self.moved += len(data)
+
+    @contextmanager
+    def _waiting(self, expected: int) -> Iterator[None]:
+        """Bounds one call that blocks. ConnectionResetError when the patience is over: gunicorn then drops the
+        connection without a word. A shorter time that gunicorn itself has set stays, and ends as it expects.
+        """
+        own = self.gettimeout()
+        left = PATIENCE + (self.moved + expected) / LEAST_RATE - self.waited
+        if own is not None and own <= left:
+            yield
+            return
+        if left <= 0:
+            raise ConnectionResetError(errno.ECONNRESET, "the client is too slow")
+        self.settimeout(left)
+        began = time.monotonic()
+        try:
+            yield
+        except TimeoutError as reason:
+            raise ConnectionResetError(errno.ECONNRESET, "the client is too slow") from reason
+        finally:
+            self.waited += time.monotonic() - began
+            self.settimeout(own)
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threads with sockets of bounded patience."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        if not conn.initialized and not self.cfg.is_ssl and not isinstance(conn.sock, PatientSocket):
+            conn.sock = PatientSocket.taking(conn.sock)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Answers one request. The closing, for which gunicorn lets its main thread wait two seconds, is done here."""
+        if isinstance(conn.sock, PatientSocket):
+            conn.sock.begin()
+        result = super().handle(conn)
+        if result is False:
+            util.close_graceful(conn.sock)
+            conn.close = lambda graceful=False: None
+        return result
