@@ -63,7 +63,7 @@ def serve(home: Path) -> Iterator[ServedSite]:
             start_new_session=True,
         )
     try:
-        _wait_until_ready(url, server, log)
+        wait_until_answering(f"{url}/readyz", server, log)
         yield ServedSite(url, home, log.read_text(encoding="utf-8"))
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -75,11 +75,12 @@ def serve(home: Path) -> Iterator[ServedSite]:
             server.wait()
 
 
-def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_answering(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns as soon as `url` is answered with a success; AssertionError with the log's words when it is not."""
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
             time.sleep(0.05)

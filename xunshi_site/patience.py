@@ -1,8 +1,8 @@
 """A gunicorn worker whose threads no slow client can hold.
 
 gunicorn's thread waits for a client without end: for the rest of a request that comes byte by byte, for a reader who
-takes nothing. Here a client may keep a thread waiting for ten seconds, and for one more with each 8 KB that it sends or
-takes; then the connection is closed. A proxy in front that buffers (docs/operating.md) keeps slow clients away
+takes nothing. Here a client may keep a thread waiting for ten seconds, and earns a second back with each 8 KB that it
+sends or takes, never more than the ten; then the connection is closed. A proxy in front that buffers (docs/operating.md) keeps slow clients away
 altogether; this is for when there is none, or when it does not.
 """
 
@@ -21,14 +21,13 @@ from gunicorn.workers.gthread import ThreadWorker
 PATIENCE = 10.0
 """Seconds that a client may keep a thread waiting in one request."""
 LEAST_RATE = 8192
-"""Bytes, sent or taken, that earn it another second."""
+"""Bytes, sent or taken, that earn it a second back."""
 
 
 class PatientSocket(socket.socket):
-    """A connected socket that counts how long its client was waited for since `begin`."""
+    """A connected socket that counts for how many seconds its client may still be waited for."""
 
-    waited = 0.0
-    moved = 0
+    left = PATIENCE
 
     @classmethod
     def taking(cls, connected: socket.socket) -> PatientSocket:
@@ -40,24 +39,30 @@ class PatientSocket(socket.socket):
 
     def begin(self) -> None:
         """A new request: what was waited for before is forgiven."""
-        self.waited, self.moved = 0.0, 0
+        self.left = PATIENCE
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         with self._waiting(0):
             data = super().recv(size, flags)
-        self.moved += len(data)
+        self._earn(len(data))
         return data
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         with self._waiting(0):
             sent = super().send(data, flags)
-        self.moved += sent
+        self._earn(sent)
         return sent
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         with self._waiting(len(data)):
             super().sendall(data, flags)
-        self.moved += len(data)
+        self._earn(len(data))
+
+    def _earn(self, moved: int) -> None:
+        """Bytes that moved win time back. No more than that: what the system takes into its own buffers at once, some
+        megabytes, must not make up for minutes in which the client takes nothing.
+        """
+        self.left = min(PATIENCE, self.left + moved / LEAST_RATE)
 
     @contextmanager
     def _waiting(self, expected: int) -> Iterator[None]:
@@ -65,7 +70,7 @@ class PatientSocket(socket.socket):
         connection without a word. A shorter time that gunicorn itself has set stays, and ends as it expects.
         """
         own = self.gettimeout()
-        left = PATIENCE + (self.moved + expected) / LEAST_RATE - self.waited
+        left = self.left + expected / LEAST_RATE
         if own is not None and own <= left:
             yield
             return
@@ -78,7 +83,7 @@ class PatientSocket(socket.socket):
         except TimeoutError as reason:
             raise ConnectionResetError(errno.ECONNRESET, "the client is too slow") from reason
         finally:
-            self.waited += time.monotonic() - began
+            self.left -= time.monotonic() - began
             self.settimeout(own)
 
 
