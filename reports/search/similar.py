@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -135,6 +135,14 @@ def telling_pairs(searcher: Searcher, statement: str) -> dict[str, float]:
             break
         taken.add(pair)
     return {pair: math.log(1 + total / count) for pair, count in candidates.items() if pair in taken}
+
+
+def telling_words(statements: Sequence[str]) -> list[dict[str, float]]:
+    """`telling_pairs` of each statement, by one state of the index; nothing telling without a usable one."""
+    view = open_view()
+    if isinstance(view, IndexStatus):
+        return [{} for _ in statements]
+    return [telling_pairs(view.searcher, statement) for statement in statements]
 
 
 def pairs_of(text: str) -> set[str]:

@@ -21,6 +21,7 @@ from reports.views.hits import hit_views, in_order
 from reports.views.home import focuses_of
 from reports.views.labels import region_table
 from reports.views.statistics import in_short
+from reports.views.typical import typical_measures
 from reports.views.wording import ENGLISH, code_name, page_language
 
 MOST_PROVINCES = 12
@@ -47,6 +48,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     everything, found = search_together([ProblemQuery(once=True, per_page=10), query], facets=facets)
     in_provinces = reports_by_province()
     statuses = {value.value: value.count for value in found.facets.get("status", ())}
+    types = _type_counts(found)
     context: dict[str, Any] = {
         "category": row,
         "description": row.description_en if page_language() == ENGLISH else row.description_zh,
@@ -54,7 +56,8 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "share": percent(found.total / everything.total) if everything.total else "",
         "url": problems_url(query.with_(per_page=20)),
-        "types": _types(found),
+        "types": _types(found, types),
+        "practices": typical_measures(query, types),
         "cited": [] if row.parent is None else [(title, number, f'"{title}"') for title, number in most_cited(row)],
         "held": in_short(in_provinces),
         "columns": columns(_years(found)),
@@ -101,14 +104,15 @@ def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[
     ]
 
 
-def _types(found: ProblemResults) -> list[tuple[str, int, str, str, str]]:
-    """What is usually done: (kind of measure, problems with one, address, width, share), the most frequent first."""
+def _type_counts(found: ProblemResults) -> list[tuple[str, int]]:
+    """(code of a kind of measure, problems with one), the most frequent first."""
     known = named_codes("measure_types")
-    counts = [
-        (value.value, value.count)
-        for value in found.facets.get("measure_type", ())
-        if value.value in known and value.count
-    ]
+    held = found.facets.get("measure_type", ())
+    return [(value.value, value.count) for value in held if value.value in known and value.count]
+
+
+def _types(found: ProblemResults, types: list[tuple[str, int]]) -> list[tuple[str, int, str, str, str]]:
+    """What is usually done: (kind of measure, problems with one, address, width, share)."""
     return [
         (
             code_name("measure_types", code),
@@ -117,5 +121,5 @@ def _types(found: ProblemResults) -> list[tuple[str, int, str, str, str]]:
             width(count, found.total),
             percent(count / found.total),
         )
-        for code, count in counts
+        for code, count in types
     ]

@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.models import Category, Measure, Region, Report
-from reports.search import ProblemQuery, ProblemResults, search_problems
+from reports.search import ProblemQuery, ProblemResults, search_together
 from reports.views.charts import columns, gapless_years, legend, scale, width
 from reports.views.facets import problems_url
 from reports.views.report_rows import report_rows
 from reports.views.tiles import tiles
 
 NEWEST = 8
+MOST_WAYS = 4
 TRY = ("黑臭水体", "“三公”经费", "围标串标", "养老 -招商")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    found = search_problems(ProblemQuery(per_page=10), facets=("category", "kind", "status", "flag"))
+    everything, mismatch = ProblemQuery(per_page=10), ProblemQuery(flags=("mismatch",), per_page=10)
+    found, mismatched = search_together([everything, mismatch], facets=("category", "kind", "status", "flag"))
     reports = Report.objects.public()
     years = Counter(dict(reports.order_by().values_list("round__year").annotate(n=Count("pk"))))
     undated = years.pop(None, 0)
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ]),
         "undated": undated,
         "focuses": focuses_of(found, ProblemQuery()),
-        "ways": ways(found),
+        "ways": ways(found, mismatched),
         "newest": report_rows(reports.order_by("-sort_date", "public_id")[:NEWEST]),
         "legend": legend(),
     }  # fmt: skip
@@ -92,14 +94,19 @@ def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def ways(found: ProblemResults) -> list[tuple[int, str, str]]:
-    """Questions that the data raises itself: (number of problems, words, address); those with an answer only."""
+def ways(found: ProblemResults, mismatched: ProblemResults) -> list[tuple[str, str, str]]:
+    """Questions that the data raises itself: (how many, words, address); the first of those that have an answer."""
     counts = {(name, value.value): value.count for name, values in found.facets.items() for value in values}
     asked = (
         ("kind", "followup", _("在“回头看”中被指出"), ProblemQuery(kinds=("followup",))),
         ("status", "not_completed", _("通报写明还没有完成"), ProblemQuery(statuses=("not_completed",))),
         ("flag", "accountability", _("整改中有人被问责"), ProblemQuery(flags=("accountability",))),
-        ("flag", "mismatch", _("所在通报自述的总数与逐条清点不符"), ProblemQuery(flags=("mismatch",))),
+        ("status", "long_term", _("通报写明要长期整改"), ProblemQuery(statuses=("long_term",))),
+        ("flag", "text_missing", _("原文缺了标题，只见整改"), ProblemQuery(flags=("text_missing",))),
     )
-    numbers = [(counts.get((name, value), 0), words, problems_url(query)) for name, value, words, query in asked]
-    return [way for way in numbers if way[0]]
+    answers = [(counts.get((name, value), 0), words, query) for name, value, words, query in asked]
+    told = [(_("%s 个") % f"{count:,}", words, problems_url(query)) for count, words, query in answers if count]
+    if mismatched.reports_total:
+        number = _("%s 份") % f"{mismatched.reports_total:,}"
+        told.insert(0, (number, _("通报自述的总数与逐条清点不符"), problems_url(mismatched.query.with_(per_page=20))))
+    return told[:MOST_WAYS]

@@ -19,6 +19,7 @@ from reports.views.charts import legend, scale
 from reports.views.facets import problems_url
 from reports.views.home import focuses_of, reports_by_province
 from reports.views.labels import category_table
+from reports.views.matters import matters
 from reports.views.rounds_of import RoundRow, axis, round_rows
 from reports.views.standing import against, recurring_topics, stated_over_time, told
 from reports.views.tiles import tiles
@@ -107,6 +108,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "inside_url": problems_url(queries[0].with_(per_page=20)),
         "focuses": focuses_of(found, query),
         "recurring": recurring_topics(own_rows, query, categories),
+        "matters": matters(own_rows),
         "stated": stated_over_time(own_rows) if own_rows else None,
         "parts": parts(place, region_counts(inside)),
         "siblings": siblings(place, region_counts(others_found[2])) if place.parent is not None else [],

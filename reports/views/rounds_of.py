@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from reports.models import InspectionRound, Problem, Report
 from reports.models.choices import RoundKind
@@ -33,7 +34,7 @@ class RoundRow:
 
     @property
     def status_words(self) -> str:
-        return "、".join(f"{part.label} {part.count}" for part in self.parts)
+        return _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
 def round_rows(where: Q) -> list[RoundRow]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from reports.views.charts import COLUMN_HEIGHT
 
 MOST_PARTS = 6
@@ -35,7 +37,7 @@ class Stack:
 
     @property
     def words(self) -> str:
-        return f"{self.label}：" + "、".join(f"{part.label} {part.count}" for part in self.parts)
+        return _("%s：") % self.label + _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def _panels(rows: Sequence[Row], cols: Sequence[str]) -> tuple[Panel, ...]:
                 bars.append(
                     (f"{number * step:.2f}", f"{COLUMN_HEIGHT - height:.1f}", f"{step * 0.8:.2f}", f"{height:.1f}")
                 )
-        words = f"{label}：" + "、".join(f"{name} {count}" for name, count in zip(cols, counts, strict=True) if count)
+        words = _("%s：") % label + _("、").join(
+            f"{name} {count}" for name, count in zip(cols, counts, strict=True) if count
+        )
         panels.append(Panel(label, url, total, tuple(bars), words, cols[0], cols[-1]))
     return tuple(panels)

@@ -63,7 +63,7 @@ def against(here: Side, province: Side, nation: Side, topics: Iterable[Category]
         Against(
             label=category_name(topic),
             url=problems_url(here.cell_query("category", topic.code).with_(per_page=20)) if mine else None,
-            here=f"{mine:.2f}",
+            here=f"{mine:.1f}",
             province=f"{theirs:.1f}",
             nation=f"{all_of:.1f}",
             width=at(mine),

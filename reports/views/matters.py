@@ -1,0 +1,54 @@
+"""同一件事，几轮之后: what a place or a body was told in one round and again in a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.analysis.chains import Finding, chains
+from reports.models import Problem
+from reports.views.rounds_of import RoundRow
+
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem of the chain: the year of its round, empty where no year is known."""
+
+    year: str
+    public_id: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`words` name what the statements share, empty where they share no single word."""
+
+    words: str
+    told: tuple[Told, ...]
+
+
+def matters(rows: Sequence[RoundRow]) -> list[Matter]:
+    """The matters of these rounds (newest first, as `round_rows` gives them) that came back. One query, or none
+    where fewer than two rounds list problems.
+    """
+    listing = [row for row in reversed(rows) if row.counting is not None]
+    if len(listing) < 2:
+        return []
+    place_of = {row.counting.pk: place for place, row in enumerate(listing) if row.counting}
+    held = Problem.objects.live().filter(report__in=place_of, text__isnull=False).order_by("report", "position")
+    findings = [
+        Finding(public_id, place_of[report], text)
+        for public_id, report, text in held.values_list("public_id", "report_id", "text")
+    ]
+    return [
+        Matter(
+            chain.words,
+            tuple(
+                Told(str(listing[found.round].round.year or ""), found.public_id, found.statement)
+                for found in chain.findings
+            ),
+        )
+        for chain in chains(findings)[:MOST_SHOWN]
+    ]
