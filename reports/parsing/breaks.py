@@ -21,7 +21,8 @@ _PAGE_NUMBER = re.compile(
     r"|第[ \t]{0,4}\d{1,4}[ \t]{0,4}页[ \t,/]{0,4}(?:[(]?共[ \t]{0,4}\d{1,4}[ \t]{0,4}页[)]?)?"
     r"|\d{1,4}[ \t]{0,4}/[ \t]{0,4}\d{1,4})$"
 )
-_BARE_NUMBER = re.compile(r"\d{1,3}$")
+_MOST_DIGITS = 3
+_BARE_NUMBER = re.compile(rf"\d{{1,{_MOST_DIGITS}}}$")
 _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
 _CLOSED_QUOTED = re.compile(r"[。!?…][\u201d\u2019\"')》】]{1,2}$")
 _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
@@ -202,7 +203,7 @@ def _bare_page_numbers(lines: Sequence[Line]) -> set[int]:
     """Bare numbers that count up and each cut a sentence in two; in a table they would stand between whole cells."""
     found: list[int] = []
     for i in range(1, len(lines) - 1):
-        if not _BARE_NUMBER.match(lines[i].text):
+        if len(lines[i].text) > _MOST_DIGITS or not _BARE_NUMBER.match(lines[i].text):
             continue
         before, after = lines[i - 1].text, lines[i + 1].text
         torn = len(before) >= 12 and not _is_closed(before) and _PROSE.search(before) is not None

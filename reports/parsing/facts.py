@@ -32,6 +32,7 @@ _ISSUER = re.compile(
 )
 _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十]+[是、,]|由)")
 _CLAUSE = re.compile(r"[,;。:、()]")
+_CLAUSE_END = re.compile(r"[。;,:]")
 _PEOPLE = re.compile(
     rf"(?P<number>{NUMBER}){ABOUT}(?:名|个)?(?:人次|人|名(?:党员|干部|责任人|领导|公职人员|工作人员|同志)?)"
 )
@@ -54,11 +55,11 @@ def measure_facts(text: str, span_of: SpanOf, words_of: WordsOf | None = None) -
     found: list[tuple[int, int, ParsedFact]] = []
     if "《" in text:
         found.extend(_documents(text, span_of, words))
-    if any(mark in text for mark in ("人", "名")):
+    if "人" in text or "名" in text:
         found.extend(_people(text, span_of, words))
     if "元" in text:
         found.extend(_money(text, span_of, words))
-    if any(mark in text for mark in ("年", "月")):
+    if "年" in text or "月" in text:
         found.extend(_dates(text, span_of, words))
     found.sort(key=lambda entry: entry[:2])
     return tuple(fact for _, _, fact in found)
@@ -83,7 +84,7 @@ def _verb_before(text: str, start: int) -> tuple[str | None, str | None]:
     issuer before it.
     """
     before = text[max(0, start - _WORDS_BEFORE) : start]
-    clause = re.split(r"[。;,:]", before)[-1]
+    clause = _CLAUSE_END.split(before)[-1]
     best: tuple[int, str] | None = None
     for verb in _data()["documents"]["verbs"]:
         at = clause.rfind(verb)

@@ -89,17 +89,17 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
         if _score(unit, evidence[position], priors, state, listed) > 0:
             chosen.append(position)
             state.heading, state.label, state.text = position, False, _holds_text(unit)
-            state.style = style_key(unit)
+            state.style = unit.key
             if _continues_brackets(unit, state):
                 state.headings["ar_paren"] = unit.number
-            state.headings[style_key(unit)] = unit.number
-            state.last_was_step[style_key(unit)] = False
+            state.headings[unit.key] = unit.number
+            state.last_was_step[unit.key] = False
             continue
         state.text = True
         state.label = state.label or unit.opens_rectification
         if unit.marker is not None:
-            state.steps[style_key(unit)] = unit.number
-            state.last_was_step[style_key(unit)] = True
+            state.steps[unit.key] = unit.number
+            state.last_was_step[unit.key] = True
     return _ranked(units, chosen)
 
 
@@ -174,7 +174,7 @@ def _follow(unit: Unit, below: Sequence[Unit]) -> float:
 
 def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
     """A marked line of another style follows, and a label follows that: this one groups."""
-    if below[0].marker is None or style_key(below[0]) == style_key(unit):
+    if below[0].marker is None or below[0].key == unit.key:
         return False
     return len(below) > 1 and below[1].opens_rectification and not below[0].opens_rectification
 
@@ -194,7 +194,7 @@ def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int,
     values: dict[str, list[Evidence]] = defaultdict(list)
     for position in positions:
         if units[position].marker is not None and evidence[position].form > _NEVER:
-            values[style_key(units[position])].append(evidence[position])
+            values[units[position].key].append(evidence[position])
     return {
         style: Prior(0.0 if _is_mixed(found) else _mean(found), sum(e.form >= _SLIGHT for e in found) / len(found))
         for style, found in values.items()
@@ -215,7 +215,7 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     own = evidence.sum
     if own <= _NEVER:
         return own
-    style = style_key(unit)
+    style = unit.key
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":
             return 4.0 if listed else -1.0
@@ -273,25 +273,16 @@ def _ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
     for i, position in enumerate(chosen):
         unit = units[position]
         if unit.marker is not None:
-            result.append(Heading(position, ranks[style_key(unit)]))
+            result.append(Heading(position, ranks[unit.key]))
             continue
         following = chosen[i + 1] if i + 1 < len(chosen) else None
         result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks, holding)))
     return result
 
 
-def style_key(unit: Unit) -> str:
-    """Its style as told apart among headings: decimals by their depth, bullets by their sign."""
-    if unit.style == "bullet" and unit.marker is not None:
-        return "bullet" + unit.marker.label
-    if unit.marker is not None and unit.style == "decimal":
-        return f"decimal{len(unit.marker.number)}"
-    return unit.style
-
-
 def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
     """Depth per style: by custom, unless the document nests two styles the other way about."""
-    keys = [style_key(units[p]) for p in chosen]
+    keys = [units[p].key for p in chosen]
     ranks: dict[str, float] = {}
     for key in keys:
         ranks[key] = _custom_rank(key)
@@ -329,17 +320,17 @@ def _rank_unnumbered(
     if unit.states_problem or (unit.wrapper is not None and unit.wrapper.kind == "target"):
         return _CUSTOM[""]
     if following == position + 1 and units[following].marker is not None and not _holds_text(unit):
-        below = ranks[style_key(units[following])]
+        below = ranks[units[following].key]
         alike = [
-            ranks[style_key(u)]
+            ranks[u.key]
             for u in (units[p] for p in chosen)
-            if u.marker is not None and ranks[style_key(u)] < below and _alike(u, unit)
+            if u.marker is not None and ranks[u.key] < below and _alike(u, unit)
         ]
         return max(alike) if alike else below - 0.5
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
     alike = [
-        ranks[style_key(u)]
+        ranks[u.key]
         for u in (units[p] for p in chosen)
         if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
     ]
@@ -351,7 +342,7 @@ def _rank_unnumbered(
 
 def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str) -> bool:
     """Whether most headings of a style have an unnumbered one right below: (一)监督弱化 ⏎ 底数不清 ⏎ 整改情况:…"""
-    row = [i for i, p in enumerate(chosen) if style_key(units[p]) == style]
+    row = [i for i, p in enumerate(chosen) if units[p].key == style]
     above = sum(
         i + 1 < len(chosen) and chosen[i + 1] == chosen[i] + 1 and units[chosen[i + 1]].marker is None for i in row
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -37,8 +36,7 @@ class Marker(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A field label such as 整改情况: with its kind (a key of `[labels]`) and where its content begins."""
 
     kind: str
@@ -110,9 +108,9 @@ def label_at(text: str, start: int = 0, stop: int | None = None) -> Label | None
 def inner_labels(text: str, start: int, stop: int) -> list[Label]:
     """Labels inside a line, after the end of a sentence or a quotation: …不及时。整改情况:…"""
     found = []
-    for match in _INNER_LABEL.finditer(text, start, stop):
-        word = match.group(1) or match.group(2)
-        found.append(Label(_LABEL_KIND.get(word, "rectification"), word, match.start(), match.end()))
+    for match in _INNER_LABEL.finditer(text, max(0, start - 1), stop):
+        word = match.group(2) or match.group(3)
+        found.append(Label(_LABEL_KIND.get(word, "rectification"), word, match.end(), match.end(1)))
     return found
 
 
@@ -164,5 +162,5 @@ _LABEL = re.compile(
 # Too short to be told from prose inside a line: 针对“…”问题:
 _INNER_WORDS = alternatives([word for word in _LABEL_KIND if len(word) > 2 or word == "状态"]) + "|" + _COMPOUND
 _INNER_LABEL = re.compile(
-    rf"(?<=[。;!?\u201d)》】 \t])(?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*"
+    rf"[。;!?\u201d)》】 \t](?=((?:({_INNER_WORDS})[ \t]{{0,4}}:|[\[【]({_INNER_WORDS})[\]】][ \t]{{0,4}}:?)[ \t]*))"
 )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
 
 from reports.parsing.frame_words import is_tail_line
 from reports.parsing.statements import statement_of
@@ -12,19 +11,9 @@ from reports.parsing.structure import Structure
 from reports.parsing.types import OutlineBlock, ParsedMeasure, ParsedProblem, Span
 from reports.parsing.units import Unit
 
-
-class _Start(NamedTuple):
-    """Where a block begins; it runs to the start of the next."""
-
-    offset: int
-    order: int
-    kind: str
-    depth: int
-    heading: str | None
-    problem: int | None
-
-
-_PLACE = attrgetter("offset", "order")
+# Where a block begins (it runs to the start of the next): offset, order, kind, depth, heading, problem.
+_Start = tuple[int, int, str, int, str | None, int | None]
+_PLACE = itemgetter(0, 1)
 
 
 def build_outline(
@@ -56,10 +45,10 @@ def _tiles(text: str, starts: Sequence[_Start]) -> Iterator[OutlineBlock]:
         yield OutlineBlock("text", 0, Span(0, len(text)))
         return
     begin = 0
-    for i, start in enumerate(ordered):
-        end = ordered[i + 1].offset if i + 1 < len(ordered) else len(text)
-        if start.offset < end:  # of several at one place the last tells what begins there
-            yield OutlineBlock(start.kind, start.depth, Span(begin, end), start.heading, start.problem)
+    ends = [*(start[0] for start in ordered[1:]), len(text)]
+    for (offset, _, kind, depth, heading, problem), end in zip(ordered, ends, strict=True):
+        if offset < end:  # of several at one place the last tells what begins there
+            yield OutlineBlock(kind, depth, Span(begin, end), heading, problem)
             begin = end
 
 
@@ -72,7 +61,7 @@ def _measure_starts(
             owner[measure] = index  # of several sharing problems the one directly above
     for index, problem_index in sorted(owner.items()):
         depth = depths.get(problem_index, 0) + 1
-        yield _Start(measures[index].span.start, 1, "measure", depth, None, problem_index)
+        yield measures[index].span.start, 1, "measure", depth, None, problem_index
 
 
 class _Outliner:
@@ -116,7 +105,7 @@ class _Outliner:
         unit = self.structure.units[position]
         line = self.structure.lines[unit.line]
         words = self._heading(unit) if heading else None
-        return _Start(line.place_of(unit.start), 0, kind, depth, words, problem)
+        return line.place_of(unit.start), 0, kind, depth, words, problem
 
     def _heading(self, unit: Unit) -> str:
         words = statement_of(unit).words

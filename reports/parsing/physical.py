@@ -133,10 +133,11 @@ def _line_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 def _physical_line(text: str, plain: str, start: int, stop: int, blank: bool) -> Line | None:
     content = plain[start:stop]
-    body = content.strip(_EDGE_CHARS)
+    body = content.lstrip(_EDGE_CHARS)
+    lead = len(content) - len(body)
+    body = body.rstrip(_EDGE_CHARS)
     if not body:
         return None
-    lead = len(content) - len(content.lstrip(_EDGE_CHARS))
     if "\t" in body and content[:1] == "\t":  # a table's row: its leading empty cells keep their places
         body, lead = content.rstrip(_EDGE_CHARS), 0
     first = start + lead

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.parsing.headings import Heading, style_key
+from reports.parsing.headings import Heading
 from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead, status_tail
 from reports.parsing.units import Unit
 from reports.parsing.voice import voice
@@ -145,7 +145,7 @@ def _grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> froz
 def _key(unit: Unit) -> str:
     if unit.states_problem and unit.marker is None:
         return "field"
-    return style_key(unit)
+    return unit.key
 
 
 def _groups(node: Node, groups: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -34,52 +34,51 @@ class Unit:
 
     `marker` is the numbering in front; `issue` a second one after it (12.问题12:). `label` is a field label at the
     start of the content, `wrapper` a wrapper there. `content` is where the words after numbering begin, `body` where
-    those after the label do. `style` is that of its numbering, empty without one; `is_step` says that it counts
-    steps (一是, ①, 第一). `voice` is above 0 for a failing, below 0 for a step taken.
+    those after the label do.
     """
 
     line: int
     start: int
     end: int
     text: str
-    marker: Marker | None = None
-    issue: Marker | None = None
-    label: Label | None = None
-    wrapper: Wrapper | None = None
-    content: int = 0
-    body: int = 0
-    voice: float = 0.0
+    marker: Marker | None
+    issue: Marker | None
+    label: Label | None
+    wrapper: Wrapper | None
+    content: int
+    body: int
     duplicate: bool = False
     in_table: bool = False
-    style: str = ""
-    is_step: bool = False
     statement: object = None  # kept by `statements.statement_of`, which reads it once
+    style: str = field(init=False)  # of its numbering; empty without one
+    key: str = field(init=False)  # the style as told apart among headings: decimals by their depth, bullets by sign
+    number: tuple[int, ...] = field(init=False)  # counts the item: that of 问题n where there is one
+    is_step: bool = field(init=False)  # counts steps (一是, ①, 第一)
+    size: int = field(init=False)  # characters of its content
+    opens_rectification: bool = field(init=False)  # begins with a label such as 整改情况:
+    is_field: bool = field(init=False)  # begins with a field that stands beside the text (责任单位:, 整改时限:)
+    states_problem: bool = field(init=False)  # begins with a label such as 反馈问题: or 问题描述:
+    _voice: float | None = None
 
-    @property
-    def opens_rectification(self) -> bool:
-        """Begins with a label such as 整改情况:"""
-        return self.label is not None and self.label.kind == "rectification"
-
-    @property
-    def is_field(self) -> bool:
-        """Begins with a field that stands beside the text (责任单位:, 整改时限:)."""
-        return self.label is not None and self.label.kind in _BESIDE
-
-    @property
-    def states_problem(self) -> bool:
-        """Begins with a label such as 反馈问题: or 问题描述:"""
-        return self.label is not None and self.label.kind == "problem"
-
-    @property
-    def number(self) -> tuple[int, ...]:
-        """The number that counts the item: that of 问题n where there is one."""
+    def __post_init__(self) -> None:
+        """What is asked of every unit many times is read off once."""
+        self.style = self.marker.style if self.marker is not None else ""
+        self.key = _key(self.marker) if self.marker is not None else ""
         mark = self.issue or self.marker
-        return mark.number if mark is not None else ()
+        self.number = mark.number if mark is not None else ()
+        self.is_step = self.style in STEP_STYLES
+        self.size = self.end - self.content
+        kind = self.label.kind if self.label is not None else ""
+        self.opens_rectification = kind == "rectification"
+        self.is_field = kind in _BESIDE
+        self.states_problem = kind == "problem"
 
     @property
-    def size(self) -> int:
-        """Characters of its content."""
-        return self.end - self.content
+    def voice(self) -> float:
+        """Above 0 for a failing, below 0 for a step taken."""
+        if self._voice is None:
+            self._voice = voice(self.text, self.body, self.end) if self.size else 0.0
+        return self._voice
 
     def words(self) -> str:
         """Its content, in reading form."""
@@ -136,7 +135,7 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
     first = read_unit(index, text, start, end)
     cuts: list[int] = []
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
-    for label in inner_labels(text, first.body, end) if ":" in text or "【" in text or "[" in text else ():
+    for label in inner_labels(text, first.body, end):
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)
         elif label.kind == "problem" and text[label.start - 1] in ")】":
@@ -153,44 +152,46 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
 
 def read_unit(index: int, text: str, start: int, end: int) -> Unit:
     """What the piece `[start, end)` of a line says about itself."""
-    unit = Unit(index, start, end, text, content=start, body=start)
-    while unit.end > start and text[unit.end - 1] in " \t":
-        unit.end -= 1
+    while end > start and text[end - 1] in " \t":
+        end -= 1
+    marker, issue, content = _numbering(text, start, end)
+    label = label_at(text, content, end)
+    if label is not None and _is_title(text, end, marker, label):
+        label = None
+    body = label.end if label is not None else content
+    return Unit(index, start, end, text, marker, issue, label, wrapper_at(text, body, end), content, body)
+
+
+def _numbering(text: str, start: int, end: int) -> tuple[Marker | None, Marker | None, int]:
+    """The numbering at `start`, the 问题n that is it or follows it, and where the words after them begin."""
     marker = marker_at(text, start)
-    if marker is not None and marker.end <= unit.end:
-        unit.marker = marker
-        unit.style = marker.style
-        unit.is_step = marker.style in STEP_STYLES
-        unit.content = marker.end
-        if marker.style != "issue":
-            second = marker_at(text, marker.end)
-            if second is not None and second.style == "issue" and second.end <= unit.end:
-                unit.issue = second
-                unit.content = second.end
-        else:
-            unit.issue = marker
-    unit.body = unit.content
-    label = label_at(text, unit.content, unit.end)
-    if label is not None and not _is_title(unit, label):
-        unit.label = label
-        unit.body = label.end
-    unit.wrapper = wrapper_at(text, unit.body, unit.end)
-    if unit.size:
-        unit.voice = voice(text, unit.body, unit.end)
-    return unit
+    if marker is None or marker.end > end:
+        return None, None, start
+    if marker.style == "issue":
+        return marker, marker, marker.end
+    second = marker_at(text, marker.end)
+    if second is not None and second.style == "issue" and second.end <= end:
+        return marker, second, second.end
+    return marker, None, marker.end
 
 
-def _is_title(unit: Unit, label: Label) -> bool:
+def _key(marker: Marker) -> str:
+    if marker.style == "bullet":
+        return "bullet" + marker.label
+    if marker.style == "decimal":
+        return f"decimal{len(marker.number)}"
+    return marker.style
+
+
+def _is_title(text: str, end: int, marker: Marker | None, label: Label) -> bool:
     """二、整改落实情况 and 3 下一步打算 are headings of sections, worded like labels."""
-    if (
-        unit.marker is not None
-        and unit.text[label.end - 1] in " \t"
-        and unit.text[label.start : label.end].rstrip() == label.word
-    ):
-        return True  # 二、整改情况 及成效
-    if unit.marker is None or label.end < unit.end or unit.text[unit.end - 1] in ":]】":
+    if marker is None:
         return False
-    return unit.style in ("cn_dun", "part") or _NAMES_PLANS.match(label.word) is not None
+    if text[label.end - 1] in " \t" and text[label.start : label.end].rstrip() == label.word:
+        return True  # 二、整改情况 及成效
+    if label.end < end or text[end - 1] in ":]】":
+        return False
+    return marker.style in ("cn_dun", "part") or _NAMES_PLANS.match(label.word) is not None
 
 
 def _main_labels(lines: Sequence[Line]) -> frozenset[str]:

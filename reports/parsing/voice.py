@@ -55,11 +55,10 @@ def voice(text: str, start: int, stop: int) -> float:
     end = full_stop if full_stop >= 0 else end
     score = 0.0
     acts = _ACTION.match(text, start, end) is not None
-    fails = _FAILING_END.search(text, start, end) is not None
-    if fails or (not acts and _FAULT_END.search(text, start, end)):
-        score += 2.0
-    elif _FAILING.search(text, start, end):
-        score += 0.7
+    fails = False
+    if _FAILING.search(text, start, end):
+        fails = _FAILING_END.search(text, start, end) is not None
+        score += 2.0 if fails or (not acts and _FAULT_END.search(text, start, end)) else 0.7
     if _CURE.match(text, start, end) and not _CURE_FAILS.search(text, start, end):
         score -= 2.5
     elif acts:
