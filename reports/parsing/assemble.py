@@ -109,11 +109,17 @@ def _first_problem_line(structure: Structure) -> int | None:
 
 
 def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMeasure:
-    reading = "\n".join(lines[part.line].text[part.start : part.end] for part in found.parts)
+    first = found.parts[0]
+    if len(found.parts) == 1:
+        reading = lines[first.line].text[first.start : first.end]
+        words = _words(text, lines, first)
+    else:
+        reading = "\n".join(lines[part.line].text[part.start : part.end] for part in found.parts)
+        words = "\n".join(_words(text, lines, part) for part in found.parts)
 
     def span_in_step(start: int, end: int) -> Span:
         """The same where the measure is one piece that runs in step with the original."""
-        return Span(base + start, base + max(start, end))
+        return Span(base + start, base + (end if end > start else start))
 
     def span_of_parts(start: int, end: int) -> Span:
         """Offsets in `reading` as a span of the original."""
@@ -124,12 +130,11 @@ def _measure(text: str, lines: Sequence[Line], found: MeasureRange) -> ParsedMea
         line, offset = _place(found.parts, end - 1)
         return Span(begin, lines[line].place_of(offset) + 1)
 
-    first = found.parts[0]
     base = lines[first.line].place_of(first.start)
     in_step = len(found.parts) == 1 and len(lines[first.line].runs) == 1
     span_of = span_in_step if in_step else span_of_parts
     return ParsedMeasure(
-        "\n".join(_words(text, lines, part) for part in found.parts),
+        words,
         span_of(0, len(reading)),
         types=measure_types(reading),
         facts=measure_facts(reading, span_of, lambda start, end: _original(text, span_of(start, end))),

@@ -6,8 +6,7 @@ import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reports.parsing.categories_lexicon import Match, lexicon, normalise
 from reports.parsing.categories_resemblance import likeliest
@@ -28,8 +27,7 @@ _SECOND_TERM, _FURTHER_TERM = 0.5, 0.25
 _MOST_EVIDENCE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class TopicScore:
+class TopicScore(NamedTuple):
     """How much speaks for a topic, where in the statement it is first named and how clearly, and by which terms.
 
     `evidence` has the weightiest term first. A term of two topics may name one more clearly than the other (`lead`).
@@ -44,8 +42,7 @@ class TopicScore:
 Scores = dict[str, TopicScore]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     topic: str
     value: float
     start: int
@@ -62,9 +59,10 @@ def score_statement(text: str) -> Scores:
     where = _fields(text, hits)
 
     def factor(hit: _Hit) -> float:
-        inside = any(start <= hit.start < end for start, end in means)
-        share = (numbers["means"] if inside else 1.0) * (1.0 if hit.start < lead_end else numbers["later_sentence"])
-        return share * where.get(hit, 1.0)
+        share = 1.0 if hit.start < lead_end else numbers["later_sentence"]
+        if means and any(start <= hit.start < end for start, end in means):
+            share *= numbers["means"]
+        return share * where[hit] if hit in where else share
 
     return _without_strays(_scores((_faded(hit, factor(hit)) for hit in hits), "statement"), text[:lead_end])
 
@@ -216,10 +214,11 @@ def _scores(hits: Iterable[_Hit], source: Source) -> Scores:
 
 
 def _score(hits: list[_Hit], source: Source) -> TopicScore:
+    if len(hits) == 1:
+        (hit,) = hits
+        return TopicScore(hit.value, hit.start, (Evidence(hit.term, source, round(hit.value, 3)),), hit.value)
     hits.sort(key=lambda hit: (-hit.value, hit.start))
-    value = hits[0].value
-    if len(hits) > 1:
-        value += _SECOND_TERM * hits[1].value + _FURTHER_TERM * sum(hit.value for hit in hits[2:])
+    value = hits[0].value + (_SECOND_TERM * hits[1].value + _FURTHER_TERM * sum(hit.value for hit in hits[2:]))
     earliest = min((hit for hit in hits if hit.value >= 0.5 * hits[0].value), key=lambda hit: hit.start)
     evidence = tuple(Evidence(hit.term, source, round(hit.value, 3)) for hit in hits[:_MOST_EVIDENCE])
     return TopicScore(value, earliest.start, evidence, earliest.value)

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import ahocorasick
 
 from reports.parsing.types import RegionRef
 
@@ -24,6 +26,7 @@ Form = Literal["full", "alias", "short", "zone"]
 _NEEDS_PARENT = frozenset({"城区", "矿区", "郊区", "新市区", "北市区", "南市区", "市南区", "市北区"})
 # 长阳土家族自治县 is called 长阳县, 恩施土家族苗族自治州 恩施州.
 _AUTONOMOUS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"))
+_HEAD = 2  # characters by which the names that may begin at a place are looked up; no name is shorter
 _LONGEST_SUCCESSION = 8
 _LONGEST_CHAIN = 4
 
@@ -99,8 +102,12 @@ class Gazetteer:
                     self._add(name, "zone", home)
         heads: defaultdict[str, list[str]] = defaultdict(list)
         for name in sorted(self._names, key=len, reverse=True):
-            heads[name[:2]].append(name)
+            heads[name[:_HEAD]].append(name)
         self._heads = {head: tuple(names) for head, names in heads.items()}
+        self._finder: Any = ahocorasick.Automaton()
+        for head in self._heads:
+            self._finder.add_word(head, head)
+        self._finder.make_automaton()
 
     @classmethod
     def from_csv(cls, *paths: Path) -> Gazetteer:
@@ -169,7 +176,7 @@ class Gazetteer:
     def at(self, text: str, start: int, *, short: bool = False) -> tuple[Mention, ...]:
         """The names that begin at `start`, longest first; short names only when asked for."""
         found = []
-        for name in self._heads.get(text[start : start + 2], ()):
+        for name in self._heads.get(text[start : start + _HEAD], ()):
             if text.startswith(name, start):
                 entry = self._names[name]
                 forms = [
@@ -182,12 +189,13 @@ class Gazetteer:
 
     def find(self, text: str, *, short: bool = False) -> Iterator[Chain]:
         """The places named in `text`, in order, not overlapping; neighbouring names are one chain (株洲市芦淞区)."""
-        heads, position, last = self._heads, 0, len(text) - 1
-        while position < last:
-            chain = self.chain(text, position, short=short) if text[position : position + 2] in heads else None
+        position = 0
+        for end, _ in self._finder.iter(text) if self._heads else ():
+            start = end - _HEAD + 1
+            chain = self.chain(text, start, short=short) if start >= position else None
             if chain is not None:
                 yield chain
-            position = chain.end if chain is not None else position + 1
+                position = chain.end
 
     def chain(self, text: str, start: int = 0, *, short: bool = False) -> Chain | None:
         """The longest chain of names from `start`; of equally long ones that whose parts lie in one another."""
@@ -214,14 +222,14 @@ class Gazetteer:
             return False
         return any(
             self._full_at(text, start + len(name))
-            for name in self._heads.get(text[start : start + 2], ())
+            for name in self._heads.get(text[start : start + _HEAD], ())
             if text.startswith(name, start)
         )
 
     def _full_at(self, text: str, start: int) -> bool:
         return any(
             text.startswith(name, start) and "full" in self._names[name]
-            for name in self._heads.get(text[start : start + 2], ())
+            for name in self._heads.get(text[start : start + _HEAD], ())
         )
 
     def _within(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Division, ...], bool]:

@@ -45,9 +45,9 @@ def measure_types(text: str) -> tuple[str, ...]:
         for code, weight in weights:
             bonus = _HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0
             scores[code] = scores.get(code, 0.0) + weight + bonus
-    enough = [(score, code) for code, score in scores.items() if score >= _ENOUGH]
-    enough.sort(key=lambda pair: (-pair[0], _order()[pair[1]]))
-    return tuple(code for _, code in enough[:_MOST])
+    order = _order()
+    enough = sorted((-score, order[code], code) for code, score in scores.items() if score >= _ENOUGH)
+    return tuple([code for _, _, code in enough[:_MOST]])
 
 
 @cache

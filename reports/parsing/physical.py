@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from reports.fold import fold
 from reports.parsing.types import Span
@@ -29,8 +29,7 @@ _FEWEST_READINGS = 3
 MOST_LINES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A logical line. `text` is its reading form; `span` its place in the original, blanks at both ends left out.
 
     `runs` are pairs (offset in `text`, offset in the original): from one pair to the next both run in step.
@@ -49,7 +48,7 @@ class Line:
         """The span of the original that holds `text[start:end]`; for an empty range the place where it would stand."""
         if len(self.runs) == 1:
             shift = self.runs[0][1]
-            return Span(shift + start, shift + max(start, end))
+            return Span(shift + start, shift + (end if end > start else start))
         first = self.place_of(start)
         return Span(first, self.place_of(end - 1) + 1 if end > start else first)
 
@@ -143,7 +142,7 @@ def _physical_line(text: str, plain: str, start: int, stop: int, blank: bool) ->
     first = start + lead
     indent = sum(2 if c == "\u3000" else 1 for c in text[start:first]) if lead else 0
     line = Line(body, Span(first, first + len(body)), ((0, first),), (), indent, blank)
-    return _without(line, _INNER_INVISIBLE) if _INNER_INVISIBLE.search(body) else line
+    return line if body.isprintable() else _without(line, _INNER_INVISIBLE)
 
 
 def _without(line: Line, pattern: re.Pattern[str]) -> Line:

@@ -22,6 +22,23 @@ _COUNT = re.compile(
     r"(?P<unit>[万亿百千]{0,2}元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
 )
 _STOP = re.compile(r"[,;:、。()]")
+_CLAUSE_END = re.compile(r"[,;。(]")
+_LETTERS_BEFORE = re.compile(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信|举报件)(?:共|共计)?$")
+_MEASURES_BEFORE = re.compile(r"(?:整改措施|具体措施|措施|整改任务|任务清单|措施清单)(?:共|共计)?$")
+_MEASURES_AFTER = re.compile(
+    r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改任务|\"?任务清单|\"?措施清单|具体措施"
+    r"|具体整改措施)(?!.{0,3}的)"
+)
+_PROBLEMS_AFTER = re.compile(
+    r"(?:反馈|具体|重点|突出|主要|共性|个性|小|细化|整改|方面的|巡[视察]反馈|\"|的|点|类|条"
+    r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)"
+)
+_PROBLEMS_BEFORE = re.compile(r"(?:问题|问题清单\"?|具体表现)(?:共|共计|合计|总计|总数|为)?$")
+# Between a status and its number, and between a unit and a status: 已完成|整改的问题共|20个, 20个|问题已|完成整改.
+_AFTER_STATUS = re.compile(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$")
+_BEFORE_STATUS = re.compile(
+    r"^(?:具体|反馈)?(?:问题|事项|任务)?(?:的)?(?:已经|需要|需|属于|为|均|现已|正在(?=持续|有序|按))?"
+)
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
 # 反馈问题3类9个方面|22项: the last of the chain is the concrete count.
 _CHAIN = re.compile(r"反馈的?(?:具体)?问题(?:共|共计|为)?(?:\d{1,3}(?:个|大)?(?:方面|大类|类)){1,3}$")
@@ -112,13 +129,12 @@ def _thing_key(count: Count, subject: str) -> str | None:
     if _starts(_data()["subjects"]["immediate_items"], right) or (_has(_data()["subjects"]["immediate_items"], left)):
         return "immediate_items"
     if count.unit in ("件", "件次", "个", "封") and (
-        right.startswith(("信访", "群众来信", "来信", "举报"))
-        or re.search(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信|举报件)(?:共|共计)?$", left)
+        right.startswith(("信访", "群众来信", "来信", "举报")) or _LETTERS_BEFORE.search(left)
     ):
         return "letters"
     rules = _data()["rules"]
     if count.unit in ("个", "项", "条", "件", "份", "类"):
-        named = re.search(rf"(?:{'|'.join(rules['things'])})(?:共|共计|等)?$", left) or _starts(rules["things"], right)
+        named = _rules_before().search(left) or _starts(rules["things"], right)
         if (
             named
             and not _ASPECT.match(right)
@@ -126,31 +142,18 @@ def _thing_key(count: Count, subject: str) -> str | None:
         ):
             return "rules_made"
     if count.unit in ("个", "项", "条") and _plain_number(count):
-        planned = re.search(r"(?:整改措施|具体措施|措施|整改任务|任务清单|措施清单)(?:共|共计)?$", left) or re.match(
-            r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改任务|\"?任务清单|\"?措施清单|具体措施"
-            r"|具体整改措施)(?!.{0,3}的)",
-            right,
-        )
+        planned = _MEASURES_BEFORE.search(left) or _MEASURES_AFTER.match(right)
         if planned and _has(_data()["plans"]["verbs"], count.before):
             return "measures"
     if subject in ("special", "clues") or not _plain_number(count) or count.unit not in ("个", "项", "条", "类", "件"):
         return None
     if _ASPECT.match(right):
         return None
-    if re.match(
-        r"(?:反馈|具体|重点|突出|主要|共性|个性|小|细化|整改|方面的|巡[视察]反馈|\"|的|点|类|条"
-        r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)",
-        right,
-    ):
+    if _PROBLEMS_AFTER.match(right):
         return "problems"
     if count.left in ("", "方面", "大类") and not right and _CHAIN.search(count.before):
         return "problems"
-    return (
-        "problems"
-        if re.search(r"(?:问题|问题清单\"?|具体表现)(?:共|共计|合计|总计|总数|为)?$", left)
-        and not left.endswith("线索")
-        else None
-    )
+    return "problems" if _PROBLEMS_BEFORE.search(left) and not left.endswith("线索") else None
 
 
 def _plain_number(count: Count) -> bool:
@@ -159,7 +162,7 @@ def _plain_number(count: Count) -> bool:
 
 
 def _person_key(count: Count) -> str | None:
-    clause = re.split(r"[,;。(]", count.since)[-1]
+    clause = _CLAUSE_END.split(count.since)[-1]
     for words in (clause if count.left else "", count.right):
         keys = [key for key in PERSON_KEYS if _has(_data()["persons"][key], words)]
         if len(keys) == 1:
@@ -171,20 +174,16 @@ def _person_key(count: Count) -> str | None:
 
 def _status(count: Count) -> str | None:
     """The status that the words right before the number, or right after the unit, give."""
-    left = re.sub(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$", "", count.left)
-    for row in _data()["status"]:
-        if left.endswith(tuple(row["words"])) or count.left.endswith(tuple(row["words"])):
-            return str(row["key"])
+    left = _AFTER_STATUS.sub("", count.left)
+    for key, words in _statuses():
+        if left.endswith(words) or count.left.endswith(words):
+            return key
     if count.runs_on:
         return None
-    right = re.sub(
-        r"^(?:具体|反馈)?(?:问题|事项|任务)?(?:的)?(?:已经|需要|需|属于|为|均|现已|正在(?=持续|有序|按))?",
-        "",
-        count.right,
-    )
-    for row in _data()["status"]:
-        if right.startswith(tuple(row["words"])) and not _ALL.match(right):
-            return str(row["key"])
+    right = _BEFORE_STATUS.sub("", count.right)
+    for key, words in _statuses():
+        if right.startswith(words) and not _ALL.match(right):
+            return key
     return None
 
 
@@ -198,8 +197,7 @@ def all_settled(count: Count) -> bool:
     if count.runs_on or "基本" in count.after or "阶段性" in count.after:
         return False
     all_of = _ALL.search(count.after)
-    done = next(row["words"] for row in _data()["status"] if row["key"] == "completed")
-    return all_of is not None and _starts(done, count.after[all_of.end() :])
+    return all_of is not None and count.after.startswith(dict(_statuses())["completed"], all_of.end())
 
 
 def subject_after(since: str, subject: str) -> str:
@@ -215,7 +213,7 @@ def subject_after(since: str, subject: str) -> str:
 
 def is_foreign(count: Count, foreign: bool) -> bool:
     """Whether the count is about something else (审计, 排查 …); once named, up to the next mention of the feedback."""
-    clause = re.split(r"[;]", count.since)[-1]
+    clause = count.since.rpartition(";")[2]
     away = max((clause.rfind(word) + len(word) for word in _data()["elsewhere"] if word in clause), default=-1)
     back = max((match.start() for match in _FEEDBACK.finditer(clause)), default=-1)
     if back < 0 and away < 0:
@@ -229,6 +227,18 @@ def _has(words: Sequence[str], text: str) -> bool:
 
 def _starts(words: Sequence[str], text: str) -> bool:
     return text.startswith(tuple(words))
+
+
+@cache
+def _statuses() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(key, words), in the order in which they are tried."""
+    return tuple((row["key"], tuple(row["words"])) for row in _data()["status"])
+
+
+@cache
+def _rules_before() -> re.Pattern[str]:
+    """建立制度机制共|15项"""
+    return re.compile(rf"(?:{'|'.join(_data()['rules']['things'])})(?:共|共计|等)?$")
 
 
 @cache

@@ -107,8 +107,7 @@ class ParsedTotal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFact:
+class ParsedFact(NamedTuple):
     """Something a measure names: a document issued, people held to account, money, a date or a deadline.
 
     `value` is a number of people or yuan; `date` the day, month or year of a date or deadline whose year is known.
@@ -123,8 +122,7 @@ class ParsedFact:
     date: ParsedDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedMeasure:
+class ParsedMeasure(NamedTuple):
     """One enumerated step. `text` leaves out page numbers and hard breaks that `span` covers."""
 
     text: str
