@@ -7,9 +7,10 @@ import writes ten rows for each problem, so that this decides how long a nation 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -21,7 +22,14 @@ Converter = Callable[[Any], Any]
 ASKED_AT_ONCE = 500
 """SQLite takes at least 999 values in a statement."""
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode_any = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _encode(value: Any) -> str:
+    return _encode_any(value) if value else _EMPTY.get(type(value)) or _encode_any(value)
+
+
+_EMPTY = {list: "[]", dict: "{}"}
 
 
 def insert(model: type[models.Model], given: Iterable[Mapping[str, Any]]) -> Sequence[int]:
@@ -30,18 +38,60 @@ def insert(model: type[models.Model], given: Iterable[Mapping[str, Any]]) -> Seq
     Columns left out get the field's default, `auto_now` ones the present moment. No `save()`, no signals. Runs inside
     a transaction; IntegrityError when a constraint is broken, TypeError for a name that is no column.
     """
-    rows = list(given)
-    if not rows:
-        return []
+    return insert_ready(model, ready(model, given))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRows:
+    """Rows as the database driver takes them, made without asking the database, perhaps by another process.
+
+    `pointing`: of a column that points to rows without a primary key yet, what each row points to.
+    """
+
+    rows: list[list[Any]]
+    pointing: Mapping[str, Sequence[Hashable]]
+
+
+def ready(
+    model: type[models.Model],
+    given: Iterable[Mapping[str, Any]],
+    pointing: Mapping[str, Sequence[Hashable]] | None = None,
+) -> ReadyRows:
+    """As `insert`, but for primary keys and the columns that `insert_ready` is told."""
     table = _table(model)
-    keys = reserve_keys(model, len(rows))
     moment = timezone.now()
     defaults = {name: moment if make is None else make() for name, make in table.defaults.items()}
-    values = (table.row({**defaults, **row, "id": key}) for row, key in zip(rows, keys, strict=True))
+    defaults["id"] = None
+    return ReadyRows([table.row({**defaults, **row}) for row in given], pointing or {})
+
+
+def insert_ready(
+    model: type[models.Model],
+    ready: ReadyRows,
+    *,
+    same: Mapping[str, Any] | None = None,
+    keys_of: Mapping[str, Mapping[Any, int] | Sequence[int]] | None = None,
+) -> Sequence[int]:
+    """Inserts the rows, with the columns of `same` alike in all; returns their primary keys.
+
+    `keys_of` gives for each column that points to rows the primary keys, by what `ReadyRows.pointing` names.
+    """
+    if not ready.rows:
+        return []
+    table = _table(model)
+    keys = reserve_keys(model, len(ready.rows))
+    columns: dict[str, Iterable[Any]] = {"id": keys}
+    columns |= {name: repeat(value) for name, value in (same or {}).items()}
+    for name, found in (keys_of or {}).items():
+        columns[name] = map(found.__getitem__, ready.pointing[name])
+    for name, values in columns.items():
+        place = table.places[name]
+        for row, value in zip(ready.rows, values, strict=False):
+            row[place] = value
     if connection.vendor == "postgresql":
-        _copy(model, table, values)
+        _copy(model, table, ready.rows)
     else:
-        _execute(model, table, values)
+        _execute(model, table, ready.rows)
     return keys
 
 
@@ -80,18 +130,15 @@ class _Table:
     the places of the values that the database driver takes in another form."""
 
     columns: tuple[str, ...]
-    names: frozenset[str]
+    places: dict[str, int]
     defaults: dict[str, Callable[[], Any] | None]
     values: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     converters: tuple[tuple[int, Converter], ...]
 
-    def row(self, given: Mapping[str, Any]) -> Sequence[Any]:
+    def row(self, given: Mapping[str, Any]) -> list[Any]:
         if len(given) != len(self.columns):
-            raise TypeError(f"no columns: {sorted(given.keys() - self.names)}")
-        values = self.values(given)
-        if not self.converters:
-            return values
-        row = list(values)
+            raise TypeError(f"no columns: {sorted(given.keys() - self.places.keys())}")
+        row = list(self.values(given))
         for place, convert in self.converters:
             if row[place] is not None:
                 row[place] = convert(row[place])
@@ -108,7 +155,7 @@ def _table(model: type[models.Model]) -> _Table:
     converters = ((place, _converter(field)) for place, field in enumerate(fields))
     return _Table(
         tuple(str(field.column) for field in fields),
-        frozenset(names),
+        {name: place for place, name in enumerate(names)},
         defaults,
         itemgetter(*names),
         tuple((place, convert) for place, convert in converters if convert is not None),

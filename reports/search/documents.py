@@ -74,10 +74,10 @@ class ReadyDocument:
 
     def digest(self) -> int:
         """A number of 64 bits that differs, but for chance, when the index would hold anything otherwise."""
-        identity = (self.kind, self.public_id, self.pk, self.report_id, self.report_pk, str(self.day))
-        hashed = hashlib.blake2b(repr((identity, sorted(self.facets.items()))).encode(), digest_size=8)
-        for name in sorted(self.texts):
-            hashed.update(f"\n{name}\n{self.texts[name]}".encode())  # no normalised text has a line break
+        lines = [self.kind, self.public_id, str(self.pk), self.report_id, str(self.report_pk), str(self.day)]
+        lines += (f"{name} {' '.join(self.facets[name])}" for name in sorted(self.facets))
+        lines += (f"{name} {self.texts[name]}" for name in sorted(self.texts))
+        hashed = hashlib.blake2b("\n".join(lines).encode(), digest_size=8)  # no value or text has a line break
         return int.from_bytes(hashed.digest(), "big")
 
     def for_engine(self) -> Document:
