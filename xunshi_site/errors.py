@@ -25,7 +25,7 @@ BUSY_SECONDS = 30
 
 @lru_cache(maxsize=1)
 def texts() -> dict[str, dict[str, str]]:
-    """title, text, title_en, text_en by status."""
+    """code, title, text, title_en, text_en by status."""
     return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
 
 
@@ -38,15 +38,16 @@ def wants_json(request: HttpRequest) -> bool:
 def error_response(request: HttpRequest, status: int, *, retry_after: int | None = None) -> HttpResponse:
     """The answer for `status`, one of errors.toml; `retry_after` are seconds, told in words and in the header.
 
-    JSON is `{"error": "中文。English.", "status": 429, "request_id": "…", "retry_after": 12}`.
+    JSON is `{"code": "too_many_requests", "zh": "…", "en": "…", "request_id": "…", "retry_after": 12}`.
     """
     said = texts()[str(status)]
     request_id: str | None = getattr(request, "id", None)
     response: HttpResponse
     if wants_json(request):
         told: dict[str, Any] = {
-            "error": f"{said['title']}。{said['title_en']}.",
-            "status": status,
+            "code": said["code"],
+            "zh": f"{said['title']}。{said['text']}",
+            "en": f"{said['title_en']}. {said['text_en']}",
             "request_id": request_id,
         }
         if retry_after:

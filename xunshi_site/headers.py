@@ -24,7 +24,5 @@ class FurtherHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
-        # Data that any site may fetch (CORS) is meant for any site.
-        anyone = response.get("Access-Control-Allow-Origin") == "*"
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if anyone else "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

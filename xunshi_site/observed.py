@@ -31,10 +31,13 @@ current_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 class RequestId(logging.Filter):
-    """Gives each line of the log the id of the request that it belongs to, or None."""
+    """Gives each line of the log the id of the request that it belongs to, or None; takes Django's copy of the request
+    away, which would be printed with its query string.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_id.get()
+        record.__dict__.pop("request", None)
         return True
 
 
