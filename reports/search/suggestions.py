@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Q
 
 from reports.fold import fold
 from reports.models import Body, Category, MeasureFact, Region
@@ -48,31 +48,36 @@ def suggest(word: str, categories: Iterable[Category] | None = None) -> list[Sug
 
 
 def _places(typed: str) -> list[Suggestion]:
-    exact = Q(name=typed) | Q(short=typed)
-    return _ranked(exact | Q(name__startswith=typed) | Q(short__startswith=typed), exact)
+    return _ranked(typed, ("name", "short"))
 
 
 def _places_by_sound(typed: str) -> list[Suggestion]:
-    if len(typed) < _SHORTEST_LATIN:
-        return []
-    exact = Q(initials=typed) | Q(pinyin=typed)
-    return _ranked(exact | Q(pinyin__startswith=typed) | Q(initials__startswith=typed), exact)
+    return _ranked(typed, ("pinyin", "initials")) if len(typed) >= _SHORTEST_LATIN else []
 
 
-def _ranked(wanted: Q, exact: Q) -> list[Suggestion]:
-    """Places in force before former ones; then those of just this name, those of which the archive holds something,
-    and by code: provinces before their parts.
+def _ranked(typed: str, columns: tuple[str, str]) -> list[Suggestion]:
+    """Places whose name in one of the columns begins so. Those in force before former ones; then those of just this
+    name, those of which the archive holds something, and by code: provinces before their parts.
     """
-    nearness = Case(When(exact, then=Value(0)), default=Value(1), output_field=IntegerField())
-    force = Case(When(valid_to=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    held = Case(When(Exists(Body.objects.filter(region=OuterRef("pk"))), then=Value(0)), default=Value(1))
-    rows = Region.objects.filter(wanted).select_related("parent__parent").order_by(force, nearness, held, "code")
+    wanted = _beginning(columns[0], typed) | _beginning(columns[1], typed)
+    shown = ("code", "name", "valid_to", "parent__name", "parent__parent__name")
+    rows = list(Region.objects.filter(wanted).order_by("code").values_list("pk", *columns, *shown))
+    held = set(Body.objects.filter(region__in=[row[0] for row in rows]).values_list("region_id", flat=True))
+    rows.sort(key=lambda row: (row[5] is not None, typed not in row[1:3], row[0] not in held))
     found = []
-    for region in rows[:MOST]:
-        above = "".join(place.name for place in region.chain()[:-1])
-        detail = f"{above}\uff08{region.valid_to}年止\uff09" if region.valid_to else above
-        found.append(Suggestion(PLACE, region.code, region.name, detail))
+    for _pk, _first, _second, code, name, last_year, parent, grandparent in rows[:MOST]:
+        above = (grandparent or "") + (parent or "")
+        detail = f"{above}\uff08{last_year}年止\uff09" if last_year else above
+        found.append(Suggestion(PLACE, code, name, detail))
     return found
+
+
+def _beginning(column: str, typed: str) -> Q:
+    """Rows whose column begins so. The bounds let the database use its index; `startswith` decides."""
+    begins = Q(**{f"{column}__startswith": typed})
+    if connection.vendor == "sqlite":  # which compares code points; PostgreSQL compares as its collation says
+        begins &= Q(**{f"{column}__gte": typed, f"{column}__lt": typed + _LAST})
+    return begins
 
 
 def _categories(typed: str, categories: Iterable[Category] | None) -> list[Suggestion]:
@@ -86,14 +91,14 @@ def _categories(typed: str, categories: Iterable[Category] | None) -> list[Sugge
 
 
 def _documents(typed: str) -> list[Suggestion]:
-    """Titles that begin so. The bounds let the database use its index; `startswith` decides."""
+    """Titles that begin so."""
     if len(typed) < _SHORTEST_TITLE:
         return []
-    beginning = _OPENING + typed
     rows = MeasureFact.objects.filter(
-        kind=FactKind.DOCUMENT, text__startswith=beginning, measure__retired_at=None, measure__report__withdrawn_at=None
+        _beginning("text", _OPENING + typed),
+        kind=FactKind.DOCUMENT,
+        measure__retired_at=None,
+        measure__report__withdrawn_at=None,
     )
-    if connection.vendor == "sqlite":  # which compares code points; PostgreSQL compares as its collation says
-        rows = rows.filter(text__gte=beginning, text__lt=beginning + _LAST)
     titles = rows.order_by("text").values_list("text", flat=True).distinct()[:MOST]
     return [Suggestion(DOCUMENT, title, title) for title in titles]

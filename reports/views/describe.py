@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -99,22 +100,22 @@ class Offer:
     total: int | None = None
 
 
-def offers_of_names(query: ProblemQuery) -> list[Offer]:
+def offers_of_names(query: ProblemQuery, categories: Iterable[Category]) -> list[Offer]:
     """For a word that is wholly a place or a category: the same question with that word as a filter (DESIGN.md §6)."""
     typed = list(dict.fromkeys(word for word in query.q.split() if 2 <= len(word) <= 20))[:6]
     if not typed:
         return []
     found = []
-    regions = Region.objects.filter(Q(name__in=typed) | Q(short__in=typed), valid_to=None).select_related(
-        "parent__parent"
-    )
-    for region in regions.order_by("code")[:5]:
-        if region.code not in query.regions:
-            word = region.name if region.name in typed else region.short
-            narrowed = query.with_(q=_less(query.q, word), regions=(*query.regions, region.code))
-            found.append(Offer(_("只看地区：%s") % region.full_name, problems_url(narrowed)))
-    for category in Category.objects.filter(Q(name_zh__in=typed) | Q(name_en__in=typed)).order_by("position"):
-        if category.code not in query.categories:
+    named = Region.objects.filter(Q(name__in=typed) | Q(short__in=typed), valid_to=None).order_by("code")
+    above = ("parent__name", "parent__parent__name")
+    for code, name, short, parent, grandparent in named.values_list("code", "name", "short", *above)[:5]:
+        if code not in query.regions:
+            narrowed = query.with_(q=_less(query.q, name if name in typed else short), regions=(*query.regions, code))
+            full_name = f"{grandparent or ''}{parent or ''}{name}"
+            found.append(Offer(_("只看地区：%s") % full_name, problems_url(narrowed)))
+    for category in categories:
+        named_so = category.name_zh in typed or category.name_en in typed
+        if named_so and category.code not in query.categories:
             narrowed = query.with_(q=_less(query.q, category.name_zh), categories=(*query.categories, category.code))
             found.append(Offer(_("只看类别：%s") % category.name_zh, problems_url(narrowed)))
     return found

@@ -6,20 +6,20 @@ A value's count is the engine's, made under all the other filters. Within one fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
-from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
-from reports.search import FacetValue, ProblemQuery, ProblemResults
+from reports.search import ALL_FACETS, FacetValue, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, gapless_years
-from reports.views.labels import FACET_TITLES, Labels
+from reports.views.labels import FACET_TITLES, Labels, in_force
+from reports.views.links import link
 
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
     "level", "verb", "authority", "term", "round", "published_year", "measure_type", "flag",
@@ -65,14 +65,38 @@ class Group:
 
 def problems_url(query: ProblemQuery) -> str:
     """The address of a query's results."""
-    parameters = urlencode(query.to_params())
-    return reverse("reports:problems") + (f"?{parameters}" if parameters else "")
+    return _address(urlencode(query.to_params()))
+
+
+def _address(parameters: str) -> str:
+    return link("problems") + (f"?{parameters}" if parameters else "")
+
+
+class Addresses:
+    """As `problems_url`, for the many addresses of a page that differ from its query in one facet only."""
+
+    def __init__(self, query: ProblemQuery) -> None:
+        others = [(name, value) for name, value in query.with_().to_params() if name not in ALL_FACETS]
+        self._before = urlencode([(name, value) for name, value in others if name in ("q", "scope")])
+        self._after = urlencode([(name, value) for name, value in others if name not in ("q", "scope")])
+        self._chosen = {facet: _together(facet, query.selected(facet)) for facet in ALL_FACETS}
+
+    def choosing(self, facet: str, values: Iterable[str]) -> str:
+        """The address of the first page with these values chosen in the facet."""
+        chosen = {**self._chosen, facet: _together(facet, values)}
+        return _address("&".join(filter(None, (self._before, *chosen.values(), self._after))))
+
+
+def _together(facet: str, values: Iterable[str]) -> str:
+    """`year=2021&year=2022`. Values of facets are codes, of characters that addresses take as they are."""
+    return "&".join([f"{facet}={value}" for value in values])
 
 
 def shown_regions(query: ProblemQuery, values: Sequence[FacetValue]) -> dict[str, Region]:
     """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries.
 
-    A province that has all the problems found is opened as if it were chosen.
+    Of a region what `FacetPanel` needs is read, and of two names of one code the one in force. A province that has
+    all the problems found is opened as if it were chosen.
     """
     chosen = [code for code in query.regions if code != CENTRAL]
     lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
@@ -80,21 +104,21 @@ def shown_regions(query: ProblemQuery, values: Sequence[FacetValue]) -> dict[str
     provinces = [value.value for value in values if value.count and value.value.endswith("0000")]
     if len(provinces) == 1:
         opened.update(provinces)
-    rows = Region.objects.filter(level="province") | Region.objects.filter(parent__code__in=opened)
-    found: dict[str, Region] = {}
-    for region in rows.select_related("parent__parent").order_by("code", "-valid_to"):
-        if region.code not in found or region.valid_to is None:
-            found[region.code] = region
-    return found
+    rows = Region.objects.filter(level=RegionLevel.PROVINCE)
+    if opened:
+        rows |= Region.objects.filter(parent__code__in=opened)
+    return in_force(rows.only("code", "name", "lineage", "valid_to"))
 
 
 class FacetPanel:
-    """Builds the groups for one page of results."""
+    """Builds the groups for one page of results; `regions` are those of the cascade (`shown_regions`)."""
 
-    def __init__(self, results: ProblemResults, labels: Labels) -> None:
-        self.query, self.labels = results.query, labels
+    def __init__(self, results: ProblemResults, labels: Labels, regions: Mapping[str, Region]) -> None:
+        self.labels, self.regions = labels, regions
+        self.addresses = Addresses(results.query)
         self.values: Mapping[str, Sequence[FacetValue]] = results.facets
         self.counts = {name: {value.value: value.count for value in values} for name, values in self.values.items()}
+        self.chosen = {name: results.query.selected(name) for name in self.values}
 
     def groups(self, names: Sequence[str]) -> list[Group]:
         """The named groups that have anything to show."""
@@ -104,17 +128,17 @@ class FacetPanel:
     def _group(self, name: str) -> Group:
         build = {"region": self._regions, "category": self._categories, "year": self._years}.get(name, self._list)
         choices, drawn = build(name)
-        return Group(name, str(FACET_TITLES[name]), tuple(choices), tuple(drawn), len(self.query.selected(name)))
+        return Group(name, str(FACET_TITLES[name]), tuple(choices), tuple(drawn), len(self.chosen[name]))
 
     def _choice(self, name: str, value: str, url: str, children: Sequence[Choice] = ()) -> Choice:
-        count = self.counts.get(name, {}).get(value, 0)
-        selected = value in self.query.selected(name)
-        return Choice(value, self.labels.of(name, value), count, url, selected, tuple(children))
+        count = self.counts[name].get(value, 0)
+        return Choice(value, self.labels.of(name, value), count, url, value in self.chosen[name], tuple(children))
 
     def _toggle(self, name: str, value: str) -> str:
-        if value in self.query.selected(name):
-            return problems_url(self.query.without(name, value))
-        return problems_url(self.query.adding(name, value))
+        """The address that chooses the value beside the others, or drops it."""
+        chosen = self.chosen[name]
+        others = [each for each in chosen if each != value]
+        return self.addresses.choosing(name, others if value in chosen else [*chosen, value])
 
     def _list(self, name: str) -> tuple[list[Choice], list[Column]]:
         held = [value.value for value in self.values.get(name, ())]
@@ -125,13 +149,12 @@ class FacetPanel:
         elif name in ("term", "round", "published_year"):
             held.sort(key=lambda value: (value == UNKNOWN, -int(value) if value.isdigit() else 0))
         elif len(held) > MOST_SHOWN:
-            held = [value for n, value in enumerate(held) if n < MOST_SHOWN or value in self.query.selected(name)]
+            held = [value for n, value in enumerate(held) if n < MOST_SHOWN or value in self.chosen[name]]
         return [self._choice(name, value, self._toggle(name, value)) for value in held], []
 
     def _years(self, name: str) -> tuple[list[Choice], list[Column]]:
         """Columns for the years held, with gaps shown; `unknown` below them as a line."""
-        counts = self.counts.get(name, {})
-        selected = self.query.selected(name)
+        counts, selected = self.counts[name], self.chosen[name]
         held = [
             int(value) for value in {*counts, *selected} if value.isdigit() and (counts.get(value) or value in selected)
         ]
@@ -148,10 +171,10 @@ class FacetPanel:
     def _regions(self, name: str) -> tuple[list[Choice], list[Column]]:
         """Provinces; a chosen one, or one above a chosen one, opened to its parts."""
         children: dict[str | None, list[Region]] = {}
-        for region in self.labels.regions.values():
-            children.setdefault(region.parent.code if region.parent else None, []).append(region)
-        counts = self.counts.get(name, {})
-        selected = self.query.selected(name)
+        for region in self.regions.values():
+            _before, _slash, above = region.lineage.rpartition("/")[0].rpartition("/")
+            children.setdefault(above or None, []).append(region)
+        counts, selected = self.counts[name], self.chosen[name]
 
         def choices(parent: str | None, above: tuple[str, ...]) -> list[Choice]:
             made = []
@@ -168,19 +191,16 @@ class FacetPanel:
 
     def _region_url(self, region: Region, above: tuple[str, ...]) -> str:
         """Choosing a place drops what contains it and what it contains; dropping it goes back up one level."""
-        if region.code in self.query.regions:
-            query = self.query.without("region", region.code)
-            return problems_url(query.adding("region", above[-1]) if above and not query.regions else query)
+        chosen = self.chosen["region"]
+        if region.code in chosen:
+            others = [code for code in chosen if code != region.code]
+            return self.addresses.choosing("region", others or above[-1:])
         related = {*above, *self._below(region)}
-        kept = tuple(code for code in self.query.regions if code not in related)
-        return problems_url(self.query.with_(regions=(*kept, region.code)))
+        return self.addresses.choosing("region", [*(code for code in chosen if code not in related), region.code])
 
     def _below(self, region: Region) -> set[str]:
-        return {
-            code
-            for code in self.query.regions
-            if code in self.labels.regions and region.code in self.labels.regions[code].lineage.split("/")[:-1]
-        }
+        chosen = [self.regions[code] for code in self.chosen["region"] if code in self.regions]
+        return {each.code for each in chosen if region.code in each.lineage.split("/")[:-1]}
 
     def _categories(self, name: str) -> tuple[list[Choice], list[Column]]:
         """The focuses, each with its topics, and 未分类."""
@@ -195,10 +215,10 @@ class FacetPanel:
         return [*made, self._choice(name, NONE, self._toggle(name, NONE))], []
 
     def _category_url(self, code: str, related: set[str]) -> str:
-        if code in self.query.categories:
-            return problems_url(self.query.without("category", code))
-        kept = tuple(chosen for chosen in self.query.categories if chosen not in related)
-        return problems_url(self.query.with_(categories=(*kept, code)))
+        if code in self.chosen["category"]:
+            return self._toggle("category", code)
+        kept = [chosen for chosen in self.chosen["category"] if chosen not in related]
+        return self.addresses.choosing("category", [*kept, code])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ queries, and a template finds every address and word ready.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Repor
 from reports.models.choices import BodyLevel, Status
 from reports.models.problem import TEXT_MISSING
 from reports.search import highlight, snippet
+from reports.search.highlighting import Span
 from reports.views.links import link
 from reports.views.marking import found, render
 from reports.views.names import ROUND_COLUMNS, RoundFacts, name_of_label, name_of_round
@@ -118,9 +118,7 @@ def in_order(primary_keys: Sequence[int]) -> list[HitRow]:
     for problem, text in links.values_list("problem_id", "measure__text"):
         rows[problem].measures.append(text or "")
     given = ProblemCategory.objects.filter(problem__in=rows).order_by("problem_id", "position")
-    for problem, *names in given.values_list(
-        "problem_id", "category__code", "category__name_zh", "category__name_en"
-    ):
+    for problem, *names in given.values_list("problem_id", "category__code", "category__name_zh", "category__name_en"):
         rows[problem].topics.append(Topic(*names))
     return [rows[key] for key in primary_keys if key in rows]
 
@@ -133,32 +131,72 @@ def _row(public_id: str, text: str | None, label: str, path: list[str], status: 
 
 
 def hit_views(rows: Sequence[HitRow], words: Sequence[str]) -> list[HitView]:
-    return [_view(row, words) for row in rows]
+    """The rows as they are shown, with what was asked for (`ProblemResults.words`) marked."""
+    writer = _Writer(words)
+    return [writer.view(row) for row in rows]
 
 
-def _view(row: HitRow, words: Sequence[str]) -> HitView:
-    hits = [len(highlight(text, words)) for text in row.measures] if words else [0] * len(row.measures)
-    best = hits.index(max(hits)) if hits else None  # the first of equals
-    marks = highlight(row.statement, words) if words else []
-    path = " › ".join(row.path)
-    in_path = highlight(path, words) if words else []
-    excerpt = None
-    if best is not None:
-        title = _("措施 %(number)s") % {"number": best + 1}
-        excerpt = Excerpt(title, _cut(row.measures[best], words, EXCERPT))
-    return HitView(
-        url=link("problem", row.public_id),
-        year=row.round.year,
-        links=[*_places(row.body), _report(row)],
-        name=name_of_label(row.label),
-        statement=_statement(row.statement, words, marks),
-        excerpt=excerpt,
-        more=_("另有 %(count)s 条措施") % {"count": len(hits) - 1} if len(hits) > 1 else "",
-        categories=_categories(row.topics),
-        status=str(Status(row.status).label),
-        where=_where(len(marks), sum(hits), len(in_path)) if words else "",
-        path=render(path, found(in_path)) if in_path else None,
-    )
+class _Writer:
+    """Makes the views of one page: its words are translated once."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.english = page_language() == ENGLISH
+        self.statuses = {str(status): str(status.label) for status in Status}
+        self.fields = pgettext("found in", "标题"), pgettext("found in", "措施"), pgettext("found in", "上级标题")
+        self.comma, self.names = _("、"), _("地名、单位或通报题目")
+        self.measure, self.further = _("措施 %(number)s"), _("另有 %(count)s 条措施")
+
+    def view(self, row: HitRow) -> HitView:
+        in_measures = [self._found(text) for text in row.measures]
+        in_statement, path = self._found(row.statement), " › ".join(row.path)
+        in_path = self._found(path)
+        return HitView(
+            url=link("problem", row.public_id),
+            year=row.round.year,
+            links=[*_places(row.body), _report(row)],
+            name=name_of_label(row.label) if row.label else "",
+            statement=self._statement(row.statement, in_statement),
+            excerpt=self._excerpt(row.measures, in_measures),
+            more=self.further % {"count": len(row.measures) - 1} if len(row.measures) > 1 else "",
+            categories=self._categories(row.topics),
+            status=self.statuses[row.status],
+            where=self._where(len(in_statement), sum(map(len, in_measures)), len(in_path)),
+            path=render(path, found(in_path)) if in_path else None,
+        )
+
+    def _found(self, text: str) -> list[Span]:
+        return highlight(text, self.words) if self.words else []
+
+    def _categories(self, topics: Sequence[Topic]) -> list[Link]:
+        searched = link("problems")
+        return [
+            Link(f"{searched}?category={each.code}", each.name_en if self.english else each.name_zh) for each in topics
+        ]
+
+    def _where(self, *found_in: int) -> str:
+        """`标题 1、措施 3`; for words found in none of the problem's own texts the names of place and body."""
+        if not self.words:
+            return ""
+        told = [f"{name} {number}" for name, number in zip(self.fields, found_in, strict=True) if number]
+        return self.comma.join(told) if told else self.names
+
+    def _statement(self, text: str, marks: Sequence[Span]) -> SafeString:
+        """The whole statement with its marks; of a very long one the part that answers."""
+        return self._cut(text, LONGEST_STATEMENT) if len(text) > LONGEST_STATEMENT else render(text, found(marks))
+
+    def _excerpt(self, measures: Sequence[str], marks: Sequence[Sequence[Span]]) -> Excerpt | None:
+        """The measure with most marks, the first of equals."""
+        if not measures:
+            return None
+        best = max(range(len(measures)), key=lambda place: len(marks[place]))
+        return Excerpt(self.measure % {"number": best + 1}, self._cut(measures[best], EXCERPT))
+
+    def _cut(self, text: str, width: int) -> SafeString:
+        """The part of the text that shows most of the words, with an ellipsis where it was cut."""
+        part = snippet(text, self.words, width)
+        shown = render(part.text, found(part.marks))
+        return mark_safe(f"{'…' if part.cut_before else ''}{shown}{'…' if part.cut_after else ''}")
 
 
 def _places(body: ListedBody) -> list[Link]:
@@ -174,35 +212,6 @@ def _places(body: ListedBody) -> list[Link]:
 def _report(row: HitRow) -> Link:
     """The report at the place of this problem."""
     return Link(f"{link('report', row.report)}#p-{row.public_id}", name_of_round(row.round))
-
-
-def _categories(topics: Sequence[Topic]) -> list[Link]:
-    english = page_language() == ENGLISH
-    searched = link("problems")
-    return [Link(f"{searched}?category={each.code}", each.name_en if english else each.name_zh) for each in topics]
-
-
-def _where(statement: int, measures: int, path: int) -> str:
-    """`标题 1、措施 3`; for words found in none of the problem's own texts the names of place and body."""
-    counted = (
-        (pgettext("found in", "标题"), statement),
-        (pgettext("found in", "措施"), measures),
-        (pgettext("found in", "上级标题"), path),
-    )
-    told = [f"{name} {number}" for name, number in counted if number]
-    return _("、").join(told) if told else _("地名、单位或通报题目")
-
-
-def _statement(text: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -> SafeString:
-    """The whole statement with its marks; of a very long one the part that answers."""
-    return _cut(text, words, LONGEST_STATEMENT) if len(text) > LONGEST_STATEMENT else render(text, found(marks))
-
-
-def _cut(text: str, words: Sequence[str], width: int) -> SafeString:
-    """The part of the text that shows most of the words, with an ellipsis where it was cut."""
-    part = snippet(text, words, width)
-    shown = render(part.text, found(part.marks))
-    return mark_safe(f"{'…' if part.cut_before else ''}{shown}{'…' if part.cut_after else ''}")
 
 
 def place_names(body: Body) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,9 +54,13 @@ def region_table(codes: Iterable[str]) -> dict[str, Region]:
     wanted = {code for code in codes if code != CENTRAL}
     if not wanted:
         return {}
-    rows = Region.objects.filter(code__in=wanted).select_related("parent__parent").order_by("-valid_to")
+    return in_force(Region.objects.filter(code__in=wanted).select_related("parent__parent"))
+
+
+def in_force(regions: QuerySet[Region]) -> dict[str, Region]:
+    """Regions by code; of two names of one code the one in force, else the latest."""
     found: dict[str, Region] = {}
-    for region in rows:
+    for region in regions.order_by("code", "-valid_to"):
         if region.code not in found or region.valid_to is None:
             found[region.code] = region
     return found

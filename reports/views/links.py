@@ -18,6 +18,6 @@ def link(name: str, value: str = "") -> str:
 
 @lru_cache(maxsize=128)
 def _around(name: str, _prefix: str, takes_value: bool) -> tuple[str, str]:
-    """What stands before and after the value in an address; `_prefix`, where the site is mounted, is part of the key."""
+    """What stands before and after the value. `_prefix`, where the site is mounted, is a part of the cache's key."""
     before, _value, after = reverse(f"reports:{name}", args=[_STAND_IN] if takes_value else []).partition(_STAND_IN)
     return before, after

@@ -45,6 +45,8 @@ FACT_MARKS = {
 def render(text: str, marks: Iterable[Mark]) -> SafeString:
     """The text, escaped, with its marks. Marks outside the text are cut to it; an earlier mark wraps a later one."""
     inside = [mark for mark in marks if max(mark.start, 0) < min(mark.end, len(text))]
+    if not inside:
+        return escape(text)
     edges = sorted({0, len(text)}.union(*({max(m.start, 0), min(m.end, len(text))} for m in inside)))
     named: set[str] = set()
     pieces = []

@@ -10,14 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.filters import ProblemFilterSet
-from reports.models import Report
+from reports.models import Region, Report
 from reports.models.reference import named_codes
 from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
 from reports.views.describe import Offer, narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
-from reports.views.facets import FIRST, FURTHER, FacetPanel, chips, problems_url, shown_regions, without_filters
+from reports.views.facets import (
+    FIRST,
+    FURTHER,
+    MOST_SHOWN,
+    FacetPanel,
+    chips,
+    problems_url,
+    shown_regions,
+    without_filters,
+)
 from reports.views.former import former_places
 from reports.views.hits import hit_views, in_order
-from reports.views.labels import Labels, category_table, region_table
+from reports.views.labels import Labels, category_table, in_force, region_table
 from reports.views.pager import pager
 from reports.views.suggest import SuggestedLink, suggested
 from reports.views.wording import ENGLISH, page_language
@@ -32,9 +41,10 @@ def problems(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(problems_url(asked.with_(q=narrowed(asked.q, within))))
     results = search_problems(cleaned.query())
     query = results.query.with_(page=results.page)
-    labels = _labels(results)
-    panel = FacetPanel(results, labels)
-    offers = offers_of_names(query)
+    places = shown_regions(query, results.facets["region"])
+    labels = _labels(results, places)
+    panel = FacetPanel(results, labels, places)
+    offers = offers_of_names(query, labels.categories.values())
     context: dict[str, Any] = {
         "query": query,
         "kept": [(name, value) for name, value in query.to_params() if name not in ("q", "page")],
@@ -73,13 +83,15 @@ def _suggested(query: ProblemQuery, labels: Labels, offers: list[Offer]) -> list
     return [link for link in suggested(query, labels.categories.values()) if link.url not in known]
 
 
-def _labels(results: ProblemResults) -> Labels:
-    regions = shown_regions(results.query, results.facets.get("region", ()))
-    senders = [value.value for value in results.facets.get("authority", ())][:40]
-    asked = results.query.report
+def _labels(results: ProblemResults, shown: dict[str, Region]) -> Labels:
+    """Names for the page: of the places in the cascade, of those that sent teams, and in full of those chosen."""
+    query = results.query
+    senders = {value.value for value in results.facets.get("authority", ())[:MOST_SHOWN]} | {*query.authorities}
+    further = in_force(Region.objects.filter(code__in=senders - shown.keys()).only("code", "name", "valid_to"))
+    asked = query.report
     report = Report.objects.public().filter(public_id=asked).select_related("round__body").first() if asked else None
     return Labels(
-        {**region_table([*senders, *results.query.authorities]), **regions},
+        {**shown, **further, **region_table(query.regions)},
         category_table(),
         report.display_title if report else None,
     )
