@@ -46,8 +46,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(home: Path) -> Iterator[ServedSite]:
-    """Serves the archive in `home`, from nothing when it is empty, until the block ends."""
+def serve(home: Path, **variables: str) -> Iterator[ServedSite]:
+    """Serves the archive in `home`, from nothing when it is empty, until the block ends. Keywords become environment
+    variables; without them one process serves, and anybody may ask as often as they like.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     home.mkdir(parents=True, exist_ok=True)
@@ -56,7 +58,7 @@ def serve(home: Path) -> Iterator[ServedSite]:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment(home, {"WEB_CONCURRENCY": "1"}),
+            env=environment(home, {"WEB_CONCURRENCY": "1", "RATE_LIMITS": "off"} | variables),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

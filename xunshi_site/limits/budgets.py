@@ -61,7 +61,7 @@ OF_VIEW = {
 OF_NAMESPACE = {"api": "api"}
 """The class of every view of a namespace."""
 
-OF_FORM = {"admin:login": "login"}
+OF_FORM = {"admin:login": "login", "reports:report_error": "form", "reports:problem_error": "form"}
 """The class of views whose forms count when they are sent, not when they are shown."""
 
 
