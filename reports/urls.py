@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.api import service
 from reports.views.bodies import body
 from reports.views.categories import categories, category
 from reports.views.compare import compare
@@ -58,4 +59,5 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:kind>-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    *service.urlpatterns,
 ]

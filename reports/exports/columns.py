@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from reports.exports.rows import ProblemRow
-from reports.models import Body, InspectionRound, Measure, Problem, Region, Report
+from reports.models import Body, Category, InspectionRound, Measure, Problem, Region, Report
 from reports.models.choices import AuthorityLevel, BodyLevel, Origin, RegionLevel, RoundKind, Stage, Status, Verb
 from reports.models.dates import PartialDate
+from reports.models.reference import named_codes
 
-Cell = str | int | None
+Cell = str | int | float | None
 Address = Callable[[str], str]
 """Makes a path of the site an absolute address."""
 
@@ -34,6 +35,12 @@ class Names:
 
     categories: Mapping[str, str]
     measure_types: Mapping[str, str]
+
+
+def chinese_names() -> Names:
+    """The names as they are now. One query."""
+    categories = dict(Category.objects.values_list("code", "name_zh"))
+    return Names(categories, {code: entry["zh"] for code, entry in named_codes("measure_types").items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def _chinese() -> dict[type[TextChoices], dict[str, str]]:
         return {table: {str(code): str(name) for code, name in table.choices} for table in tables}
 
 
-def _name(table: type[TextChoices], code: str | None) -> str | None:
+def chinese_name(table: type[TextChoices], code: str | None) -> str | None:
     """The Chinese name of a code; None for no code."""
     return _chinese()[table].get(code or "")
 
@@ -155,7 +162,7 @@ _IDENTITY = (
     Column("text", "问题的表述；空：来源缺失原文", lambda s: s.problem.text, width=60),
     Column("text_missing", "1：来源缺失问题原文", lambda s: int(s.problem.text_missing), number=True, width=8),
     Column("status", "整改状态代码", lambda s: s.problem.status),
-    Column("status_name", "整改状态", lambda s: _name(Status, s.problem.status)),
+    Column("status_name", "整改状态", lambda s: chinese_name(Status, s.problem.status)),
     Column("status_words", "整改状态的原文", lambda s: s.problem.status_words),
     Column("topics", "问题类别代码，主要的在前；空：未分类", lambda s: BETWEEN_CODES.join(s.row.topics)),
     Column("topic_names", "问题类别", _topic_names, width=24),
@@ -195,26 +202,26 @@ _BODY = (
     Column("region_code", "地区代码；空：中央单位", lambda s: r.code if (r := s.region) else None, width=10),
     Column("region_name", "地区", lambda s: r.name if (r := s.region) else None),
     Column("region_level", "地区级别代码", lambda s: r.level if (r := s.region) else None),
-    Column("region_level_name", "地区级别", lambda s: _name(RegionLevel, r.level) if (r := s.region) else None),
+    Column("region_level_name", "地区级别", lambda s: chinese_name(RegionLevel, r.level) if (r := s.region) else None),
     Column("province", "省份", _place("province")),
     Column("prefecture", "地级市州", _place("prefecture")),
     Column("body_id", "被巡视单位编号", lambda s: s.body.public_id),
     Column("body_name", "被巡视单位", lambda s: s.body.name, width=30),
     Column("body_kind", "单位性质代码", lambda s: s.body.kind),
     Column("body_level", "单位层级代码", lambda s: s.body.level),
-    Column("body_level_name", "单位层级", lambda s: _name(BodyLevel, s.body.level)),
+    Column("body_level_name", "单位层级", lambda s: chinese_name(BodyLevel, s.body.level)),
     Column("central", "1：中央单位", lambda s: int(s.body.central), number=True, width=8),
 )
 _ROUND = (
     Column("round_id", "巡视轮次编号", lambda s: s.round.public_id),
     Column("year", "巡视年份", lambda s: s.round.year, number=True, width=8),
     Column("verb", "巡视或巡察，代码", lambda s: s.round.verb),
-    Column("verb_name", "巡视或巡察", lambda s: _name(Verb, s.round.verb)),
+    Column("verb_name", "巡视或巡察", lambda s: chinese_name(Verb, s.round.verb)),
     Column("kind", "巡视方式代码", lambda s: s.round.kind),
-    Column("kind_name", "巡视方式", lambda s: _name(RoundKind, s.round.kind)),
+    Column("kind_name", "巡视方式", lambda s: chinese_name(RoundKind, s.round.kind)),
     Column("kind_words", "巡视方式的原文", lambda s: s.round.kind_words),
     Column("authority_level", "派出机关级别代码", lambda s: s.round.authority_level),
-    Column("authority_level_name", "派出机关级别", lambda s: _name(AuthorityLevel, s.round.authority_level)),
+    Column("authority_level_name", "派出机关级别", lambda s: chinese_name(AuthorityLevel, s.round.authority_level)),
     Column(
         "authority_region_code",
         "派出机关的地区代码",
@@ -243,7 +250,7 @@ _REPORT = (
     ),
     Column("report_title", "通报标题", lambda s: s.report.title, width=40),
     Column("stage", "阶段代码", lambda s: s.report.stage),
-    Column("stage_name", "阶段", lambda s: _name(Stage, s.report.stage)),
+    Column("stage_name", "阶段", lambda s: chinese_name(Stage, s.report.stage)),
     Column("published", "网页公布日期", lambda s: _iso(s.report.page_date)),
     Column("published_year", "公布年份", lambda s: s.report.published_year, number=True, width=8),
     Column("source", "公布网站", lambda s: s.report.source, width=20),
@@ -255,7 +262,7 @@ _REPORT = (
     Column("contact_postcode", "邮编", lambda s: s.report.contact_postcode),
     Column("contact_email", "电子邮箱", lambda s: s.report.contact_email, width=24),
     Column("origin", "性质代码：真实通报、虚构样例、合成测试", lambda s: s.report.origin),
-    Column("origin_name", "性质", lambda s: _name(Origin, s.report.origin)),
+    Column("origin_name", "性质", lambda s: chinese_name(Origin, s.report.origin)),
     Column("parser_version", "解析器版本", lambda s: s.report.parser_version),
 )
 PROBLEM_COLUMNS = _IDENTITY + _ALL_MEASURES + _BODY + _ROUND + _REPORT

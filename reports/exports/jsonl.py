@@ -1,35 +1,48 @@
-"""Problems as JSON lines: SCHEMA.md's names, the public id, and the report that each stands in (DESIGN.md §7)."""
+"""Problems as JSON lines: SCHEMA.md's names, the public id, and the report that each stands in (DESIGN.md §7).
+
+A line for each problem, its measures inside; or one for each measure, its problem inside. The names of codes stand
+beside them, in Chinese for everybody.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
 
-from reports.exports.rows import problem_rows
-from reports.models import InspectionRound, Measure, Problem, Report
+from reports.exports.columns import MEASURE, Address, Names, chinese_name
+from reports.exports.rows import ProblemRow, problem_rows
+from reports.models import Body, InspectionRound, Measure, Region, Report
+from reports.models.choices import Status
 from reports.models.dates import PartialDate
 
-Address = Callable[[str], str]
-"""Makes a path of the site an absolute address."""
+Object = dict[str, Any]
 
 
-def problem_lines(keys: Iterable[int], absolute: Address) -> Iterator[str]:
-    """A line of JSON, its line break included, for each problem of these primary keys that is shown, in their order."""
-    told: tuple[Report | None, dict[str, Any]] = (None, {})  # the last report, whose problems often follow each other
+def json_lines(keys: Iterable[int], rows: str, names: Names, absolute: Address) -> Iterator[str]:
+    """The lines, each with its line break, of the problems of these primary keys that are shown, in their order."""
+    told: tuple[Report | None, Object] = (None, {})  # the last report, whose problems often follow each other
     for row in problem_rows(keys):
         if told[0] is not row.report:
             told = (row.report, report_object(row.report, absolute))
-        line = problem_object(row.problem, row.measures, row.topics, told[1], absolute)
-        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        problem = problem_object(row, told[1], names, absolute)
+        for line in _of_measures(problem) if rows == MEASURE else [problem]:
+            yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def problem_object(
-    problem: Problem, measures: Iterable[Measure], topics: list[str], report: dict[str, Any], absolute: Address
-) -> dict[str, Any]:
+def _of_measures(problem: Object) -> Iterator[Object]:
+    """The measures of a problem, each with its place (from 1); one line of nothing where it has none."""
+    inside = {name: value for name, value in problem.items() if name not in ("measures", "report")}
+    empty = dict.fromkeys(("public_id", "text", "start", "end"), None) | {"types": [], "type_names": []}
+    for place, measure in enumerate(problem["measures"], 1) if problem["measures"] else [(None, empty)]:
+        yield {**measure, "place": place, "problem": inside, "report": problem["report"]}
+
+
+def problem_object(row: ProblemRow, report: Object, names: Names, absolute: Address) -> Object:
     """One problem. `start` and `end` count characters in the report's text; null where an editor made the row."""
+    problem = row.problem
     return {
         "public_id": problem.public_id,
         "url": absolute(reverse("reports:problem", args=[problem.public_id])),
@@ -41,23 +54,28 @@ def problem_object(
         "start": problem.start,
         "end": problem.end,
         "status": problem.status,
+        "status_name": chinese_name(Status, problem.status),
         "status_words": problem.status_words or None,
-        "measures": [
-            {
-                "public_id": measure.public_id,
-                "text": measure.text,
-                "start": measure.start,
-                "end": measure.end,
-                "types": measure.types,
-            }
-            for measure in measures
-        ],
-        "topics": topics,
+        "measures": [measure_object(measure, names) for measure in row.measures],
+        "topics": row.topics,
+        "topic_names": [names.categories.get(code, code) for code in row.topics],
         "report": report,
     }
 
 
-def report_object(report: Report, absolute: Address) -> dict[str, Any]:
+def measure_object(measure: Measure, names: Names) -> Object:
+    """One measure, without the problems that it stands under."""
+    return {
+        "public_id": measure.public_id,
+        "text": measure.text,
+        "start": measure.start,
+        "end": measure.end,
+        "types": measure.types,
+        "type_names": [names.measure_types.get(code, code) for code in measure.types],
+    }
+
+
+def report_object(report: Report, absolute: Address) -> Object:
     """What a line says of the report: address, place, body, inspection and dates, as SCHEMA.md names them."""
     return {
         "public_id": report.public_id,
@@ -65,15 +83,9 @@ def report_object(report: Report, absolute: Address) -> dict[str, Any]:
         "title": report.title or None,
         "origin": report.origin,
         "stage": report.stage,
-        "region": _region(report.round),
-        "body": {
-            "public_id": report.round.body.public_id,
-            "name": report.round.body.name,
-            "kind": report.round.body.kind or None,
-            "level": report.round.body.level,
-            "central": report.round.body.central,
-        },
-        "inspection": _inspection(report.round),
+        "region": place_object(report.round.body.region),
+        "body": body_object(report.round.body),
+        "inspection": inspection_object(report.round),
         "published": _iso(report.page_date),
         "published_year": report.published_year,
         "source": report.source or None,
@@ -84,9 +96,19 @@ def report_object(report: Report, absolute: Address) -> dict[str, Any]:
     }
 
 
-def _region(inspection: InspectionRound) -> dict[str, str | None] | None:
+def body_object(body: Body) -> Object:
+    """The inspected body, without its place."""
+    return {
+        "public_id": body.public_id,
+        "name": body.name,
+        "kind": body.kind or None,
+        "level": body.level,
+        "central": body.central,
+    }
+
+
+def place_object(region: Region | None) -> Object | None:
     """The place with its province and prefecture by name, each None where the place is not inside one."""
-    region = inspection.body.region
     if region is None:
         return None
     above = {place.level: place.name for place in region.chain()}
@@ -99,7 +121,7 @@ def _region(inspection: InspectionRound) -> dict[str, str | None] | None:
     }
 
 
-def _inspection(inspection: InspectionRound) -> dict[str, Any]:
+def inspection_object(inspection: InspectionRound) -> Object:
     """`kind` has the words of the text, `kind_code` and `verb` the codes that the filters take."""
     return {
         "public_id": inspection.public_id,

@@ -75,7 +75,7 @@ def _write_table(
 
 
 def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, text: Format) -> None:
-    if isinstance(cell, int):
+    if isinstance(cell, (int, float)):
         sheet.write_number(row, place, cell)
     elif cell:
         sheet.write_string(row, place, readable(cell), text)

@@ -25,11 +25,13 @@ from reports.search.query import (
 from reports.search.searching import (
     matching_ids,
     matching_problems,
+    search_onwards,
     search_problems,
     search_reports,
     search_together,
 )
 from reports.search.standing import index_state
+from reports.search.walking import OtherOrderError, Place, Stretch
 
 __all__ = [
     "ALL_FACETS",
@@ -41,15 +43,19 @@ __all__ = [
     "FacetValue",
     "Hit",
     "IndexStatus",
+    "OtherOrderError",
+    "Place",
     "ProblemQuery",
     "ProblemResults",
     "QueryError",
     "ReportResults",
     "Snippet",
+    "Stretch",
     "highlight",
     "index_state",
     "matching_ids",
     "matching_problems",
+    "search_onwards",
     "search_problems",
     "search_reports",
     "search_together",

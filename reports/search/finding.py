@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tantivy import Query
 
@@ -10,41 +11,68 @@ from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
 from reports.search.paging import count, distinct_reports, newest_first, order_of, page_of
-from reports.search.query import ALL_FACETS, AllProblems, ProblemQuery, ProblemResults, ReportResults
+from reports.search.query import ALL_FACETS, AllProblems, FacetValue, ProblemQuery, ProblemResults, ReportResults
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
 from reports.search.view import View
+from reports.search.walking import OtherOrderError, Place, Stretch, next_hits
 
 _COUNTED_REPORTS = 2_000
 """Up to so many problems the reports that they stand in are counted too: a millisecond."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question to the problems of a view: what was understood of the words, and the restrictions by filter."""
+
+    view: View
+    query: ProblemQuery
+    parsed: ParsedQuery
+    restrictions: dict[str, Query]
+
+    @classmethod
+    def of(cls, view: View, query: ProblemQuery) -> _Question:
+        return cls(view, query, parse_query(query.q), filters(query))
+
+    @property
+    def order(self) -> str:
+        return order_of(self.query.sort, words=bool(self.parsed.words))
+
+    def asked(self, leaving_out: str | None = None) -> Query:
+        """The whole question, or without one of its filters."""
+        words = _words(self.parsed, PROBLEM_SCOPES, self.query.scope)
+        kept = [restriction for name, restriction in self.restrictions.items() if name != leaving_out]
+        return all_of([of_kind(PROBLEM), *words, *kept], self.view.excluded)
+
+    def counts(self, facets: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
+        chosen = {facet: self.asked(facet) for facet in facets if facet in self.restrictions}
+        return count_facets(self.view.searcher, self.query, facets, self.asked(), chosen)
+
+
 def find_problems(view: View, query: ProblemQuery, facets: Sequence[str] = ALL_FACETS) -> ProblemResults:
     """A page of problems with the counts of `facets`; see `search_problems`."""
-    parsed = parse_query(query.q)
-    restrictions = filters(query)
-    base = [of_kind(PROBLEM), *_words(parsed, PROBLEM_SCOPES, query.scope)]
-
-    def question(leaving_out: str | None = None) -> Query:
-        kept = [restriction for name, restriction in restrictions.items() if name != leaving_out]
-        return all_of([*base, *kept], view.excluded)
-
-    found = question()
-    order = order_of(query.sort, words=bool(parsed.words))
-    page = page_of(view.searcher, found, order, query.page, query.per_page)
-    counts = count_facets(
-        view.searcher, query, facets, found, {facet: question(facet) for facet in facets if facet in restrictions}
-    )
+    question = _Question.of(view, query)
+    found = question.asked()
+    page = page_of(view.searcher, found, question.order, query.page, query.per_page)
     return ProblemResults(
         query=query,
         total=page.total,
         page=page.number,
         hits=page.hits,
-        facets=counts,
+        facets=question.counts(facets),
         status=view.status,
         reports_total=distinct_reports(view.searcher, found, page.total) if page.total <= _COUNTED_REPORTS else None,
-        errors=parsed.errors,
-        words=parsed.words,
+        errors=question.parsed.errors,
+        words=question.parsed.words,
     )
+
+
+def find_stretch(view: View, query: ProblemQuery, after: Place | None, facets: Sequence[str]) -> Stretch:
+    """The problems after a place, with the counts of `facets`; see `search_onwards`."""
+    question = _Question.of(view, query)
+    if after is not None and after.order != question.order:
+        raise OtherOrderError
+    total, hits, place = next_hits(view.searcher, question.asked(), question.order, after, query.per_page)
+    return Stretch(total, hits, question.counts(facets), place, view.status, question.parsed.errors)
 
 
 def find_reports(view: View, query: ProblemQuery) -> ReportResults:

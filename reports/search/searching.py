@@ -15,6 +15,7 @@ from reports.search.query import ALL_FACETS, AllProblems, IndexStatus, ProblemQu
 from reports.search.reading import open_view
 from reports.search.timing import note_search
 from reports.search.view import View
+from reports.search.walking import Place, Stretch
 
 
 def search_problems(query: ProblemQuery, *, facets: Sequence[str] = ALL_FACETS) -> ProblemResults:
@@ -24,6 +25,19 @@ def search_problems(query: ProblemQuery, *, facets: Sequence[str] = ALL_FACETS) 
     and says so in `status.state`.
     """
     return search_together([query], facets=facets)[0]
+
+
+def search_onwards(query: ProblemQuery, after: Place | None, *, facets: Sequence[str] = ()) -> Stretch:
+    """The `per_page` problems after a place, from the beginning where that is None; the page of the query is not asked.
+
+    As `search_problems` it never fails for what is asked; OtherOrderError for a place in another order than the
+    query's.
+    """
+    view = open_view()
+    if isinstance(view, IndexStatus):
+        nothing = _nothing(query, facets, view)
+        return Stretch(0, (), nothing.facets, None, view, nothing.errors)
+    return finding.find_stretch(_each_round_once(view) if query.once else view, query, after, facets)
 
 
 def search_together(queries: Sequence[ProblemQuery], *, facets: Sequence[str] = ALL_FACETS) -> list[ProblemResults]:

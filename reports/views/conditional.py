@@ -62,7 +62,7 @@ class ConditionalPages:
 
 def _is_page(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and match.app_name == "reports" and match.url_name not in NEVER
+    return match is not None and match.app_names[:1] == ["reports"] and match.url_name not in NEVER
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """/problems/export.csv, .xlsx, .jsonl: every problem of a query, uncapped; .txt: what must be known beside the table.
 
 The parameters are those of /problems/; `page`, `per_page` and `sort` change nothing: all problems come, newest first.
-`rows=measure` makes a row of each measure (CSV and XLSX). The headers make a download repeatable and tell what it
+`rows=measure` makes a row of each measure. The headers make a download repeatable and tell what it
 holds: X-Data-Version, X-Query, X-Total-Count (problems), and where something was not understood X-Ignored (parameters
 left out) and X-Query-Errors. 503 while there is no usable index: an empty file would say that nothing was found.
 """
@@ -19,13 +19,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports.exports.columns import MEASURE, PROBLEM, ROWS, Names
+from reports.exports.columns import MEASURE, PROBLEM, ROWS, chinese_names
 from reports.exports.csv_table import csv_portions
 from reports.exports.facts import Facts, text_lines
-from reports.exports.jsonl import problem_lines
+from reports.exports.jsonl import json_lines
 from reports.exports.xlsx_table import write_workbook
 from reports.filters import ProblemFilterSet, ValuesFilter, one_of
-from reports.models import ArchiveState, Category
+from reports.models import ArchiveState
 from reports.models.reference import named_codes
 from reports.search import AllProblems, ProblemQuery, matching_problems
 from reports.views.facets import problems_url
@@ -92,7 +92,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def export_jsonl(request: HttpRequest) -> HttpResponseBase:
     asked = ask(request)
-    lines = problem_lines(asked.found.keys, request.build_absolute_uri)
+    lines = json_lines(asked.found.keys, asked.rows, chinese_names(), request.build_absolute_uri)
     return _streamed(asked, lines, "application/x-ndjson; charset=utf-8", "jsonl")
 
 
@@ -133,11 +133,6 @@ def ask(request: HttpRequest) -> Asked:
     return Asked(request, cleaned, query, matching_problems(query), cleaned.values["rows"].first or PROBLEM)
 
 
-def chinese_names() -> Names:
-    categories = dict(Category.objects.values_list("code", "name_zh"))
-    return Names(categories, {code: entry["zh"] for code, entry in named_codes("measure_types").items()})
-
-
 def _refusal(asked: Asked) -> HttpResponse | None:
     state = asked.found.status.state
     if state == "ready":
@@ -155,7 +150,7 @@ def _streamed(asked: Asked, portions: Iterable[str], kind: str, ending: str) -> 
 
 
 def _with_headers(response: HttpResponseBase, asked: Asked, kind: str, ending: str) -> HttpResponseBase:
-    what = "measures" if asked.rows == MEASURE and ending != "jsonl" else "problems"
+    what = "measures" if asked.rows == MEASURE else "problems"
     response["Content-Type"] = kind
     response["Content-Disposition"] = f'attachment; filename="{what}-v{asked.version}.{ending}"'
     response["Cache-Control"] = "no-cache"

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from reports.corrections import apply
 from reports.exports import jsonl, rows
+from reports.exports.columns import PROBLEM, Names
 from reports.importing.run import import_paths
 from reports.models import Problem
 from reports.search import ProblemQuery, matching_ids
@@ -62,8 +63,8 @@ def test_a_line_has_the_names_of_the_schema_and_where_it_stands(client: Client, 
         "label": "1.", "number": "1", "path": ["一、工作落实方面"],
         "text": "禾水河两处黑臭水体治理后返黑。", "text_missing": False,
         "start": shown.river.start, "end": shown.river.end,
-        "status": "mostly_completed", "status_words": "基本完成整改",
-        "topics": ["env"],
+        "status": "mostly_completed", "status_name": "基本完成", "status_words": "基本完成整改",
+        "topics": ["env"], "topic_names": ["生态环境保护"],
     }  # fmt: skip
     assert report["public_id"] == shown.county.public_id
     assert report["url"] == f"http://testserver/reports/{shown.county.public_id}/"
@@ -75,6 +76,22 @@ def test_a_line_has_the_names_of_the_schema_and_where_it_stands(client: Client, 
         "authority_body": None, "team": "省委第三巡视组", "kind": "常规巡视", "kind_code": "regular", "term": 11,
         "round": 3, "batch": None, "start": "2021-03-08", "end": None, "feedback": "2021-07-14",
     }  # fmt: skip
+
+
+def test_a_line_for_each_measure_has_its_problem_inside(client: Client, shown: Shown) -> None:
+    response = client.get(f"/problems/export.jsonl?rows=measure&report={shown.county.public_id}")
+    assert 'filename="measures-v' in response["Content-Disposition"]
+    found = [json.loads(line) for line in response.getvalue().decode().splitlines()]
+    assert [(line["problem"]["number"], line["place"], line["text"]) for line in found] == [
+        ("1", 1, "一是投入86万元疏浚河道。"),
+        ("1", 2, "二是印发《禾水河管护办法》，问责3人。"),
+        ("3", 1, "一是改为按月公示。"),
+        ("4", None, None),
+    ]
+    assert found[0]["problem"]["public_id"] == shown.river.public_id
+    assert "measures" not in found[0]["problem"]
+    assert {line["report"]["public_id"] for line in found} == {shown.county.public_id}
+    assert found[0].keys() == found[-1].keys()
 
 
 def test_a_span_names_the_statement_in_the_text_of_its_report(client: Client, shown: Shown) -> None:
@@ -158,7 +175,7 @@ def test_rows_are_read_as_lines_are_taken(shown: Shown, monkeypatch: pytest.Monk
             taken.append(key)
             yield key
 
-    written = jsonl.problem_lines(keys(), str)
+    written = jsonl.json_lines(keys(), PROBLEM, Names({}, {}), str)
     with CaptureQueriesContext(connection) as queries:
         first = [next(written), next(written)]
     assert len(taken) == 2
