@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 
 from django.conf import settings
 from django.db import connection
@@ -44,9 +45,19 @@ class LastImport:
     outcomes: dict[str, int]
 
 
+_migrated = Event()
+"""Set once this process has seen its database up to date: it stays so, and reading all migrations takes a while."""
+
+
 def unapplied_migrations() -> int:
+    """How many migrations of this release the database lacks. Raises DatabaseError when it does not answer."""
+    if _migrated.is_set():
+        return 0
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    lacking = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not lacking:
+        _migrated.set()
+    return lacking
 
 
 def index_age() -> IndexAge:
