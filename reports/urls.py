@@ -11,6 +11,7 @@ from reports.views.discovery import opensearch, robots, sitemap, sitemap_part
 from reports.views.documents import documents
 from reports.views.export import export_csv, export_facts, export_jsonl, export_xlsx
 from reports.views.feeds import problems_feed, reports_feed
+from reports.views.history import history
 from reports.views.home import home
 from reports.views.pages import about, help_search, styleguide
 from reports.views.preferences import preferences
@@ -18,6 +19,7 @@ from reports.views.problem import problem
 from reports.views.problems import problems
 from reports.views.regions import region, regions
 from reports.views.report import original, report, source, source_passage
+from reports.views.report_error import error_thanks, problem_error, report_error
 from reports.views.reports import reports
 from reports.views.rounds import rounds
 from reports.views.statistics import statistics, statistics_csv
@@ -32,11 +34,15 @@ urlpatterns = [
     path("problems/export.txt", export_facts, name="export_facts"),
     path("problems/export.xlsx", export_xlsx, name="export_xlsx"),
     path("problems/<slug:public_id>/", problem, name="problem"),
+    path("problems/<slug:public_id>/error/", problem_error, name="problem_error"),
     path("reports/", reports, name="reports"),
     path("reports/<slug:public_id>/", report, name="report"),
+    path("reports/<slug:public_id>/history/", history, name="report_history"),
+    path("reports/<slug:public_id>/error/", report_error, name="report_error"),
     path("reports/<slug:public_id>/source/", source, name="report_source"),
     path("reports/<slug:public_id>/source/<slug:problem_id>/", source_passage, name="report_passage"),
     path("reports/<slug:public_id>/original", original, name="report_original"),
+    path("errors/thanks/", error_thanks, name="error_thanks"),
     path("suggest/", suggestions, name="suggest"),
     path("regions/", regions, name="regions"),
     path("regions/<str:code>/", region, name="region"),

@@ -53,7 +53,7 @@ class CorrectionForm(ModelForm):
         label=_("更正理由"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("改动任何一项都要写明理由；更正会保留，再次导入也不会丢失。"),
+        help_text=_("改动任何一项都要写明理由，读者在更正记录里看得到；更正会保留，再次导入也不会丢失。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from reports.admin.generic import ModelAdmin
 from reports.admin.readonly import ReadOnlyAdmin
+from reports.corrections.audit import record
 from reports.models import Body, Category, Region, Report
+from reports.models.audit import Act
 from reports.search.sync import content_change
 
 
@@ -36,14 +38,17 @@ class RegionAdmin(ReadOnlyAdmin):
 
 @admin.register(Body)
 class BodyAdmin(ModelAdmin):
-    """Names and places of bodies stand in the context of every problem: saving one brings its reports up to date."""
+    """Other names and the place of a body in the hierarchy. They stand in the context of every problem: saving one
+    brings its reports up to date. Its name and region are what a parse says of each report: they are corrected there.
+    """
 
     list_display = ("name", "kind", "level", "region", "parent", "central")
     list_filter = ("kind", "level", "central")
     search_fields = ("name", "aliases", "region__name", "public_id")
-    autocomplete_fields = ("region", "parent")
+    autocomplete_fields = ("parent",)
     list_select_related = ("region", "parent")
-    readonly_fields = ("public_id",)
+    fields = ("name", "region", "public_id", "aliases", "kind", "level", "parent", "central")
+    readonly_fields = ("name", "region", "public_id")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -57,7 +62,20 @@ class BodyAdmin(ModelAdmin):
         with content_change() as content:
             for report in Report.objects.filter(round__body=obj):
                 content.touch(report)
+            held = Body.objects.select_related("parent").get(pk=obj.pk)
+            before, after = ({name: _said(row, name) for name in form.changed_data} for row in (held, obj))
+            record(Act.BODY, ("body", obj.public_id), label=str(obj), before=before, after=after, by=_user(request))
             super().save_model(request, obj, form, change)
+
+
+def _said(body: Body, name: str) -> Any:
+    """A column's value as the log keeps it."""
+    value = getattr(body, name)
+    return value.public_id if isinstance(value, Body) else value
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
 
 
 @admin.register(Category)

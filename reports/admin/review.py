@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.forms import CharField, ModelChoiceField
 from django.http import HttpRequest
-from django.utils import timezone
 
 from reports import corrections
 from reports.models import Category, Problem, Report
@@ -70,21 +69,14 @@ def progress() -> dict[str, int]:
 
 @admin.action(description="标记为已校对", permissions=["change"])
 def mark_reviewed(model_admin: Any, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-    _mark(model_admin, request, queryset.filter(reviewed_at=None), timezone.now(), "标记为已校对")
+    done = corrections.mark_reviewed(queryset, True, by=_user(request))
+    messages.success(request, f"标记为已校对：{done} 份。")
 
 
 @admin.action(description="标记为待校对", permissions=["change"])
 def mark_unreviewed(model_admin: Any, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-    _mark(model_admin, request, queryset.exclude(reviewed_at=None), None, "标记为待校对")
-
-
-def _mark(model_admin: Any, request: HttpRequest, queryset: QuerySet[Report], moment: Any, said: str) -> None:
-    """Who marked what is in the admin's log."""
-    reports = list(queryset.select_related("round__body"))
-    Report.objects.filter(pk__in=[report.pk for report in reports]).update(reviewed_at=moment)
-    for report in reports:
-        model_admin.log_change(request, report, said)
-    messages.success(request, f"{said}：{len(reports)} 份。")
+    done = corrections.mark_reviewed(queryset, False, by=_user(request))
+    messages.success(request, f"标记为待校对：{done} 份。")
 
 
 class CategoriseForm(ActionForm):

@@ -1,5 +1,6 @@
 """Corrections as operations kept beside the parse (DESIGN.md §5): `apply` is the one door, `undo` the way back."""
 
+from reports.corrections.audit import mark_reviewed
 from reports.corrections.effective import InForce, effective
 from reports.corrections.payloads import CorrectionError
 from reports.corrections.redacting import redact
@@ -15,6 +16,7 @@ __all__ = [
     "RestedOnError",
     "apply",
     "effective",
+    "mark_reviewed",
     "redact",
     "resolve",
     "resting",

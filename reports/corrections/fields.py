@@ -1,7 +1,8 @@
 """Which values a row has, which of them an editor may set, and how values and columns map to each other.
 
 A value is JSON: dates are `{"date": "2024-03-05", "precision": "day", "words": "…"}` or None and spread over
-three columns; `categories`, `measures`, `facts` and `declared` are rows of their own tables.
+three columns; `categories`, `measures`, `facts` and `declared` are rows of their own tables; `body` says under which
+body the report stands (`bodies`).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ DATES: dict[str, tuple[str, ...]] = {"report": REPORT_DATES, "round": ROUND_DATE
 
 # What `set` may change. Spans are re-drawn by an operation of their own; a numbering run is the parser's.
 SETTABLE: dict[str, frozenset[str]] = {
-    "report": frozenset({*REPORT_COLUMNS, *REPORT_DATES, "declared"}),
+    "report": frozenset({*REPORT_COLUMNS, *REPORT_DATES, "declared", "body"}),
     "round": frozenset({*ROUND_COLUMNS, *ROUND_DATES}),
     "problem": frozenset({"label", "number", "path", "text", "status", "status_words", "categories"}),
     "measure": frozenset({"text", "types"}),

@@ -12,6 +12,8 @@ from django.conf import settings
 from reports.models import Redaction, Report
 
 BLOCK = "■"
+OFFICES = frozenset({"body", "authority_region"})
+"""Values that name a public office or place, and are the key of a row: never words to be taken out."""
 
 
 def squeeze(words: str) -> str:
@@ -66,7 +68,7 @@ class Mask:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            found = {name: self.values(each, source) for name, each in value.items()}
+            found = {name: each if name in OFFICES else self.values(each, source) for name, each in value.items()}
             return _from_source(found, value, source) if source is not None else found
         if isinstance(value, (list, tuple)):
             return [self.values(each, source) for each in value]

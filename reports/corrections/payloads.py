@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from reports.corrections.bodies import check_body
 from reports.corrections.effective import OPERATIONS
 from reports.corrections.fields import DATES, SETTABLE
 from reports.corrections.state import ReportState
@@ -79,6 +80,8 @@ def _check_value(target_type: str, name: str, value: Any) -> None:
         if value is not None:
             dt.date.fromisoformat(value["date"])
             Precision(value["precision"])
+    elif name == "body":
+        check_body(value)
     elif name not in ("categories", "declared", "path", "types"):
         MODELS[target_type]._meta.get_field(name).clean(value, None)
 

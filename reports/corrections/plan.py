@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from reports.corrections.bodies import names_another
 from reports.corrections.fields import differences, to_columns
 from reports.corrections.rows import StoredReport, fingerprint
 from reports.corrections.state import ReportState, Values
@@ -30,13 +31,15 @@ class TablePlan:
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that differs. The link tables are given whole for each owner that differs."""
+    """Everything that differs. The link tables are given whole for each owner that differs; `body` is the value of the
+    one that the report should stand under (`bodies`), which is for the caller to do."""
 
     report: dict[str, Any] = field(default_factory=dict)
     round: dict[str, Any] = field(default_factory=dict)
     declared: Mapping[str, Values] | None = None
     problems: TablePlan = field(default_factory=TablePlan)
     measures: TablePlan = field(default_factory=TablePlan)
+    body: Values | None = None
     problem_measures: dict[str, list[str]] = field(default_factory=dict)
     problem_categories: dict[str, list[Values]] = field(default_factory=dict)
     measure_facts: dict[str, list[Values]] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class Plan:
             self.report
             or self.round
             or self.declared is not None
+            or self.body is not None
             or self.problems
             or self.measures
             or self.problem_measures
@@ -59,6 +63,9 @@ def compare(stored: StoredReport, parsed: ReportState, shown: ReportState, extra
     plan = Plan()
     plan.report = _changed(stored.report, {**report_columns(shown), **parsed_column(parsed), **extra})
     plan.round = _changed(stored.report.round, {**round_columns(shown), "parsed": dict(parsed.round)})
+    body = shown.report.get("body")
+    if stored.report.round.body_id is not None and names_another(body, stored.report.round.body):
+        plan.body = body
     if _declared_values(stored.report) != shown.report.get("declared", {}):
         plan.declared = shown.report.get("declared", {})
     text_id = extra.get("source_text_id", stored.report.source_text_id)

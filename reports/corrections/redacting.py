@@ -10,15 +10,19 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import models
 
+from reports.corrections import ledger
+from reports.corrections.audit import Actor, ensure_alias, name_of
 from reports.corrections.effective import effective, walk
 from reports.corrections.masking import BLOCK, Mask, digest, squeeze
 from reports.corrections.payloads import CorrectionError
 from reports.corrections.rows import StoredReport, as_operations, corrections_of, fingerprint
-from reports.corrections.services import Actor, locked, name_of, show
+from reports.corrections.services import locked, show
 from reports.corrections.structure import CONTEXT, split_point
 from reports.models import (
+    AuditEntry,
     Correction,
     DocumentText,
+    ErrorReport,
     ImportRecord,
     Measure,
     MeasureFact,
@@ -26,6 +30,7 @@ from reports.models import (
     ProblemCategory,
     Redaction,
     Report,
+    Upload,
 )
 from reports.models.choices import CorrectionState, Operation, TargetType
 from reports.search.sync import content_change
@@ -56,6 +61,7 @@ def redact(
         if not any(taken in squeeze(text.text) for text in texts):
             raise CorrectionError("通报的原文里没有这些文字。The texts of the report do not hold these words.")
         change.touch(report)
+        ensure_alias(by)
         points = _split_points(report)
         redaction, _created = Redaction.objects.get_or_create(
             report=report,
@@ -87,6 +93,7 @@ def redact(
         show(stored, parsed, effective(parsed, as_operations(corrections_of(report))), change)
         for other in report.round.reports.exclude(pk=report.pk):
             change.touch(other)
+        ledger.note(report)
         record.refresh_from_db()
     return record
 
@@ -158,6 +165,10 @@ def _rows_beside(report: Report) -> Iterator[Any]:
     yield from Correction.objects.filter(models.Q(report=report) | models.Q(target=report.round.public_id))
     yield from Redaction.objects.filter(report=report)
     yield from ImportRecord.objects.filter(report=report)
+    yield from AuditEntry.objects.filter(report=report)
+    yield from ErrorReport.objects.filter(report=report)
+    # What waits may be a new version of the report; of what is imported, the records name it.
+    yield from Upload.objects.filter(models.Q(run__records__report=report) | models.Q(run=None)).distinct()
     for model, keys in _admin_rows(report).items():
         yield from LogEntry.objects.filter(content_type__app_label="reports", content_type__model=model).filter(
             object_id__in=[str(key) for key in keys]

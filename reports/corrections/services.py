@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.utils import timezone
 
+from reports.corrections.audit import Actor, ensure_alias, name_of, record
+from reports.corrections.bodies import body_row, move_to
 from reports.corrections.effective import InForce, effective, walk
 from reports.corrections.masking import Mask
 from reports.corrections.payloads import CorrectionError, check_request, completed
 from reports.corrections.plan import compare
 from reports.corrections.resting import resting_on
+from reports.corrections.retelling import retell
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import basis, parsed_fields
 from reports.corrections.state import ReportState
 from reports.corrections.structure import OBSTACLES
 from reports.corrections.writer import carry_out
 from reports.models import Correction, InspectionRound, Measure, Problem, Report
+from reports.models.audit import Act
 from reports.models.choices import CorrectionState, Operation, TargetType
 from reports.search.sync import ContentChange, content_change
-
-Actor = User | AnonymousUser | str | None
-"""Who acts: a user, or the name of a command's run."""
 
 Target = Report | InspectionRound | Problem | Measure
 
@@ -93,6 +94,7 @@ def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason:
             by_name=name_of(by),
         )
         change.touch(report)
+        ensure_alias(by)
         correction.save()
         show(stored, parsed, step.after, change, _successors(made))
     return correction
@@ -119,6 +121,7 @@ def undo(correction: Correction, *, reason: str, by: Actor = None) -> Correction
         if later := _resting(correction, stored.report, parsed):
             raise RestedOnError(later)
         change.touch(stored.report)
+        ensure_alias(by)
         correction.state = CorrectionState.UNDONE
         correction.conflict = None
         correction.undone_at = timezone.now()
@@ -175,7 +178,7 @@ def resolve(
 
 
 def _keep(correction: Correction, reason: str, by: Actor) -> Correction:
-    """The decision is kept with the reason: who kept it against what."""
+    """The decision is in the log: who kept it, against what, and why."""
     if not reason.strip():
         raise CorrectionError("请写明理由。Say why.")
     with content_change() as change:
@@ -192,11 +195,20 @@ def _keep(correction: Correction, reason: str, by: Actor) -> Correction:
                 "它已无法执行，只能放弃或改写。It can no longer be carried out; drop it or edit it instead."
             )
         change.touch(report)
-        correction.against = basis(steps[index].operation, parsed)
+        ensure_alias(by)
+        before, correction.against = correction.against, basis(steps[index].operation, parsed)
         correction.state, correction.conflict = CorrectionState.IN_FORCE, None
-        decided = f"（{timezone.localtime():%Y-%m-%d %H:%M} {name_of(by) or '—'} 保留：{reason.strip()}）"
-        correction.reason = f"{correction.reason}\n{decided}"
-        correction.save(update_fields=["against", "state", "conflict", "reason"])
+        correction.save(update_fields=["against", "state", "conflict"])
+        record(
+            Act.KEEP,
+            (correction.target_type, correction.target),
+            label=f"#{correction.pk} {correction}",
+            report=report,
+            before={"parsed": before, "correction": correction.payload},
+            after={"parsed": correction.against, "correction": correction.payload},
+            reason=Mask.of(report).text(reason),
+            by=by,
+        )
     return correction
 
 
@@ -219,8 +231,14 @@ def show(
     change: ContentChange,
     successors: Mapping[str, str] | None = None,
 ) -> None:
-    """Writes what is shown now; a round's facts are shown by every report of the round."""
+    """Writes what is shown now; a round's facts are shown by every report of the round. A report that has come under
+    another body joins or makes a round there."""
     plan = compare(stored, parsed, shown, {})
+    if plan.body is not None:
+        left = move_to(stored.report, body_row(plan.body), parsed.told)
+        for round_ in [stored.report.round, *([left] if left else [])]:
+            retell(round_, change)
+        return
     if plan.round:
         for report in stored.report.round.reports.exclude(pk=stored.report.pk):
             change.touch(report)
@@ -253,13 +271,6 @@ def _refuse_foreign_id(given: str | None, report: Report) -> None:
     models: tuple[Any, ...] = (Problem, Measure)
     if any(model.objects.filter(public_id=given).exclude(report=report).exists() for model in models):
         raise CorrectionError("这个编号属于另一份通报。This public id belongs to another report.")
-
-
-def name_of(by: Actor) -> str:
-    """The name that the log keeps: it outlives the account."""
-    if isinstance(by, str):
-        return by
-    return by.get_username() if by else ""
 
 
 def type_of(target: Target) -> str:

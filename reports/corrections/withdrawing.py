@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
+from reports.corrections import ledger
+from reports.corrections.audit import Actor, name_of, record
 from reports.corrections.payloads import CorrectionError
-from reports.corrections.services import Actor, locked, name_of
+from reports.corrections.services import locked
 from reports.models import DocumentText, Report, SourceDocument, Tombstone
+from reports.models.audit import Act
 from reports.search.sync import content_change
 
 
@@ -27,6 +32,8 @@ def withdraw(report: Report, *, reason: str, by: Actor = None) -> Report:
             change.touch(other)
         for document in report.documents.all():
             _bury(document, report, reason, by)
+        _log(report, {"withdrawn": True}, reason, by)
+        ledger.note(report)
     return report
 
 
@@ -46,7 +53,22 @@ def withdraw_document(document: SourceDocument, *, reason: str, by: Actor = None
     with content_change() as change:
         change.touch(locked(report))
         _bury(document, report, reason, by)
+        _log(report, {"withdrawn_document": document.sha256}, reason, by)
+        ledger.note(report)
     return document
+
+
+def _log(report: Report, after: dict[str, Any], reason: str, by: Actor) -> None:
+    record(
+        Act.WITHDRAW,
+        ("report", report.public_id),
+        label=report.title or report.public_id,
+        report=report,
+        before=dict.fromkeys(after),
+        after=after,
+        reason=reason,
+        by=by,
+    )
 
 
 def _bury(document: SourceDocument, report: Report, reason: str, by: Actor) -> None:

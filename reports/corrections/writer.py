@@ -38,7 +38,7 @@ def carry_out(plan: Plan, stored: StoredReport, successors: Mapping[str, str] | 
     _update_row(report.round, plan.round)
     _update_row(report, plan.report)
     if plan.declared is not None:
-        _write_declared(report, plan.declared)
+        write_declared(report, plan.declared)
     measures = _write_table(Measure, report, plan.measures, stored.measures)
     problems = _write_table(Problem, report, plan.problems, stored.problems)
     _forget_links(MeasureFact, "measure", plan.measure_facts, plan.measures)
@@ -94,7 +94,8 @@ def _forget_links(model: type[Any], owner: str, links: Mapping[str, Any], table:
         model.objects.filter(**{f"{owner}__public_id__in": old}).delete()
 
 
-def _write_declared(report: Report, totals: Mapping[str, Values]) -> None:
+def write_declared(report: Report, totals: Mapping[str, Values]) -> None:
+    """The totals that a report states about itself, in place of those held."""
     report.declared_totals.all().delete()
     insert(DeclaredTotal, ({"report_id": report.pk, "key": key, **values} for key, values in totals.items()))
 

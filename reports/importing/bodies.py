@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property
+from typing import Any
 
-from reports.models import Body, Region
-from reports.models.choices import BodyLevel
-from reports.models.identity import mint
+from reports.corrections.bodies import LOCAL_COMMITTEE, body_row, region_of
+from reports.models import Body, Category, Region
 from reports.parsing.types import ParsedBody, ParsedReport, RegionRef
-
-LOCAL_COMMITTEE = "local_committee"
-"""The kind of a region's own committee (data/body_kinds.toml): it has its region's level and is found by its region."""
 
 
 class Bodies:
-    """Finds or makes the rows of bodies. Made once a run: the rows found are kept in memory."""
+    """Finds or makes the rows of bodies. Made once a run: the rows found are kept in memory, and so are others that
+    every file would ask for. `without_samples`: the samples are known to be gone."""
 
     def __init__(self) -> None:
         self._regions: dict[tuple[str, str], Region] = {}
-        self._bodies: dict[tuple[str, int | None], Body] = {}
+        self._bodies: dict[tuple[str, tuple[str, str] | None], Body] = {}
+        self.without_samples = False
+
+    @cached_property
+    def category_keys(self) -> dict[str, int]:
+        """The primary keys of the categories, by code."""
+        return dict(Category.objects.values_list("code", "pk"))
 
     def region(self, ref: RegionRef | None) -> Region | None:
         """The row of a gazetteer's region; LookupError when the table lacks it (another gazetteer was used)."""
@@ -26,46 +31,35 @@ class Bodies:
             return None
         key = (ref.code, ref.name)
         if key not in self._regions:
-            try:
-                self._regions[key] = Region.objects.get(code=ref.code, name=ref.name)
-            except Region.DoesNotExist:
-                raise LookupError(f"region {ref.code} {ref.name} is not in the table of regions") from None
+            region = region_of({"code": ref.code, "name": ref.name})
+            assert region is not None
+            self._regions[key] = region
         return self._regions[key]
 
-    def of(self, parsed: ParsedReport, fallback: str) -> Body:
-        """The inspected body's row, made when it is new. `fallback` names a body that the text does not tell."""
-        body = parsed.body or ParsedBody(name=fallback, kind="", region=parsed.region)
-        region = self.region(body.region)
-        name = body_name(body)
-        key = (name, region.pk if region else None)
+    def of(self, value: dict[str, Any], parsed: ParsedReport) -> Body:
+        """The row of a body's value, made when it is new, with the names that the text has for it."""
+        place = value["region"]
+        key = (value["name"], (place["code"], place["name"]) if place else None)
         if key not in self._bodies:
-            self._bodies[key] = self._find_or_make(name, body, region)
+            names = {*parsed.body.aliases, parsed.body.name} if parsed.body else {value["name"]}
+            self._bodies[key] = body_row(value, sorted(names))
         return self._bodies[key]
-
-    def _find_or_make(self, name: str, body: ParsedBody, region: Region | None) -> Body:
-        found = Body.objects.filter(name=name, region=region).first()
-        if found is None:
-            local = body.kind == LOCAL_COMMITTEE and region is not None
-            found = Body.objects.create(
-                public_id=mint(
-                    "body",
-                    region.code if region else "",
-                    region.name if region else "",
-                    name,
-                    taken=lambda each: Body.objects.filter(public_id=each).exists(),
-                ),
-                name=name,
-                aliases=sorted({*body.aliases, body.name} - {name}),
-                kind=body.kind,
-                region=region,
-                level=BodyLevel(region.level) if local and region else BodyLevel.OTHER,
-                central=body.central and region is None,
-            )
-        return found
 
     def forget(self) -> None:
         """After a rollback: rows made in it are gone."""
         self._bodies.clear()
+        self.without_samples = False
+
+
+def parsed_body_value(parsed: ParsedReport, fallback: str) -> dict[str, Any]:
+    """The value of the inspected body (corrections/bodies.py). `fallback` names a body that the text does not tell."""
+    body = parsed.body or ParsedBody(name=fallback, kind="", region=parsed.region)
+    return {
+        "name": body_name(body),
+        "kind": body.kind,
+        "region": {"code": body.region.code, "name": body.region.name} if body.region else None,
+        "central": body.central and body.region is None,
+    }
 
 
 def body_name(body: ParsedBody) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reports.corrections.rows import fingerprint
@@ -24,14 +25,26 @@ SHARED = 2
 CANDIDATES = 3
 
 
-def look_alike(values: ParsedValues, text: str) -> Report | None:
-    """The stored report that the text is, to all appearance, a copy of; None when there is none.
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The fingerprints of a text's longest problems and measures."""
+
+    problems: list[str]
+    measures: list[str]
+
+
+def longest_rows(values: ParsedValues) -> Longest:
+    return Longest(_longest(values.problems), _longest(values.measures))
+
+
+def look_alike(rows: Longest, text: str) -> Report | None:
+    """The stored report that the text with these rows is, to all appearance, a copy of; None when there is none.
 
     Only a likeness: whether anything contradicts is for the caller to see.
     """
     shared: Counter[int] = Counter()
-    for model, rows in ((Problem, values.problems), (Measure, values.measures)):
-        found = model.objects.filter(fingerprint__in=_longest(rows), report__withdrawn_at=None)
+    for model, fingerprints in ((Problem, rows.problems), (Measure, rows.measures)):
+        found = model.objects.filter(fingerprint__in=fingerprints, report__withdrawn_at=None)
         shared.update(found.order_by().values_list("report_id", flat=True))
     candidates = sorted((-count, key) for key, count in shared.items() if count >= SHARED)[:CANDIDATES]
     for _, key in candidates:

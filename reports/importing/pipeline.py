@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.importing import worker
+from reports.importing.fresh import fresh_rows
 from reports.importing.hashing import data_hash
 from reports.importing.reading import Reader, RefusedError, gazetteer_of, parse_bytes
 from reports.importing.types import FoundFile, Given, ParsedFile
@@ -179,6 +180,6 @@ class _Pool:
 
 
 def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> ParsedFile | Failure:
-    """In a worker. The bytes are not sent back: the process that stores has them."""
+    """In a worker, which makes the rows too. The bytes are not sent back: the process that stores has them."""
     result = parse_or_fail(data, name, given, gazetteer, reader)
-    return replace(result, data=b"") if isinstance(result, ParsedFile) else result
+    return replace(result, data=b"", rows=fresh_rows(result)) if isinstance(result, ParsedFile) else result

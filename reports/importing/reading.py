@@ -46,7 +46,7 @@ def parse_bytes(
         sha256=data_hash(data),
         read=read,
         header=replace(parsed, text="", problems=(), measures=(), outline=(), warnings=()),
-        values=parsed_values(parsed),
+        values=parsed_values(parsed, name),
         outline=outline_values(parsed),
         warnings=warning_values(parsed.warnings),
         version=software_version(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,6 @@ class Aligned:
 
 def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Aligned:
     """Aligns problems first, then measures inside the problems found."""
-    if not stored.problems and not stored.measures:
-        return _all_fresh(stored, values)
     hashes = _text_hashes(stored)
     old_problems = [row for row in stored.problems.values() if row.parsed is not None]
     new_problems = [
@@ -60,17 +58,6 @@ def align_rows(stored: StoredReport, values: ParsedValues, text_hash: str) -> Al
             **_successors(old_measures, measure_ids, values.measures),
         },
         {problem_ids[new]: [old_problems[old].public_id for old in olds] for new, olds in found.doubtful.items()},
-    )
-
-
-def _all_fresh(stored: StoredReport, values: ParsedValues) -> Aligned:
-    """A report without rows has nothing to be aligned with."""
-    nothing = Alignment()
-    return Aligned(
-        _ids("problem", stored, Problem, [], nothing, values.problems),
-        _ids("measure", stored, Measure, [], nothing, values.measures),
-        successors={},
-        doubtful={},
     )
 
 
@@ -133,24 +120,35 @@ def _ids(
     found: Alignment,
     new: Sequence[Mapping[str, Any]],
 ) -> list[str]:
-    """The ids in the new order. Fresh ones are minted from report, kind and span; one query asks which are in use."""
-    report_id = stored.report.public_id
-
-    def minted(index: int, taken: set[str]) -> str:
-        return mint(kind, report_id, new[index]["start"], new[index]["end"], taken=taken.__contains__)
-
-    fresh = [index for index in range(len(new)) if index not in found.matches]
+    """The ids in the new order: of the rows that are continued, and fresh ones."""
+    fresh = [values for index, values in enumerate(new) if index not in found.matches]
     taken: set[str] = set()
-    while True:
-        ids, seen = {}, set(taken)
-        for index in fresh:
-            ids[index] = minted(index, seen)
-            seen.add(ids[index])
-        clashes = in_use(model, ids.values())
-        if not clashes:
-            break
+    while clashes := in_use(model, ids := minted_ids(kind, stored.report.public_id, fresh, taken)):
         taken |= clashes
-    return [old[found.matches[index]].public_id if index in found.matches else ids[index] for index in range(len(new))]
+    rest = iter(ids)
+    return [old[found.matches[index]].public_id if index in found.matches else next(rest) for index in range(len(new))]
+
+
+def minted_ids(kind: str, report_id: str, rows: Sequence[Mapping[str, Any]], taken: Collection[str] = ()) -> list[str]:
+    """Fresh public ids, minted from report, kind and span, in the order of the rows; none of `taken`."""
+    ids: dict[str, None] = {}
+
+    def known(public_id: str) -> bool:
+        return public_id in taken or public_id in ids
+
+    for values in rows:
+        ids[mint(kind, report_id, values["start"], values["end"], taken=known)] = None
+    return list(ids)
+
+
+def with_ids(
+    problems: Sequence[Mapping[str, Any]], problem_ids: Sequence[str], measure_ids: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """The problems by public id, naming their measures by theirs."""
+    return {
+        key: {**problem, "measures": [measure_ids[place] for place in problem["measures"]]}
+        for key, problem in zip(problem_ids, problems, strict=True)
+    }
 
 
 def _successors(old: Sequence[Any], ids: Sequence[str], new: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.importing.bodies import parsed_body_value
 from reports.models.choices import RoundKind
 from reports.parsing.types import (
     CategoryVote,
@@ -38,10 +39,12 @@ class ParsedValues:
     measures: list[dict[str, Any]]
 
 
-def parsed_values(parsed: ParsedReport) -> ParsedValues:
-    """Everything that rows keep of a parse, as JSON."""
+def parsed_values(parsed: ParsedReport, name: str = "") -> ParsedValues:
+    """Everything that rows keep of a parse, as JSON. A body that the text does not tell is named by the signature,
+    else the title, else the file's name."""
+    body = parsed_body_value(parsed, parsed.signed_by or parsed.title or name)
     return ParsedValues(
-        report=_report(parsed),
+        report={**_report(parsed), "body": body},
         round=_round(parsed),
         problems=[_problem(problem) for problem in parsed.problems],
         measures=[_measure(measure) for measure in parsed.measures],

@@ -10,19 +10,23 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.corrections import rounds
+from reports.corrections.bodies import corrected_round, move_to, names_another, shown_body
 from reports.corrections.effective import effective
 from reports.corrections.masking import Mask
 from reports.corrections.plan import Plan, compare
 from reports.corrections.redacting import note_missing
+from reports.corrections.retelling import retell
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle_all
 from reports.corrections.state import ReportState
-from reports.corrections.writer import carry_out
-from reports.importing import identify, originals, rounds, samples
+from reports.corrections.writer import carry_out, write_declared
+from reports.importing import identify, originals, samples
 from reports.importing.bodies import Bodies
-from reports.importing.duplicates import look_alike
+from reports.importing.duplicates import Longest, look_alike
+from reports.importing.fresh import FreshRows, clashes, fresh_rows, insert, mint_id
 from reports.importing.hashing import text_hash
-from reports.importing.rows import Aligned, align_rows
+from reports.importing.rows import Aligned, align_rows, with_ids
 from reports.importing.states import ParsedValues
 from reports.importing.summary import describe, describe_header, summary
 from reports.importing.types import ParsedFile
@@ -35,7 +39,6 @@ from reports.models import (
     Tombstone,
 )
 from reports.models.choices import CorrectionState, Operation, Origin, Outcome
-from reports.models.identity import mint
 from reports.search.sync import ContentChange, content_change
 
 
@@ -71,47 +74,51 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
     document = SourceDocument.objects.filter(sha256=file.sha256).first()
     if document is not None and document.report is not None:
         return _again(file, document, bodies, change)
-    buried = Tombstone.objects.filter(sha256=text_hash(file.text)).first()
+    rows = file.rows or fresh_rows(file)
+    buried = Tombstone.objects.filter(sha256=rows.text_sha256).first()
     if buried is not None:
         raise WithdrawnError(buried.reason)
-    round_, report, double = _identified(file, bodies)
+    round_, report, double = _identified(file, rows.longest, bodies)
     change.begin()
-    if origin == Origin.REAL:
+    if origin == Origin.REAL and not bodies.without_samples:
         samples.remove(change)
+        bodies.without_samples = True
     fresh = document is None
     if document is None:
         document = _new_document(file)
     if report is not None:
-        return _further_document(file, report, document, change)
-    stored = _new_report(file, round_, _text_row(file, document, fresh=fresh), origin, change)
+        return _further_document(file, report, document, bodies, change)
+    text = _text_row(file, document, fresh=fresh)
+    stored = _new_report(file, rows, round_, text, origin, bodies, change)
     if double is not None:
         stored.changes["possible_duplicate"] = double.public_id
     return stored
 
 
-def _identified(file: ParsedFile, bodies: Bodies) -> tuple[InspectionRound, Report | None, Report | None]:
+def _identified(
+    file: ParsedFile, longest: Longest, bodies: Bodies
+) -> tuple[InspectionRound, Report | None, Report | None]:
     """The round that the file is of, perhaps a new one; the report that it is a copy or new version of; and another
     one that it merely looks like, for an editor to judge: their bodies or dates differ.
 
     A text that lost its body is taken for a copy of the report that it looks like unless something contradicts.
     """
     if file.header.body is None:
-        double = look_alike(file.values, file.text)
+        double = look_alike(longest, file.text)
         if double is not None and identify.may_be_copy(double, file.values.round, file.values.report):
             return double.round, double, None
-    body = bodies.of(file.header, _fallback(file))
-    round_ = identify.find_round(body, file.values.round)
+    value = file.values.report["body"]
+    known = corrected_round(value, file.values.round)
+    if known is not None and (report := identify.find_report(known, file.values, file.text)) is not None:
+        return known, report, None
+    body = bodies.of(value, file.header)
+    round_ = rounds.find_round(body, file.values.round)
     report = identify.find_report(round_, file.values, file.text) if round_ else None
     if report is None and file.header.body is not None:
-        double = look_alike(file.values, file.text)
+        double = look_alike(longest, file.text)
     if round_ is None:
         round_ = InspectionRound(body=body, authority_region=bodies.region(file.header.inspection.authority_region))
     return round_, report, double if report is None else None
-
-
-def _fallback(file: ParsedFile) -> str:
-    """The name of a body that the text does not tell: the signature, else the title, else the file."""
-    return file.header.signed_by or file.header.title or file.name
 
 
 def _again(file: ParsedFile, document: SourceDocument, bodies: Bodies, change: ContentChange) -> Stored:
@@ -119,12 +126,19 @@ def _again(file: ParsedFile, document: SourceDocument, bodies: Bodies, change: C
     report = _locked(report_of=document)
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
-    body = bodies.of(file.header, _fallback(file))
     file = _without_redacted_words(file, document, report)
-    if body != report.round.body:
-        change.touch(report)
-        rounds.move(report, body, file.values.round)
+    _put_under_its_body(file, report, bodies, change)
     return _update(file, report, document, _text_row(file, document), change)
+
+
+def _put_under_its_body(file: ParsedFile, report: Report, bodies: Bodies, change: ContentChange) -> None:
+    """A parse may name another body than the last one did. What an editor said of it stays."""
+    value = shown_body(report, file.values.report["body"])
+    if names_another(value, report.round.body):
+        change.touch(report)
+        left = move_to(report, bodies.of(value, file.header), file.values.round)
+        if left is not None:
+            retell(left, change)
 
 
 def _locked(**which: Any) -> Report:
@@ -132,7 +146,9 @@ def _locked(**which: Any) -> Report:
     return Report.objects.select_for_update(of=("self",)).select_related("round__body", "source_text").get(pk=key)
 
 
-def _further_document(file: ParsedFile, report: Report, document: SourceDocument, change: ContentChange) -> Stored:
+def _further_document(
+    file: ParsedFile, report: Report, document: SourceDocument, bodies: Bodies, change: ContentChange
+) -> Stored:
     """A copy or a new version of a report. A new version of the primary document's own address or file takes its
     place; a copy from elsewhere stands beside it."""
     primary = report.source_text.document
@@ -146,7 +162,11 @@ def _further_document(file: ParsedFile, report: Report, document: SourceDocument
         if text._state.adding:
             text.save()
         return Stored(Outcome.UPDATED, report, document, {"documents": 1})
-    stored = _update(file, _locked(pk=report.pk), document, text, change)
+    report = _locked(pk=report.pk)
+    if file.header.body is None:  # it was taken for a copy without: the report's own body stands
+        file.values.report["body"] = (report.parsed or {}).get("report", {}).get("body", file.values.report["body"])
+    _put_under_its_body(file, report, bodies, change)
+    stored = _update(file, report, document, text, change)
     return Stored(Outcome.UPDATED, report, document, {"documents": 1, **stored.changes}, stored.details)
 
 
@@ -157,32 +177,76 @@ def _same_place(file: ParsedFile, primary: SourceDocument) -> bool:
 
 
 def _new_report(
-    file: ParsedFile, round_: InspectionRound, text: DocumentText, origin: str, change: ContentChange
+    file: ParsedFile,
+    rows: FreshRows,
+    round_: InspectionRound,
+    text: DocumentText,
+    origin: str,
+    bodies: Bodies,
+    change: ContentChange,
 ) -> Stored:
     document = text.document
     if text._state.adding:
         text.save()
-    report_id = mint("report", text.sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
+    rows = _with_free_ids(file, rows)
     if round_._state.adding:
-        round_.public_id = rounds.mint_id(report_id)
-    report = Report(public_id=report_id, round=round_, source_text=text, origin=origin)
-    plan, stored, aligned, settled = _planned(file, report, text)
-    details = describe_header(plan, stored)
+        round_.public_id = rounds.mint_id(rows.report_id)
+    report = Report(public_id=rows.report_id, round=round_, source_text=text, origin=origin)
+    plan, settled = _planned_header(file, rows, report, text)
+    details = describe_header(plan, StoredReport(report))
     # Saved with their values at once: a row is written one time, not made empty and then changed.
     _assign(round_, plan.round)
-    round_.save()
+    if round_._state.adding:
+        round_.save()
+    elif plan.round:
+        round_.save(update_fields=list(plan.round))
+        change.touch(round_)
     _assign(report, plan.report)
     report.round = round_
     report.save()
-    document.report = report
-    document.save(update_fields=["report"])
-    change.touch(report)
-    changes = summary(plan, settled)
-    plan.report, plan.round = {}, {}
-    carry_out(plan, stored, aligned.successors)
+    SourceDocument.objects.filter(pk=document.pk).update(report=report)
+    if plan.declared:
+        write_declared(report, plan.declared)
+    change.created(insert(rows, report, bodies.category_keys))
     if settled:
         Correction.objects.bulk_update(settled, ["state", "conflict"])
+    changes = {**rows.summary(), **summary(plan, settled)}
     return Stored(Outcome.CREATED, report, document, changes, details)
+
+
+def _with_free_ids(file: ParsedFile, rows: FreshRows) -> FreshRows:
+    """The rows, made anew while their public ids are taken: by another report of the same text, or by chance."""
+    report_id = mint_id(rows.text_sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
+    taken: set[str] = set()
+    while report_id != rows.report_id or (found := clashes(rows)):
+        taken |= found if report_id == rows.report_id else set()
+        rows = fresh_rows(file, report_id, taken)
+    return rows
+
+
+def _planned_header(
+    file: ParsedFile, rows: FreshRows, report: Report, text: DocumentText
+) -> tuple[Plan, list[Correction]]:
+    """What a new report and its round are to say: the round may be held already, with other reports and corrections."""
+    told = ReportState(
+        report=file.values.report,
+        round=_merged_round(report, file.values),
+        told=file.values.round,
+        source=rows.text_sha256,
+    )
+    corrections = [] if report.round._state.adding else corrections_of(report)
+    shown = effective(told, as_operations(corrections))
+    columns = {
+        **_extra_columns(file, text, rows.problem_ids),
+        "counted_problems": rows.counted,
+        "parsed": {
+            "report": file.values.report,
+            "round": file.values.round,
+            "problems": rows.problem_ids,
+            "measures": rows.measure_ids,
+        },
+    }
+    return compare(StoredReport(report), told, shown, columns), _settled(corrections, told)
 
 
 def _assign(row: Any, columns: Mapping[str, Any]) -> None:
@@ -213,36 +277,38 @@ def _planned(
     file: ParsedFile, report: Report, text: DocumentText
 ) -> tuple[Plan, StoredReport, Aligned, list[Correction]]:
     """Aligns the parse with the report's rows and re-applies its corrections: what is to be written."""
-    stored = StoredReport(report) if report._state.adding else StoredReport.load(report)
+    stored = StoredReport.load(report)
     aligned = align_rows(stored, file.values, text.sha256)
-    parsed = _parsed_state(report, file.values, aligned, text.sha256)
-    corrections = [] if report.round._state.adding else corrections_of(report)
+    parsed = ReportState(
+        report=file.values.report,
+        round=_merged_round(report, file.values),
+        problems=with_ids(file.values.problems, aligned.problem_ids, aligned.measure_ids),
+        measures=dict(zip(aligned.measure_ids, file.values.measures, strict=True)),
+        told=file.values.round,
+        source=text.sha256,
+    )
+    corrections = corrections_of(report)
     shown = effective(parsed, as_operations(corrections))
-    extra = {
-        "outline": _with_ids(file.outline, aligned.problem_ids),
+    columns = _extra_columns(file, text, aligned.problem_ids)
+    return compare(stored, parsed, shown, columns), stored, aligned, _settled(corrections, parsed)
+
+
+def _merged_round(report: Report, values: ParsedValues) -> dict[str, Any]:
+    """What this parse and the other reports of the round tell of it."""
+    in_round: Iterable[Report] = [] if report.round._state.adding else report.round.reports.exclude(pk=report.pk)
+    told = [{"report": values.report, "round": values.round}, *(other.parsed for other in in_round)]
+    return rounds.merged_round(rounds.tellings(told))
+
+
+def _extra_columns(file: ParsedFile, text: DocumentText, problem_ids: Sequence[str]) -> dict[str, Any]:
+    """Columns of the report beside its values."""
+    return {
+        "outline": _with_ids(file.outline, problem_ids),
         "warnings": file.warnings,
         "quality": file.header.quality,
         "parser_version": file.version,
         "source_text_id": text.pk,
     }
-    return compare(stored, parsed, shown, extra), stored, aligned, _settled(corrections, parsed)
-
-
-def _parsed_state(report: Report, values: ParsedValues, aligned: Aligned, source: str) -> ReportState:
-    in_round: Iterable[Report] = [] if report.round._state.adding else report.round.reports.exclude(pk=report.pk)
-    told = rounds.tellings([{"report": values.report, "round": values.round}, *(other.parsed for other in in_round)])
-    problems = {
-        key: {**problem, "measures": [aligned.measure_ids[index] for index in problem["measures"]]}
-        for key, problem in zip(aligned.problem_ids, values.problems, strict=True)
-    }
-    return ReportState(
-        report=values.report,
-        round=identify.merged_round(told),
-        problems=problems,
-        measures=dict(zip(aligned.measure_ids, values.measures, strict=True)),
-        told=values.round,
-        source=source,
-    )
 
 
 def _settled(corrections: Sequence[Correction], parsed: ReportState) -> list[Correction]:
@@ -288,6 +354,7 @@ def _without_redacted_words(file: ParsedFile, document: SourceDocument, report: 
         ),
         outline=mask.values(file.outline, text),
         warnings=mask.values(file.warnings, text),
+        rows=None,
     )
 
 

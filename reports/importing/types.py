@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.importing.states import ParsedValues
 from reports.parsing.types import ParsedReport
 from reports.readers.types import ReadDocument
+
+if TYPE_CHECKING:
+    from reports.importing.fresh import FreshRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class FoundFile:
 class ParsedFile:
     """A file that has been read and parsed. `header` is the parse without its rows, which are in `values`.
 
-    `version` is that of the software that parsed it (`software_version`).
+    `version` is that of the software that parsed it (`software_version`). `rows` were made by the worker that parsed
+    it; without, they are made when they are needed.
     """
 
     name: str
@@ -51,6 +55,7 @@ class ParsedFile:
     warnings: list[dict[str, Any]]
     version: str
     given: Given = field(default_factory=Given)
+    rows: FreshRows | None = None
 
     @property
     def text(self) -> str:

@@ -12,10 +12,9 @@ from django.db.models import Count, F, Q
 
 from reports.corrections.effective import effective
 from reports.corrections.plan import compare
+from reports.corrections.rounds import merged_round, tellings
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.importing.hashing import data_hash, text_hash
-from reports.importing.identify import merged_round
-from reports.importing.rounds import tellings
 from reports.models import Body, DocumentText, InspectionRound, Measure, Problem, Report, SourceDocument
 from reports.models.choices import Origin
 from reports.search.sync import index_differences

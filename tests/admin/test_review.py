@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.urls import reverse
 from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
-from reports.models import Category, Correction, Problem, Report
+from reports.models import AuditEntry, Category, Correction, Problem, Report
 from tests.admin.conftest import member
 from tests.importing.making import Header, Made, made_file
 
@@ -89,7 +88,7 @@ class TestReviewQueue:
         assert "已校对 0 / 1 份" in editor.get(address).content.decode()
         editor.post(address, {"action": "mark_reviewed", "_selected_action": [report.pk]})
         assert "已校对 1 / 1 份" in editor.get(address).content.decode()
-        assert LogEntry.objects.get().user.username == "editor"
+        assert AuditEntry.objects.get().by_name == "editor"
         assert editor.get(address, {"reviewed": "no"}).context["cl"].result_count == 0
 
     @pytest.mark.parametrize(("doubt", "count"), [("numbering", 1), ("statements", 0), ("uncategorised", 0)])

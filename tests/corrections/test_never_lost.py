@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reports import corrections
+from reports.corrections.bodies import body_value, in_region
 from reports.corrections.effective import walk
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.importing.bodies import Bodies
@@ -74,6 +75,7 @@ def corrected(kind: str, index: int, other: int) -> None:
         "categories": ("set", problem, {"categories": [["safety"], ["env", "safety"]][other % 2]}),
         "measure": ("set", measure, {"text": f"更正后的措施{other}。"}),
         "title": ("set", problem.report, {"title": f"更正后的标题{other}"}),
+        "body": ("set", problem.report, {"body": in_region(body_value(problem.report.round.body), region(other))}),
         "round": ("set", problem.report.round, {"batch": other + 1, "term": other + 1}),
         "add": ("add", problem.report, {"after": problem.public_id, "values": {"text": f"增加的问题{other}。"}}),
         "add_measure": ("add", problem, {"values": {"text": f"增加的措施{other}。"}}),
@@ -92,6 +94,10 @@ def corrected(kind: str, index: int, other: int) -> None:
         corrections.apply(operation, target, payload, reason="对照原文", by="test")
     except corrections.CorrectionError:
         return
+
+
+def region(index: int) -> Region:
+    return Region.objects.get(code=("990121", "990122")[index % 2])
 
 
 def undone(index: int, _other: int) -> None:
@@ -115,7 +121,7 @@ def decided(index: int, other: int) -> None:
 
 
 KINDS = (
-    "text", "status", "categories", "measure", "title", "round", "add", "add_measure", "delete", "delete_measure",
+    "text", "status", "categories", "measure", "title", "body", "round", "add", "add_measure", "delete", "delete_measure",
     "split", "split_measure", "merge", "merge_measure", "move", "move_measure", "respan",
 )  # fmt: skip
 NUMBERS = st.integers(0, 11)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from reports.importing.identify import agrees, alike, contradicts, merged_round
+from reports.corrections.rounds import agrees, contradicts, merged_round
+from reports.importing.identify import alike
 
 PASSAGE = (
     "区水务局牵头对沿河十七个排口逐一溯源，查清混接点六十三处，建立台账，逐口明确责任人和完成时限。"
