@@ -9,19 +9,18 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from reports.admin.readonly import ReadOnlyAdmin, admin_link
-from reports.importing.sources import SUFFIXES
 from reports.importing.summary import change_words
 from reports.importing.uploads import UploadRefusedError, confirm, discard, receive
 from reports.models import Upload
 from reports.models.choices import Outcome
-from reports.models.upload import UploadState
-from reports.readers.limits import MAX_UPLOAD_BYTES, MAX_UPLOAD_FILES, in_words
+from reports.models.upload import MAX_UPLOAD_BYTES, MAX_UPLOAD_FILES, SUFFIXES, UploadState
 
 REFRESH_SECONDS = 2
 ON_THE_WAY = (UploadState.QUEUED, UploadState.RUNNING, UploadState.CONFIRMED)
@@ -44,7 +43,7 @@ class UploadForm(forms.Form):
         label=_("文件"),
         widget=FilesInput(attrs={"accept": ",".join(sorted({*SUFFIXES, ".zip"}))}),
         help_text=_("可选多个，或一个 zip。一次最多 %(files)s 个文件、%(bytes)s。")
-        % {"files": MAX_UPLOAD_FILES, "bytes": in_words(MAX_UPLOAD_BYTES)},
+        % {"files": MAX_UPLOAD_FILES, "bytes": filesizeformat(MAX_UPLOAD_BYTES)},
     )
     source_url = forms.URLField(
         label=_("来源网址"),

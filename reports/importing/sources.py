@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from reports.importing.types import FoundFile, Given
+from reports.models.upload import SUFFIXES
 from reports.readers.zips import entry_name, read_entry
 
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".pdf"})
 MAX_ZIP_ENTRIES = 100_000
 
 

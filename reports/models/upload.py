@@ -23,6 +23,11 @@ class UploadState(models.TextChoices):
     DISCARDED = "discarded", _("已放弃")
 
 
+SUFFIXES = frozenset({".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".pdf"})
+"""Kinds of files that are imported, from an upload as from a folder; zips of them too."""
+MAX_UPLOAD_FILES = 100
+MAX_UPLOAD_BYTES = 60 * 1024 * 1024
+"""One hand-in: below what the site takes as the body of any request (LARGEST_BODY)."""
 FINISHED = (UploadState.IMPORTED, UploadState.REFUSED, UploadState.DISCARDED)
 """Nothing more happens to these; their files are gone from the disk."""
 

@@ -39,10 +39,7 @@ MAX_PDF_PIECES: Final = 2_000_000
 # Parts of a saved page (.mhtml): the page, its frames, style sheets and pictures.
 MAX_MHTML_PARTS: Final = 5_000
 
-# One hand-in of files: what a zip of a province's reports holds, and what one day's work of an editor may be.
-MAX_UPLOAD_FILES: Final = 100
-MAX_UPLOAD_BYTES: Final = 60 * MB
-# A zip among them: entries, and their bytes unpacked. Zips inside zips are not opened.
+# A zip that was uploaded: entries, and their bytes unpacked. Zips inside zips are not opened.
 MAX_UPLOAD_ENTRIES: Final = 2_000
 MAX_UNPACKED_BYTES: Final = 1_024 * MB
 

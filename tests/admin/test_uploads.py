@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reports.importing import jobs
-from reports.importing.uploads import work_off
+from reports.importing.working_off import work_off
 from reports.models import ImportRun, Report, Upload
 from tests.admin.conftest import member
 from tests.conftest import ROOT

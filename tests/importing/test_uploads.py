@@ -17,8 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from reports.importing import jobs, uploads
-from reports.importing.uploads import UploadRefusedError, confirm, discard, receive, tidy, work_off
+from reports.importing import jobs, uploads, working_off
+from reports.importing.uploads import UploadRefusedError, confirm, discard, receive, tidy
+from reports.importing.working_off import work_off
 from reports.models import ImportRecord, ImportRun, Report, SourceDocument, Upload
 from reports.models.upload import uploads_folder
 from tests.conftest import ROOT
@@ -192,14 +193,14 @@ class TestWorkers:
 
     def test_a_fault_of_the_program_refuses_the_upload_and_not_the_queue(self, monkeypatch: pytest.MonkeyPatch) -> None:
         upload, other = receive([sample()], {}, by="wang"), receive([sample()], {}, by="wang")
-        imported = uploads._imported
+        imported = working_off._imported
 
         def at_fault(each: Upload, *arguments: object, **given: object) -> object:
             if each == upload:
                 raise ZeroDivisionError
             return imported(each, *arguments, **given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(uploads, "_imported", at_fault)
+        monkeypatch.setattr(working_off, "_imported", at_fault)
         assert "ZeroDivisionError" in worked_off(upload).reason
         other.refresh_from_db()
         assert other.state == "previewed"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from reports.importing import jobs
-from reports.importing.uploads import work_off
+from reports.importing.working_off import work_off
 
 SECONDS = 2.0
 """Between two looks at an empty queue."""
