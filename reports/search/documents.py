@@ -10,8 +10,7 @@ from functools import lru_cache
 
 from tantivy import Document
 
-from reports.search.query import ALL_FACETS
-from reports.search.schema import COLUMNS, NO_VALUE, SET_FACETS
+from reports.search.schema import BETWEEN_FACETS, BETWEEN_VALUES, COLUMNS, NO_VALUE
 from reports.search.stream import field_text, pairs
 
 _SHARED = frozenset({"path", "context"})
@@ -92,21 +91,17 @@ class ReadyDocument:
         document.add_unsigned("digest", self.digest())
         document.add_unsigned("newest", newest)
         document.add_unsigned("oldest", oldest)
-        for name in ALL_FACETS:
-            _add_facet(document, name, self.facets.get(name, ()))
+        for name, values in self.facets.items():
+            for value in values:
+                document.add_text(name, value)
+        for column, facets in COLUMNS.items():
+            parts = [BETWEEN_VALUES.join(self.facets.get(facet, ())) or NO_VALUE for facet in facets]
+            document.add_text(column, BETWEEN_FACETS.join(parts))
         for name, text in self.texts.items():
             stream = _shared_pairs(text) if name in _SHARED else pairs(text)
             if stream:
                 document.add_text(name, stream)
         return document
-
-
-def _add_facet(document: Document, name: str, values: tuple[str, ...]) -> None:
-    """The values for filters, and the one word of the column."""
-    if name in SET_FACETS:
-        for value in values:
-            document.add_text(name, value)
-    document.add_text(COLUMNS[name], " ".join(values) or NO_VALUE)
 
 
 _shared_pairs = lru_cache(maxsize=512)(pairs)

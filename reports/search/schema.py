@@ -1,8 +1,9 @@
 """The fields of the index. A change here raises `SCHEMA_VERSION`: an index of another version is noticed and rebuilt.
 
-Facets are raw words in columns ("fast"): counted as quickly as numbers, and their values need no translation. Columns
-with exactly one value a document are counted two to four times as quickly as others. So of a facet that can have
-several values the column holds the whole set as one word, which `facets` takes apart again, and none is left empty.
+Facets are raw words: filters look in the field of the facet's name, and counts are made in columns ("fast"), each of
+which holds several facets. Every column costs two milliseconds a question that finds the whole nation, whatever it
+holds, and one with exactly one word a document is counted two to four times as quickly as others: so the word is all
+values of all its facets, which `facets` takes apart again. Facets stand together whose combinations are few.
 The traps of the binding that shaped this are in SEARCH.md §8; tests/search/test_engine_traps.py holds them.
 """
 
@@ -14,7 +15,7 @@ from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from reports.search.query import ALL_FACETS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 PROBLEM, REPORT = "problem", "report"
 
@@ -33,10 +34,17 @@ STREAMS = ("statement", "measures", "path", "context", "body")
 # A report's document has these of the facets; what is said of single problems is left out.
 REPORT_FACETS = tuple(name for name in ALL_FACETS if name not in ("category", "status", "measure_type"))
 
-SET_FACETS = ("region", "category", "measure_type", "flag")
-COLUMNS = {name: f"{name}_set" if name in SET_FACETS else name for name in ALL_FACETS}
-"""Facet -> the column in which it is counted. Filters look in the field that has the facet's own name."""
-NO_VALUE = "-"
+COLUMNS = {
+    "places": ("region",),
+    "topics": ("category",),
+    "steps": ("measure_type",),
+    "senders": ("authority",),
+    "years": ("year", "published_year"),
+    "numbers": ("term", "round"),
+    "marks": ("level", "kind", "verb", "status", "flag"),
+}
+"""Column -> the facets counted in it. Its word: `BETWEEN_FACETS` between their parts, `BETWEEN_VALUES` in a part."""
+BETWEEN_FACETS, BETWEEN_VALUES, NO_VALUE = "|", " ", "-"
 
 _PAIRS = "pairs"
 
@@ -57,9 +65,9 @@ def schema() -> Schema:
     builder.add_unsigned_field("digest", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
-    for name in SET_FACETS:
+    for name in ALL_FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for column in COLUMNS.values():
+    for column in COLUMNS:
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
     for name in STREAMS:
         builder.add_text_field(name, tokenizer_name=_PAIRS, index_option="position")
