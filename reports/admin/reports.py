@@ -9,13 +9,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from reports.admin.acts import redact_page, withdraw_page
 from reports.admin.correcting import CorrectingAdmin
 from reports.admin.forms import ReportForm, RoundForm
 from reports.admin.readonly import ReadOnlyInline, admin_link, page_link, values_as_text
-from reports.admin.review import DoubtFilter, ReviewedFilter, mark_reviewed, mark_unreviewed, progress
+from reports.admin.review import (
+    DoubtFilter,
+    PlaceForm,
+    ProvinceFilter,
+    ReviewedFilter,
+    assign_region,
+    mark_reviewed,
+    mark_unreviewed,
+    possible_duplicates,
+    progress,
+)
 from reports.admin.workbench import workbench
 from reports.models import DeclaredTotal, InspectionRound, Report, SourceDocument
 
@@ -54,6 +64,7 @@ class ReportAdmin(CorrectingAdmin):
     list_filter = (
         ReviewedFilter,
         DoubtFilter,
+        ProvinceFilter,
         "origin",
         "stage",
         "round__verb",
@@ -65,7 +76,8 @@ class ReportAdmin(CorrectingAdmin):
     date_hierarchy = "sort_date"
     ordering = ("quality", "-sort_date")
     list_per_page = 50
-    actions = (mark_reviewed, mark_unreviewed)
+    action_form = PlaceForm
+    actions = (mark_reviewed, mark_unreviewed, assign_region)
     inlines = (DeclaredInline, DocumentInline)
     readonly_fields = (
         "page",
@@ -75,6 +87,7 @@ class ReportAdmin(CorrectingAdmin):
         "counted_problems",
         "quality",
         "warnings",
+        "looks_like",
         "parser_version",
         "imported_at",
         "reviewed_at",
@@ -135,6 +148,11 @@ class ReportAdmin(CorrectingAdmin):
     @admin.display(description="公开页面")
     def page(self, report: Report) -> str:
         return page_link("report", report.public_id)
+
+    @admin.display(description="可能重复")
+    def looks_like(self, report: Report) -> str:
+        """Links to the reports that it looked like when it was imported."""
+        return format_html_join("、", "{}", ((admin_link(each),) for each in possible_duplicates(report))) or "—"
 
     @admin.display(description="解析值")
     def parsed_values(self, report: Report) -> str:

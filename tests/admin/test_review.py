@@ -12,12 +12,22 @@ from django.urls import reverse
 from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
-from reports.models import AuditEntry, Category, Correction, Problem, Report
+from reports.models import (
+    AuditEntry,
+    Category,
+    Correction,
+    ImportRecord,
+    ImportRun,
+    Problem,
+    ProblemCategory,
+    Report,
+)
 from tests.admin.conftest import member
 from tests.importing.making import Header, Made, made_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "admin:reports_correction_changelist"
+ADDRESS = "/admin/reports/report/"
 SCHOOL = Made("1", "校舍维修进度迟缓，三所村小带病使用。", ["一是逐校鉴定，列出维修清单。", "二是当年完成维修。"])
 RIVER = Made("2", "河长制落实不够有力，巡河走过场。", ["一是修订巡河办法。"], topics=("env",))
 
@@ -106,6 +116,53 @@ class TestReviewQueue:
         editor.post(address, {**data, "reason": "安全类"})
         assert [[each.code for each in row.categories.all()] for row in Problem.objects.all()] == [["safety"]] * 2
         assert {(each.reason, each.by_name) for each in Correction.objects.all()} == {("安全类", "editor")}
+
+    def test_reports_are_put_into_a_region_together_each_by_a_correction(self, report: Report) -> None:
+        other = Header(round=5, start="2024-03-08", signed="2024-12-30")
+        store(made_file([SCHOOL], header=other, name="又一轮.txt"), Bodies())
+        rows = list(Report.objects.values_list("pk", flat=True))
+        data = {"action": "assign_region", "_selected_action": rows, "region": "云渡县"}
+        editor = member("editor")
+        editor.post(ADDRESS, data)
+        assert not Correction.objects.exists()
+        editor.post(ADDRESS, {**data, "reason": "对照网址"})
+        assert {each.round.body.region.code for each in Report.objects.all()} == {"990122"}
+        assert {(each.reason, each.by_name) for each in Correction.objects.all()} == {("对照网址", "editor")}
+
+    @pytest.mark.parametrize("words", ["", "没有的县", "99012"])
+    def test_words_that_are_no_region_change_nothing(self, editor: Client, report: Report, words: str) -> None:
+        data = {"action": "assign_region", "_selected_action": [report.pk], "region": words, "reason": "试"}
+        editor.post(ADDRESS, data)
+        assert not Correction.objects.exists()
+
+    def test_what_looked_like_another_report_is_a_queue_with_a_link_to_it(self, editor: Client, report: Report) -> None:
+        other = store(made_file([SCHOOL], header=Header(round=5), name="又一轮.txt"), Bodies()).report
+        run = ImportRun.objects.create()
+        for row in (report, other):
+            changes = {"possible_duplicate": other.public_id} if row == report else {}
+            ImportRecord.objects.create(run=run, path="x", outcome="created", report=row, changes=changes)
+        assert editor.get(ADDRESS, {"doubt": "duplicate"}).context["cl"].result_list.get() == report
+        page = editor.get(reverse("admin:reports_report_change", args=[report.pk])).content.decode()
+        assert reverse("admin:reports_report_change", args=[other.pk]) in page
+
+    def test_categories_that_rest_on_a_hint_are_a_queue_and_an_editors_are_not(
+        self, editor: Client, report: Report
+    ) -> None:
+        def queue() -> int:
+            return int(editor.get(ADDRESS, {"doubt": "thin"}).context["cl"].result_count)
+
+        assert queue() == 0
+        ProblemCategory.objects.filter(problem__number="1").update(score=1.0)
+        assert queue() == 1
+        corrections.apply("set", report.problems.get(number="1"), {"categories": ["safety"]}, reason="核对")
+        assert queue() == 0
+
+    def test_it_is_narrowed_to_a_province_and_to_what_has_no_region(self, editor: Client, report: Report) -> None:
+        counts = {
+            value: editor.get(ADDRESS, {"province": value}).context["cl"].result_count
+            for value in ("990000", "none", "central")
+        }
+        assert counts == {"990000": 1, "none": 0, "central": 0}
 
 
 class TestGroups:
