@@ -3,10 +3,12 @@
 from django.urls import path
 
 from reports.api import service
+from reports.views.api_docs import api_docs
 from reports.views.bodies import body
 from reports.views.categories import categories, category
 from reports.views.compare import compare
 from reports.views.coverage import coverage_page
+from reports.views.data import data, dataset_file
 from reports.views.discovery import opensearch, robots, sitemap, sitemap_part
 from reports.views.documents import documents
 from reports.views.export import export_csv, export_facts, export_jsonl, export_xlsx
@@ -65,5 +67,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:kind>-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    path("data/", data, name="data"),
+    path("data/files/<str:name>", dataset_file, name="dataset_file"),
+    path("api/", api_docs, name="api_docs"),
     *service.urlpatterns,
 ]

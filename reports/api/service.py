@@ -14,7 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from reports.api import places, problems
 from reports.api.refusals import Refusal, refusal_answer
-from reports.exports.facts import ARCHIVE, LICENCE
+from reports.exports.facts import ARCHIVE, LICENCE_EN
 
 VERSION = "1.0.0"
 DESCRIPTION = (
@@ -37,7 +37,9 @@ class ArchiveApi(NinjaAPI):
     @cached_property
     def document(self) -> dict[str, Any]:
         """The OpenAPI document. HEAD is left out: it is GET without its answer."""
-        found: dict[str, Any] = json.loads(json.dumps(self.get_openapi_schema(path_prefix=reverse("reports:api:api-root"))))
+        found: dict[str, Any] = json.loads(
+            json.dumps(self.get_openapi_schema(path_prefix=reverse("reports:api:api-root")))
+        )
         for operations in found["paths"].values():
             operations.pop("head", None)
         return found
@@ -51,7 +53,7 @@ api = ArchiveApi(
     docs_url=None,
     openapi_url=None,
     renderer=ChineseJson(),
-    openapi_extra={"info": {"license": {"name": LICENCE}}},
+    openapi_extra={"info": {"license": {"name": LICENCE_EN}}},
 )
 api.add_router("", problems.router)
 api.add_router("", places.router)

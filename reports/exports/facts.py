@@ -18,7 +18,15 @@ LICENCE = (
     "通报原文由各发布单位公开发布，引用请注明发布单位和原网址。本档案所加的编号、分类和拆分可以自由使用，"
     "请注明“巡视整改档案”和数据版本。"
 )
+LICENCE_EN = (
+    "The reports were published by the bodies that issued them; name the body and the original address when you quote. "
+    "Numbers, categories and divisions added by this archive may be used freely; name the archive and the data version."
+)
 CAUTION = "收录的通报不是全部；整改状态是被巡视单位自己的说法；类别和拆分由程序作出，文字以原文为准。"
+CAUTION_EN = (
+    "Not every report is held; the state of rectification is what the inspected body says itself; categories and "
+    "divisions were made by a program, and the words of the source prevail."
+)
 _ROWS = {
     False: "一行一个问题。",
     True: "一行一条措施；一条措施对应几个问题的，各列一行，措施编号相同；没有措施的问题也有一行。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,11 +27,18 @@ def as_parameters(query: ProblemQuery) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def archive_data(context: dict[str, Any]) -> SafeString:
-    """The archive as a data set, for its first page."""
+def archive_data(context: dict[str, Any], kinds: Mapping[str, str] | None = None) -> SafeString:
+    """The archive as a data set, for its first page, and with the `kinds` of its files for the page of data."""
     request: HttpRequest = context["request"]
     version = ArchiveState.objects.values_list("version", flat=True).get(pk=1)
-    return linked_data.script([linked_data.dataset(request.build_absolute_uri, version)])
+    return linked_data.script([linked_data.dataset(request.build_absolute_uri, version, kinds or {})])
+
+
+@register.simple_tag(takes_context=True)
+def open_graph(context: dict[str, Any], title: str, description: str) -> SafeString:
+    """A page of the site itself, for those who share its address."""
+    request: HttpRequest = context["request"]
+    return _open_graph(title, description, request.build_absolute_uri(request.path), kind="website")
 
 
 @register.simple_tag(takes_context=True)
@@ -52,8 +60,8 @@ def problem_data(context: dict[str, Any], problem: Problem) -> SafeString:
     return _open_graph(problem.statement, problem.report.display_title, things[0]["url"]) + linked_data.script(things)
 
 
-def _open_graph(title: str, description: str, url: str) -> SafeString:
-    properties = {"title": title, "description": description, "type": "article", "url": url, "site_name": ARCHIVE}
+def _open_graph(title: str, description: str, url: str, *, kind: str = "article") -> SafeString:
+    properties = {"title": title, "description": description, "type": kind, "url": url, "site_name": ARCHIVE}
     named = [*properties.items(), ("locale", "zh_CN")]
     return format_html("{}", format_html_join("", '<meta property="og:{}" content="{}">', named))
 

@@ -24,7 +24,7 @@ from reports.models import ArchiveState
 from reports.search.standing import index_folder
 from reports.views.preferences import SIZES, THEMES, chosen
 
-NEVER = frozenset({"preferences", "report_original", "dataset_file", "problem_error", "report_error"})
+NEVER = frozenset({"preferences", "report_original", "data", "dataset_file", "problem_error", "report_error"})
 """Pages that are no function of the above: one sets cookies, some are files, some are forms with a token."""
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"

@@ -29,6 +29,8 @@ PAGES = (
     "rounds",
     "statistics",
     "coverage",
+    "data",
+    "api_docs",
     "about",
     "help_search",
 )
@@ -38,9 +40,11 @@ CLOSED = ("reports:problems", "reports:reports", "reports:rounds", "reports:prob
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read reports and problems, not every combination of filters nor the exports."""
+    """Robots may read reports and problems and how to take data, not every combination of filters nor the data."""
     lines = ["User-agent: *", *(f"Disallow: {reverse(name)}?" for name in CLOSED)]
-    lines += [f"Disallow: {reverse('reports:problems')}export.", f"Disallow: {reverse('reports:preferences')}"]
+    lines += [f"Disallow: {reverse('reports:problems')}export.", f"Disallow: {reverse('reports:statistics_csv')}"]
+    lines += [f"Disallow: {reverse('reports:data')}files/", f"Allow: {reverse('reports:openapi')}"]
+    lines += [f"Disallow: {reverse('reports:api:api-root')}", f"Disallow: {reverse('reports:preferences')}"]
     lines += [f"Disallow: {reverse('admin:index')}", ""]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('reports:sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

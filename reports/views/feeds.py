@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -59,7 +59,7 @@ def reports_feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def problems_feed(request: HttpRequest) -> HttpResponse:
-    """The newest problems of the question that /problems/ takes; 503 while there is no usable index."""
+    """The problems of the question that /problems/ takes, last published first; 503 while there is no usable index."""
     cleaned = ProblemFilterSet(request.GET, measure_types=tuple(named_codes("measure_types")))
     query = cleaned.query().with_(sort="new", per_page=MOST_ENTRIES)
     results = search_problems(query, facets=())
@@ -114,9 +114,17 @@ def _add_problem(feed: ArchiveFeed, row: ProblemRow, names: dict[str, str], requ
         unique_id=address,
         author_name=xml_text(report.signed_by or report.round.body.name),
         categories=[names.get(code, code) for code in row.topics],
-        pubdate=report.imported_at,
+        pubdate=_published(report),
         updateddate=report.imported_at,
     )
+
+
+def _published(report: Report) -> dt.datetime:
+    """The beginning of the day on which the report was published, by which the entries are ordered; where that is
+    unknown, when the archive first had it."""
+    if report.published_date is None:
+        return report.imported_at
+    return dt.datetime.combine(report.published_date.date, dt.time(), timezone.get_default_timezone())
 
 
 def _told(row: ProblemRow) -> SafeString:

@@ -7,18 +7,19 @@ lets it stand.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.exports.facts import ARCHIVE
+from reports.exports.facts import ARCHIVE, CAUTION
 from reports.models import Problem, Report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTEXT = "https://schema.org"
 LANGUAGE = "zh-Hans"
+FILES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "xlsx": XLSX}
 DESCRIPTION = "各地公布的巡视整改通报\uff0c分成一条条问题和整改措施\uff0c可检索、可引用、可对照原文。"
 # As Django's json_script: nothing in the data can end the element or begin a comment.
 _IN_HTML = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -34,25 +35,24 @@ def script(things: Iterable[Thing]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{data}</script>')
 
 
-def dataset(absolute: Address, version: int) -> Thing:
-    """The archive as a whole, with its downloads."""
-    forms = {"csv": "text/csv", "jsonl": "application/x-ndjson", "xlsx": XLSX}
+def dataset(absolute: Address, version: int, files: Mapping[str, str]) -> Thing:
+    """The archive as a whole, with its exports and the `files` (name -> media type) of the full data set."""
+    downloads = [(kind, reverse(f"reports:export_{ending}")) for ending, kind in FILES.items()]
+    downloads += [(kind, reverse("reports:dataset_file", args=[name])) for name, kind in files.items()]
     return {
         "@type": "Dataset",
         "@id": absolute(reverse("reports:home")),
         "name": ARCHIVE,
-        "description": DESCRIPTION,
-        "url": absolute(reverse("reports:home")),
+        "description": DESCRIPTION + CAUTION,
+        "url": absolute(reverse("reports:data")),
+        "license": absolute(reverse("reports:data")) + "#terms",
+        "creator": {"@type": "Organization", "name": ARCHIVE},
+        "keywords": ["巡视", "巡察", "整改", "inspection", "rectification"],
         "inLanguage": LANGUAGE,
         "isAccessibleForFree": True,
         "version": str(version),
         "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": kind,
-                "contentUrl": absolute(reverse(f"reports:export_{ending}")),
-            }
-            for ending, kind in forms.items()
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": absolute(path)} for kind, path in downloads
         ],
     }
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.exports.accuracy import accuracy
 from reports.models import Category, Problem, Report
 from reports.models.choices import Status
 from reports.views.charts import split
@@ -26,13 +21,6 @@ def about(request: HttpRequest) -> HttpResponse:
         "focuses": list(Category.objects.filter(parent=None).order_by("position")),
     }
     return render(request, "pages/about.html", context)
-
-
-@lru_cache(maxsize=1)
-def accuracy() -> dict[str, Any]:
-    """What the parser was measured to do (data/accuracy.toml): shares in percent, over `problems` in `reports`."""
-    path = Path(settings.BASE_DIR) / "reports" / "data" / "accuracy.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @require_safe

@@ -76,8 +76,12 @@ class TestSitemap:
 def test_robots_learn_where_the_sitemap_is_and_what_to_leave(client: Client, db: None) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Sitemap: http://testserver/sitemap.xml\n" in text
-    for closed in ("/problems/?", "/problems/export.", "/feeds/problems.atom?", "/admin/", "/preferences/"):
+    for closed in (
+        "/problems/?", "/problems/export.", "/feeds/problems.atom?", "/admin/", "/preferences/", "/api/v1/",
+        "/data/files/",
+    ):  # fmt: skip
         assert f"Disallow: {closed}\n" in text
+    assert "Allow: /api/v1/openapi.json\n" in text
 
 
 class TestSearchBox:
@@ -151,7 +155,7 @@ class TestLinkedData:
 
     def test_the_archive_is_a_data_set_with_downloads(self, client: Client, shown: Shown) -> None:
         data = self.things(client, "/")["Dataset"]
-        assert data["url"] == f"{SITE}/"
+        assert (data["@id"], data["url"]) == (f"{SITE}/", f"{SITE}/data/")
         forms = {form["contentUrl"].removeprefix(SITE): form["encodingFormat"] for form in data["distribution"]}
         for address, kind in forms.items():
             assert client.head(address)["Content-Type"].startswith(kind)
