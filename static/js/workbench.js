@@ -7,6 +7,7 @@ const structure = document.getElementById("structure");
 const part = (selector) => bench.querySelector(selector);
 const form = () => part(".wb-form");
 const words = (name, value = "") => bench.dataset[name].replace("%s", value);
+const busy = () => bench.hasAttribute("aria-busy");
 const count = (text) => [...text].length; // the archive counts characters, not UTF-16 units
 
 function say(text, kind = "info") {
@@ -76,12 +77,19 @@ async function fetched(address, options) {
 
 // Sends a form and puts the page that comes back in place. Resolves to whether it was accepted.
 async function send(sent, button) {
+  if (busy()) return false;
   const data = new FormData(sent);
   data.append(button.name, button.value);
+  const typing = document.activeElement;
   bench.setAttribute("aria-busy", "true");
+  structure.inert = true; // what would be typed now would be lost with the form
   const answer = await fetched(sent.action, { method: "POST", body: data });
+  structure.inert = false;
   bench.removeAttribute("aria-busy");
-  if (!answer) return false;
+  if (!answer) {
+    typing.focus();
+    return false;
+  }
   const places = [source.scrollTop, structure.scrollTop];
   for (const selector of [".wb-bar", "#source", "#structure", "#wb-said"]) {
     part(selector).replaceChildren(...answer.page.querySelector(selector).childNodes);
@@ -132,11 +140,17 @@ function focusPick() {
   current()?.focus({ preventScroll: true });
 }
 
-// Opens an item's form in its place in the list.
-async function open(key, { add = "", push = true } = {}) {
-  if (!(await mayLeave())) return false;
+// Opens an item's form in its place in the list; one that is open stays as it is, unless `again`.
+async function open(key, { add = "", push = true, again = false } = {}) {
+  if (key === selected() && !add && !again && !form()?.elements.new) {
+    light(key);
+    return true;
+  }
+  if (busy() || !(await mayLeave())) return false;
   const query = `?item=${key}${add && `&new=${add}`}`;
+  const before = typed();
   const answer = await fetched(`${bench.dataset.address}${query}&part=editor`);
+  if (typed() !== before && !(await mayLeave())) return false; // something was typed while the form was on its way
   const editor = answer?.page.getElementById("editor");
   const pick = picks().find((each) => each.dataset.key === key);
   if (!editor || !pick) return false;
@@ -257,7 +271,7 @@ bench.addEventListener("click", async (event) => {
     event.preventDefault();
     form().classList.remove("dirty");
     settle();
-    if (await open(link.dataset.open)) focusPick();
+    if (await open(link.dataset.open, { again: true })) focusPick();
   } else if (link?.dataset.key ?? link?.dataset.open) {
     event.preventDefault();
     if (await open(link.dataset.key ?? link.dataset.open)) focusPick();
@@ -267,9 +281,7 @@ bench.addEventListener("click", async (event) => {
   }
 });
 
-bench.addEventListener("focusout", remember);
-bench.addEventListener("keyup", remember);
-bench.addEventListener("pointerup", remember);
+for (const kind of ["focusout", "keyup", "pointerup"]) bench.addEventListener(kind, remember);
 function remember(event) {
   const text = form()?.elements.text;
   if (text && event.target === text) cursor = count(text.value.slice(0, text.selectionStart));

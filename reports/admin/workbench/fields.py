@@ -94,7 +94,8 @@ class RowForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         self.kind, self.was = kind, was
-        super().__init__(data, initial=initial_of(was if shown is None else shown), auto_id="edit-%s", prefix=prefix)
+        initial = initial_of(was if shown is None else shown)
+        super().__init__(data, initial=initial, auto_id="edit-%s", label_suffix="", prefix=prefix)
         wanted = set(was if only is None else only)
         for name, field in self._fields(list(topics)).items():
             if self._value_name(name) in wanted:
