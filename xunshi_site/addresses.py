@@ -73,6 +73,12 @@ def client_of(request: HttpRequest) -> Address:
     return found
 
 
+def login_address(request: HttpRequest) -> str:
+    """What failed logins are counted by: the client's address, of IPv6 the first one of its subscriber's network."""
+    client = client_of(request)
+    return str(client) if isinstance(client, IPv4Address) else str(ip_network((client, SHARED_BITS), strict=False)[0])
+
+
 def is_inside(request: HttpRequest) -> bool:
     """Whether the client is listed in INSIDE_ADDRESSES, and so may see what only operators need."""
     return among(client_of(request), settings.INSIDE_ADDRESSES)

@@ -21,6 +21,8 @@ from xunshi_site.limits.budgets import BUDGETS
 BASE_DIR = Path(__file__).resolve().parent.parent
 ARCHIVE_HOME = environment.folder("ARCHIVE_HOME", BASE_DIR / "var")
 INDEX_DIR = ARCHIVE_HOME / "index"
+# Whether answers of the index are kept while it does not change (reports/search/remembering.py).
+RESULT_CACHE = environment.flag("RESULT_CACHE", default=True)
 ORIGINALS_DIR = ARCHIVE_HOME / "originals"
 
 PRODUCTION = environment.flag("PRODUCTION")
@@ -128,13 +130,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Five wrong passwords lock a name for an hour, whatever address they come from.
+# Five wrong passwords for a name lock it for an hour to the address that they come from, so that a stranger cannot lock
+# an editor out. Guessing from many addresses is slowed by the limits of logins for each of them.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "xunshi_site.addresses.login_address"
 AXES_VERBOSE = False
-# axes.W006 fears a lock that a changed browser name or cookie evades; a lock on the name is not one of these.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -154,6 +156,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_MANIFEST_STRICT = False
 
+# A working day: who forgets to log out on a shared computer is logged out at night.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -179,6 +183,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 if PRODUCTION:
+    # The prefix binds a cookie to this very host: no neighbouring one can set it.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True

@@ -62,6 +62,11 @@ class CorrectionForm(ModelForm):
             if self.instance.pk:
                 self.initial[name] = partial_date(self.instance, name)
 
+    def _require(self, name: str, required: bool) -> None:
+        """Who may only look has a form without fields."""
+        if name in self.fields:
+            self.fields[name].required = required
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.payload() and not (cleaned.get("reason") or "").strip():
@@ -92,7 +97,7 @@ class ProblemForm(CorrectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].required = False
+        self._require("text", False)
         if self.instance.pk:
             for place, link in enumerate(self.instance.category_links.select_related("category")[:3], start=1):
                 self.initial[f"category_{place}"] = link.category.pk
@@ -125,7 +130,7 @@ class MeasureForm(CorrectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].required = True
+        self._require("text", True)
 
 
 class ReportForm(CorrectionForm):

@@ -16,6 +16,7 @@ from reports.analysis.crosstab import CrossTab, cross
 from reports.analysis.dimensions import DIMENSIONS, SHOWN, StatisticsFilterSet
 from reports.analysis.holdings import narrows_beyond_reports, report_params, reports_by, reports_by_province, reports_of
 from reports.analysis.stated import MONEY, Stated, stated_totals
+from reports.exports.csv_table import BOM, neutral
 from reports.models.choices import BodyLevel
 from reports.models.reference import named_codes
 from reports.search import ProblemQuery
@@ -25,8 +26,6 @@ from reports.views.facets import chips, problems_url
 from reports.views.labels import FACET_TITLES, Labels
 from reports.views.lists import changed
 from reports.views.wording import YI, yuan
-
-BOM = "\ufeff"
 
 
 def in_short(in_provinces: dict[str, int]) -> tuple[int, int]:
@@ -91,7 +90,8 @@ def statistics_csv(request: HttpRequest) -> HttpResponse:
         for col in table.cols:
             by_row, by_col = table.share(row, col, "row"), table.share(row, col, "col")
             writer.writerow(
-                [row, labels.full(table.row, row), col, labels.full(table.col, col), table.cells[row, col],
+                [row, neutral(labels.full(table.row, row)), col, neutral(labels.full(table.col, col)),
+                 table.cells[row, col],
                  table.row_totals[row], table.col_totals[col],
                  "" if by_row is None else f"{by_row:.4f}", "" if by_col is None else f"{by_col:.4f}", table.total,
                  request.build_absolute_uri(problems_url(table.cell_query(row, col).with_(per_page=20))),
