@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.parsing.markers import label_at, marker_at
+from reports.parsing.markers import data, label_at, marker_at
 from reports.parsing.physical import Line, merge
 
 # — 3 —, -3-, · 3 ·, 第 3 页, 第3页 共10页, 3 / 10; near-miss: 3 (a table's cell), -5.2%
@@ -52,6 +52,7 @@ def join_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     furniture = _furniture(lines)
     kept = [i for i in range(len(lines)) if i not in furniture] if furniture else range(len(lines))
     page = _page([lines[i] for i in kept])
+    cells = _cells_after_numbers(lines)
     result: list[Line] = []
     pending: list[Line] = []
     previous = -1
@@ -59,7 +60,7 @@ def join_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         line = lines[i]
         if pending:
             after = lines[kept[position + 1]] if position + 1 < len(kept) else None
-            if _continues(pending, line, after, page, torn=i - previous > 1):
+            if previous not in cells and _continues(pending, line, after, page, torn=i - previous > 1):
                 pending.append(line)
                 previous = i
                 continue
@@ -101,6 +102,17 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
     if full and not line.blank_before:
         return True
     return _is_one_sentence(pending[0].text, line, after, torn=torn and page.width is None)
+
+
+def _cells_after_numbers(lines: Sequence[Line]) -> frozenset[int]:
+    """In a table with one cell a line: the cells right after a running number, each a statement that is whole."""
+    names = {*data()["columns"]["number"]}
+    start = next((i for i, line in enumerate(lines) if line.text in names), len(lines))
+    return frozenset(i for i in range(start + 2, len(lines)) if _is_bare_number(lines[i - 1].text))
+
+
+def _is_bare_number(text: str) -> bool:
+    return len(text) <= _MOST_DIGITS and _BARE_NUMBER.match(text) is not None
 
 
 def _is_one_sentence(head: str, line: Line, after: Line | None, *, torn: bool) -> bool:
@@ -203,7 +215,7 @@ def _bare_page_numbers(lines: Sequence[Line]) -> set[int]:
     """Bare numbers that count up and each cut a sentence in two; in a table they would stand between whole cells."""
     found: list[int] = []
     for i in range(1, len(lines) - 1):
-        if len(lines[i].text) > _MOST_DIGITS or not _BARE_NUMBER.match(lines[i].text):
+        if not _is_bare_number(lines[i].text):
             continue
         before, after = lines[i - 1].text, lines[i + 1].text
         torn = len(before) >= 12 and not _is_closed(before) and _PROSE.search(before) is not None

@@ -79,7 +79,11 @@ def is_signal(unit: Unit) -> bool:
     if unit.opens_rectification or unit.issue is not None or unit.states_problem:
         return True
     wrapper = unit.wrapper
-    return wrapper is not None and (wrapper.kind != "target" or unit.marker is not None or wrapper.quoted)
+    if wrapper is None:
+        return False
+    if wrapper.kind == "cure":  # organisation and plans solve problems too
+        return wrapper.quoted and unit.marker is not None
+    return wrapper.kind != "target" or unit.marker is not None or wrapper.quoted
 
 
 def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
@@ -117,7 +121,14 @@ def _top_headings(units: Sequence[Unit], body: int) -> list[int]:
     parts = [i for i in found if units[i].style == "part"]
     if len(parts) < 2:
         return found if not parts else [i for i in found if units[i].style == "cn_dun"]
-    return [i for i in found if i < parts[0]] + parts
+    before = [i for i in found if i < parts[0]]
+    inside = [i for i in found if i > parts[0] and units[i].style == "cn_dun"]
+    return before + parts + (inside if _goes_on(units, before, inside) and inside[0] > parts[-1] else [])
+
+
+def _goes_on(units: Sequence[Unit], before: Sequence[int], after: Sequence[int]) -> bool:
+    """二、整改进展情况 ⏎ 第一部分 … 第二部分 … ⏎ 三、下一步打算: the count above the parts goes on below them."""
+    return bool(before and after) and units[after[0]].number == (len(before) + 1,) == (units[before[-1]].number[0] + 1,)
 
 
 def _other_top_headings(units: Sequence[Unit], body: int) -> list[int]:

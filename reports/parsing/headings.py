@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reports.parsing.units import Unit
+from reports.parsing.voice import ends_failing
 
 # Depth by custom; the document's own nesting corrects it (`_ranks`).
 _CUSTOM = {
@@ -64,6 +65,7 @@ class _State:
 
     heading: int | None = None
     style: str = ""
+    states_problem: bool = False
     label: bool = False
     text: bool = False
     headings: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -90,6 +92,7 @@ def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool)
             chosen.append(position)
             state.heading, state.label, state.text = position, False, _holds_text(unit)
             state.style = unit.key
+            state.states_problem = unit.wrapper is not None or (unit.voice > 0 and not unit.is_sector())
             if _continues_brackets(unit, state):
                 state.headings["ar_paren"] = unit.number
             state.headings[unit.key] = unit.number
@@ -120,7 +123,9 @@ def lists_paragraphs(units: Sequence[Unit], positions: Sequence[int]) -> bool:
 
 
 def _own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
-    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start or unit.style == "shi":
+    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start:
+        return _NOTHING
+    if unit.style == "shi" and unit.is_step:
         return _NOTHING
     if _STATUS_COUNT.match(unit.text, unit.content):
         return _NOTHING
@@ -145,7 +150,7 @@ def _form(unit: Unit) -> float:
     if unit.issue is not None or unit.states_problem:
         return 6.0
     if unit.wrapper is not None:
-        if unit.marker is None and unit.wrapper.kind in ("target", "feedback"):
+        if unit.marker is None and unit.wrapper.kind in ("target", "feedback", "cure"):
             return 1.0
         return 4.0
     return 3.0 if unit.is_sector() else 0.0
@@ -167,9 +172,19 @@ def _follow(unit: Unit, below: Sequence[Unit]) -> float:
         return 2.5
     if unit.marker is not None and brief and unit.size <= _LONG and _heads_a_heading(unit, below):
         return 2.5
+    if _titles_unnumbered(unit, following):
+        return 4.0
     if unit.marker is None and following.marker is not None and not following.is_step:  # a title line in bold, once
         return 2.0 if not unit.is_closed() and unit.size <= _SHORT and (unit.is_sector() or unit.voice > 1) else 0.0
     return 0.0
+
+
+def _titles_unnumbered(unit: Unit, following: Unit) -> bool:
+    """推动改革有差距 ⏎ 关于审批慢的问题: a short line above the first of the unnumbered problems that it groups."""
+    if unit.marker is not None or unit.wrapper is not None or unit.is_closed() or unit.size > _SHORT:
+        return False
+    about = following.wrapper is not None and following.wrapper.kind == "about"
+    return about and following.marker is None and (unit.is_sector() or ends_failing(unit.words()))
 
 
 def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
@@ -216,6 +231,8 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     if own <= _NEVER:
         return own
     style = unit.key
+    if style == "shi" and (state.label or (state.style != "shi" and state.states_problem)):
+        return -1.0  # inside a problem's own text: a sub-problem's step
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":
             return 4.0 if listed else -1.0
@@ -327,6 +344,8 @@ def _rank_unnumbered(
             if u.marker is not None and ranks[u.key] < below and _alike(u, unit)
         ]
         return max(alike) if alike else below - 0.5
+    if following == position + 1 and _titles_unnumbered(unit, units[following]):
+        return 3.0 if not numbered else max(numbered.values()) - 0.5
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
     alike = [

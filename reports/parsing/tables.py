@@ -26,6 +26,7 @@ _ENDS_TABLE = re.compile(
     r"[一二三四五六七八九十]{1,2}、|下一步|欢迎|中共[\u4e00-\u9fff]{2,30}$|\d{4}年\d{1,2}月\d{1,2}日$|联系"
 )
 _GROUP_LINE = re.compile(r"\([一二三四五六七八九十]{1,2}\)|第[一二三四五六七八九十]部分|.{2,40}方面(?:的?问题)?$")
+_TITLE = re.compile(r"(?:表|清单|台账|汇总)$")
 _WIDEST_NAME = 14
 _MOST_COLUMNS = 20
 _SHORT_CELL = 30
@@ -238,10 +239,11 @@ def _stacked(lines: Sequence[Line], start: int) -> Table | None:
         expected = number + 1
         stop = _row_end(lines, position + 1, expected, names, len(columns))
         cells = list(range(position + 1, stop))
+        again = [line.text for line in lines[stop : stop + len(names)]] == names
+        if again and len(cells) > len(columns) and _TITLE.search(lines[cells[-1]].text):
+            cells.pop()  # repeated on the next page, above the header
         _add_stacked(rows, lines, position, cells, columns)
-        position = stop
-        if [line.text for line in lines[position : position + len(names)]] == names:
-            position += len(names)
+        position = stop + len(names) if again else stop
     return Table(start, position, tuple(rows.drafts))
 
 

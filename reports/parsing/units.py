@@ -20,11 +20,15 @@ from reports.parsing.wrappers import Wrapper, wrapper_at
 
 # Labels that open text about the problem; the rest are fields beside it.
 _BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
+_NAMES = frozenset({"about", "target", "cure"})  # wrappers around a problem's own words
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
 _INLINE_STEP = re.compile(r"[。;:,!][ \t]{0,2}一是")
 _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
+# 聚焦履职尽责方面问题,着力推动改革落地; near-miss: 聚焦履职方面问题,建立台账。逐项销号。
+_FOCUS = re.compile(r"(?:聚焦|紧盯|围绕)[^,。;]{2,40}方面(?:存在)?的?(?:突出)?问题[,:][^。;]{2,40}。?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
+_LONGEST_SECTOR = 60
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
 
@@ -53,7 +57,7 @@ class Unit:
     style: str = field(init=False)  # of its numbering; empty without one
     key: str = field(init=False)  # the style as told apart among headings: decimals by their depth, bullets by sign
     number: tuple[int, ...] = field(init=False)  # counts the item: that of 问题n where there is one
-    is_step: bool = field(init=False)  # counts steps (一是, ①, 第一)
+    is_step: bool = field(init=False)  # counts steps (一是, ①, 第一), and does not only name a problem
     size: int = field(init=False)  # characters of its content
     opens_rectification: bool = field(init=False)  # begins with a label such as 整改情况:
     is_field: bool = field(init=False)  # begins with a field that stands beside the text (责任单位:, 整改时限:)
@@ -66,18 +70,25 @@ class Unit:
         self.key = _key(self.marker) if self.marker is not None else ""
         mark = self.issue or self.marker
         self.number = mark.number if mark is not None else ()
-        self.is_step = self.style in STEP_STYLES
+        self.is_step = self.style in STEP_STYLES and not self._names_problem()
         self.size = self.end - self.content
         kind = self.label.kind if self.label is not None else ""
         self.opens_rectification = kind == "rectification"
         self.is_field = kind in _BESIDE
         self.states_problem = kind == "problem"
 
+    def _names_problem(self) -> bool:
+        """一是针对“档案缺页”的问题。 alone on its line; near-miss: 一是针对“档案缺页”的问题,补齐档案40卷。"""
+        wrapper = self.wrapper
+        return self.style == "shi" and wrapper is not None and wrapper.kind in _NAMES and wrapper.after >= self.end
+
     @property
     def voice(self) -> float:
         """Above 0 for a failing, below 0 for a step taken."""
         if self._voice is None:
-            self._voice = voice(self.text, self.body, self.end) if self.size else 0.0
+            cure = self.wrapper if self.wrapper is not None and self.wrapper.kind == "cure" else None
+            start, end = (cure.start, cure.end) if cure is not None else (self.body, self.end)
+            self._voice = voice(self.text, start, end) if self.size else 0.0
         return self._voice
 
     def words(self) -> str:
@@ -85,8 +96,12 @@ class Unit:
         return self.text[self.content : self.end]
 
     def is_sector(self) -> bool:
-        """Reads 在…方面 or …方面: the name of a field of work."""
-        return self.size <= 60 and _SECTOR.search(self.text, self.content, self.end) is not None
+        """Reads 在…方面, …方面 or 聚焦…方面问题,…: the name of a field of work."""
+        if self.size > _LONGEST_SECTOR:
+            return False
+        return (
+            _SECTOR.search(self.text, self.content, self.end) or _FOCUS.match(self.text, self.content, self.end)
+        ) is not None
 
     def is_closed(self) -> bool:
         """Ends as a sentence does."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reports.parsing.voice import is_failing, voice
 
+_BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
 # After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面, then the end of the clause.
@@ -22,8 +23,9 @@ _AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?{_SCOPE}?
 _OPENING = re.compile(
     r"(?P<about>关于)|(?P<target>针对(?:巡[视察]组?)?(?:反馈|指出|提出)?的?)|(?P<in>在(?=[\u201c\"]))"
     r"|(?P<feedback>(?:巡[视察]组?)?(?:反馈)?(?:意见)?(?:指出|提出|反映)(?:的)?[:,]?(?=[\u201c\"]))"
+    r"|(?P<cure>(?:着力|切实|重点|集中|全力)?(?:解决|纠治|整治))"
 )
-_STARTS = frozenset("关针在巡反意指提")
+_STARTS = frozenset("关针在巡反意指提着切重集全解纠整")
 _SENTENCE_END = re.compile("[。;:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
@@ -33,7 +35,9 @@ _FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反�
 
 
 class Wrapper(NamedTuple):
-    """A wrapper: its kind (about, target, in, feedback), the inside, where the text after it begins, quoted or not."""
+    """A wrapper: its kind (about, target, in, feedback, cure), the inside, where the text after it begins, quoted or
+    not.
+    """
 
     kind: str
     start: int
@@ -52,11 +56,20 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
     inside = opening.end()
     while inside < stop and text[inside] in " \t":
         inside += 1
-    if inside < stop and text[inside] in _PAIRS:
-        wrapper = _quoted(text, kind, inside, stop)
-        if wrapper is not None:
-            return wrapper
-    return _plain(text, kind, inside, stop) if kind in ("about", "target") else None
+    wrapper = _quoted(text, kind, inside, stop) if inside < stop and text[inside] in _PAIRS else None
+    if wrapper is None and kind in ("about", "target", "cure"):
+        wrapper = _plain(text, kind, inside, stop)
+    return None if kind == "cure" and not _is_title(text, wrapper, opening.end() - start, stop) else wrapper
+
+
+def _is_title(text: str, wrapper: Wrapper | None, lead: int, stop: int) -> bool:
+    """着力解决“台账不全”的问题 alone on its line. Near-miss, a step: 解决“停车难”问题,新增泊位300个。
+
+    Without quotes it must say 着力解决 and name a failing.
+    """
+    if wrapper is None or wrapper.after < stop or "问题" not in text[wrapper.end : wrapper.after]:
+        return False
+    return wrapper.quoted or (lead > _BARE_CURE and is_failing(text[wrapper.start : wrapper.end]))
 
 
 def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
