@@ -16,6 +16,7 @@ for _name in (
     "LOG_FORMAT",
     "PRODUCTION",
     "RATE_LIMITS",
+    "RESULT_CACHE",
     "SECRET_KEY",
     "STATIC_ROOT",
     "TRUSTED_PROXIES",

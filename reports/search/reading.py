@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
+from django.conf import settings
 from tantivy import Occur, Query
 
 from reports.models import Change
@@ -21,6 +24,7 @@ def open_view() -> View | IndexStatus:
     """
     version = archive_version()
     folder = index_folder()
+    state = _state_of(folder)  # before the snapshot, which then holds this state or a later one
     snapshot = readers.snapshot(folder)
     lagging = False
     if snapshot is not None and snapshot.version < version:
@@ -29,11 +33,23 @@ def open_view() -> View | IndexStatus:
     if snapshot is None:
         return IndexStatus(0, state=_state_without_index(folder, version))
     if snapshot.version == version:
-        return View(snapshot.searcher, IndexStatus(version))
+        return View(snapshot.searcher, IndexStatus(version), state=None if lagging else state)
     # Behind, or ahead by what was committed and applied since the first look.
     if not can_follow(snapshot.version, archive_version()):
         return IndexStatus(snapshot.version, state=OUTDATED)
     return View(snapshot.searcher, IndexStatus(snapshot.version, lagging), _removed_after(snapshot.version))
+
+
+def _state_of(folder: IndexFolder) -> Hashable:
+    """The generation in use and the file of its applied version, which is replaced with every commit; None without."""
+    generation = folder.current()
+    if generation is None or not settings.RESULT_CACHE:
+        return None
+    try:
+        file = (generation.path / "applied_version").stat()
+    except FileNotFoundError:
+        return None
+    return str(generation.path), file.st_ino, file.st_mtime_ns
 
 
 def _state_without_index(folder: IndexFolder, version: int) -> str:

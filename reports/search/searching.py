@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from reports.models.counting import superseded_reports
 from reports.search import finding
@@ -13,6 +14,7 @@ from reports.search.language import parse_query
 from reports.search.matching import gone
 from reports.search.query import ALL_FACETS, AllProblems, IndexStatus, ProblemQuery, ProblemResults, ReportResults
 from reports.search.reading import open_view
+from reports.search.remembering import answers
 from reports.search.timing import note_search
 from reports.search.view import View
 from reports.search.walking import Place, Stretch
@@ -45,13 +47,15 @@ def search_together(queries: Sequence[ProblemQuery], *, facets: Sequence[str] = 
     view = open_view()
     if isinstance(view, IndexStatus):
         return [_nothing(query, facets, view) for query in queries]
-    each_once = _each_round_once(view) if any(query.once for query in queries) else view
-    return [_timed(each_once if query.once else view, query, facets) for query in queries]
+    each_once = cache(partial(_each_round_once, view))
+    return [
+        answers.answer(view.state, query, facets, partial(_found, view, each_once, query, facets)) for query in queries
+    ]
 
 
-def _timed(view: View, query: ProblemQuery, facets: Sequence[str]) -> ProblemResults:
+def _found(view: View, each_once: Callable[[], View], query: ProblemQuery, facets: Sequence[str]) -> ProblemResults:
     began = time.perf_counter()
-    results = finding.find_problems(view, query, facets)
+    results = finding.find_problems(each_once() if query.once else view, query, facets)
     note_search(time.perf_counter() - began, results.total)
     return results
 
