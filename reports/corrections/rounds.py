@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.models import Body, Correction, InspectionRound, Report
+from reports.models.bulk import in_use
 from reports.models.choices import RoundKind, Stage, TargetType
 from reports.models.identity import mint
 
@@ -59,7 +60,7 @@ def same_date(one: Mapping[str, str] | None, other: Mapping[str, str] | None) ->
 
 def mint_id(report_id: str) -> str:
     """The public id of a round, from its first report's."""
-    return mint("round", report_id, taken=lambda each: InspectionRound.objects.filter(public_id=each).exists())
+    return mint("round", report_id, taken=lambda each: bool(in_use(InspectionRound, [each])))
 
 
 def tellings(reports: Iterable[Mapping[str, Any] | None]) -> list[Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from reports.corrections.rows import fingerprint
 from reports.importing.identify import alike
 from reports.importing.states import ParsedValues
 from reports.models import Measure, Problem, Report
+from reports.models.bulk import looked_up
 
 LONGEST = 24
 """So many rows of each table are looked up: the longest, which no two reports share by chance."""
@@ -44,11 +45,12 @@ def look_alike(rows: Longest, text: str) -> Report | None:
     """
     shared: Counter[int] = Counter()
     for model, fingerprints in ((Problem, rows.problems), (Measure, rows.measures)):
-        found = model.objects.filter(fingerprint__in=fingerprints, report__withdrawn_at=None)
-        shared.update(found.order_by().values_list("report_id", flat=True))
-    candidates = sorted((-count, key) for key, count in shared.items() if count >= SHARED)[:CANDIDATES]
-    for _, key in candidates:
-        report = Report.objects.select_related("round__body", "source_text").get(pk=key)
+        shared.update(looked_up(model, "fingerprint", fingerprints, give="report_id"))
+    likely = {key: count for key, count in shared.items() if count >= SHARED}
+    if not likely:
+        return None
+    shown = Report.objects.public().filter(pk__in=likely).select_related("round__body", "source_text")
+    for report in sorted(shown, key=lambda each: (-likely[each.pk], each.pk))[:CANDIDATES]:
         if alike(report.source_text.text, text):
             return report
     return None

@@ -23,7 +23,9 @@ from reports.importing.sources import find_files
 from reports.importing.store import WithdrawnError, store
 from reports.importing.types import FoundFile, ParsedFile
 from reports.importing.version import software_version
+from reports.importing.worker import collected_rarely
 from reports.models import ImportRecord, ImportRun, Report
+from reports.models.bulk import written_in_bulk
 from reports.models.choices import Origin, Outcome
 from reports.readers import read_bytes
 from reports.search.sync import batched_index_updates
@@ -119,7 +121,7 @@ def import_files(
     importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[*paths])
     result = RunResult()
     try:
-        with batched_index_updates():
+        with batched_index_updates(), written_in_bulk(), collected_rarely():
             taken = parsed_in_order(
                 progress(files),
                 held=importer.known.nothing_to_do,

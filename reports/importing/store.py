@@ -38,6 +38,7 @@ from reports.models import (
     SourceDocument,
     Tombstone,
 )
+from reports.models.bulk import in_use
 from reports.models.choices import CorrectionState, Operation, Origin, Outcome
 from reports.search.sync import ContentChange, content_change
 
@@ -216,7 +217,7 @@ def _new_report(
 
 def _with_free_ids(file: ParsedFile, rows: FreshRows) -> FreshRows:
     """The rows, made anew while their public ids are taken: by another report of the same text, or by chance."""
-    report_id = mint_id(rows.text_sha256, taken=lambda each: Report.objects.filter(public_id=each).exists())
+    report_id = mint_id(rows.text_sha256, taken=lambda each: bool(in_use(Report, [each])))
     taken: set[str] = set()
     while report_id != rows.report_id or (found := clashes(rows)):
         taken |= found if report_id == rows.report_id else set()

@@ -17,6 +17,10 @@ from django.utils.translation import gettext_lazy as _
 LENGTH = 12
 _BYTES = 8
 """Of a hash: 12 characters of 5 bits are its first 60 bits."""
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
+_PLACES = range(50, -1, -10)
+"""Two characters at a time: an import mints two hundred ids a report, and the base64 module is four times slower."""
 
 
 def mint(*parts: object, taken: Callable[[str], bool]) -> str:
@@ -25,7 +29,8 @@ def mint(*parts: object, taken: Callable[[str], bool]) -> str:
     while True:
         material = "\x1f".join(str(part) for part in (*parts, counter) if part is not None)
         digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).digest()
-        found = base64.b32encode(digest[:_BYTES])[:LENGTH].decode().lower()
+        number = int.from_bytes(digest[:_BYTES]) >> 4
+        found = "".join(_PAIRS[number >> place & 1023] for place in _PLACES)
         if not taken(found):
             return found
         counter += 1

@@ -11,7 +11,7 @@ whoever committed it (`search.applying`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reports.models import ArchiveState, Body, Change, InspectionRound, Measure, Problem, Report
+from reports.models.bulk import insert
 from reports.search.applying import (
     after_commit,
     apply_changes,
@@ -105,20 +106,29 @@ class ContentChange:
         """
         if self.version is None:
             return
-        shown_reports = _ids(Report.objects.public().filter(public_id__in=self._reports))
-        shown_problems = _ids(Problem.objects.public().filter(public_id__in=self._problems))
         changes = [
-            Change(version=self.version, kind=kind, public_id=public_id, removed=removed or public_id not in shown)
+            {
+                "version": self.version,
+                "kind": kind,
+                "public_id": public_id,
+                "removed": removed or public_id not in shown,
+            }
             for kind, named, shown in (
-                (Change.Kind.REPORT, self._reports, set(shown_reports)),
-                (Change.Kind.PROBLEM, self._problems, set(shown_problems)),
+                (Change.Kind.REPORT, self._reports, self._shown(Report, self._reports)),
+                (Change.Kind.PROBLEM, self._problems, self._shown(Problem, self._problems)),
             )
             for public_id, removed in named.items()
         ]
         if changes:
-            Change.objects.bulk_create(changes, batch_size=500)
+            insert(Change, changes)
         else:
             ArchiveState.objects.filter(pk=1).update(version=self.version - 1)
+
+    def _shown(self, model: Any, named: Mapping[str, bool]) -> set[str]:
+        """Those that readers see. A report that is new is not asked for."""
+        fresh = {self.fresh.report.public_id} & named.keys() if self.fresh else set()
+        asked = named.keys() - fresh
+        return fresh | set(_ids(model.objects.public().filter(public_id__in=asked)) if asked else ())
 
 
 def _ids(rows: models.QuerySet[Any]) -> list[str]:
