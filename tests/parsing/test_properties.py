@@ -68,7 +68,8 @@ def gives_back(text: str, start: int, end: int, words: str) -> None:
 
 
 def squeezed(words: str) -> str:
-    return "".join(words.split())
+    """Without blanks, and without the zero-width marks of PIECES, which are none to `str.split`."""
+    return "".join(words.split()).translate({0x200B: None, 0xFEFF: None})
 
 
 @given(HOSTILE)
