@@ -25,6 +25,8 @@ PAGES = {
     "coverage": "/statistics/coverage/",
     "compare": "/compare/?a=990121&b=990000-county",
     "documents": "/documents/",
+    "data": "/data/",
+    "api": "/api/",
     "about": "/about/",
     "help-search": "/help/search/",
     "styleguide": "/styleguide/",

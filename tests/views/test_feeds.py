@@ -74,6 +74,16 @@ class TestProblems:
         ]
         assert words(root, "title") == "巡视整改档案\uff1a含“黑臭水体”"
 
+    def test_what_was_published_last_stands_first(self, client: Client, shown: Shown) -> None:
+        entries = list(feed(client, PROBLEMS).iter(f"{ATOM}entry"))
+        days = [str(entry.findtext(f"{ATOM}published"))[:10] for entry in entries]
+        assert days[:2] == ["2024-01-09", "2021-12-30"]
+        assert days[-1] == str(shown.county.imported_at.astimezone(dt.UTC).date())
+
+    def test_a_place_and_a_category_name_their_own_feeds(self, client: Client, shown: Shown) -> None:
+        for page, asked in (("/regions/990121/", "region=990121"), ("/categories/env/", "category=env")):
+            assert f'href="{PROBLEMS}?{asked}"' in client.get(page).content.decode()
+
     def test_the_address_of_a_feed_holds_what_was_understood(self, client: Client, shown: Shown) -> None:
         root = feed(client, f"{PROBLEMS}?category=env&page=7&per_page=10&sort=old&status=done")
         assert links(root) == {
