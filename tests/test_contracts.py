@@ -30,7 +30,16 @@ READS_VARIABLE = {
     "run": re.compile(r"\$\{([A-Z][A-Z_]+)"),
 }
 # Set by the tests for each other or by the test tools, not by whoever runs them.
-OF_THE_TEST_RUN = {"TEST_DATABASE", "TEST_HOME", "TEST_SUITE_NOTES", "PATH", "HOME", "LANG", "DJANGO_SETTINGS_MODULE"}
+OF_THE_TEST_RUN = {
+    "HOSTILE_REQUESTS",
+    "TEST_DATABASE",
+    "TEST_HOME",
+    "TEST_SUITE_NOTES",
+    "PATH",
+    "HOME",
+    "LANG",
+    "DJANGO_SETTINGS_MODULE",
+}
 
 
 def tracked_files() -> list[Path]:

@@ -26,7 +26,8 @@ POLICY = {
 }
 # A browser does not run what has another type than a script's: linked data may stand in a page.
 INLINE = re.compile(
-    r"""<script(?![^>]*\ssrc=)(?![^>]*type="application/(?:ld\+)?json")|<style|\sstyle=|\son[a-z]+\s*=\s*["']|javascript:""",
+    r"""<script(?![^>]*\ssrc=)(?![^>]*type="application/(?:ld\+)?json")|<style|\sstyle=|\son[a-z]+\s*=\s*["']"""
+    r"""|\s(?:href|src|(?:form)?action)\s*=\s*["']?\s*javascript:""",
     re.IGNORECASE,
 )
 TAG = re.compile(r"<[a-zA-Z][^>]*>")

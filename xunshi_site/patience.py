@@ -2,8 +2,8 @@
 
 gunicorn's thread waits for a client without end: for the rest of a request that comes byte by byte, for a reader who
 takes nothing. Here a client may keep a thread waiting for ten seconds, and earns a second back with each 8 KB that it
-sends or takes, never more than the ten; then the connection is closed. A proxy in front that buffers (docs/operating.md) keeps slow clients away
-altogether; this is for when there is none, or when it does not.
+sends or takes, never more than the ten; then the connection is closed. A proxy in front that buffers
+(docs/operating.md) keeps slow clients away altogether; this is for when there is none, or when it does not.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -27,16 +28,37 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="stop killing after so many (3600)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--reports", type=int, default=24, help="of the corpus (24)")
+    parser.add_argument("--requests", type=int, default=0, help="hostile requests to every view (0)")
     parser.add_argument("--write", type=Path, default=MEASUREMENTS, help="where the outcome goes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xunshi-soak-") as folder:
         campaign = Campaign(Path(folder), reports=options.reports, seed=options.seed)
         campaign.kills(options.kills, options.seconds)
         campaign.others()
+    harmless = ask_with_ill_will(options.requests, options.seed)
     told = report(campaign.tally, options)
+    if options.requests:
+        told += f"\n- hostile requests: {options.requests}; {'every' if harmless else 'not every'} answer harmless"
     print(told)
     write_section(told, options.write)
-    sys.exit(bool(campaign.tally.broken))
+    sys.exit(bool(campaign.tally.broken) or not harmless)
+
+
+def ask_with_ill_will(requests: int, seed: int) -> bool:
+    """The suite's test of hostile requests with more of them; whether no answer was a failure."""
+    if not requests:
+        return True
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/hardening/test_hostile_requests.py",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
+    environment = os.environ | {"HOSTILE_REQUESTS": str(requests)}
+    return subprocess.run([*command, f"--hypothesis-seed={seed}"], env=environment, check=False).returncode == 0
 
 
 def report(tally: Tally, options: argparse.Namespace) -> str:

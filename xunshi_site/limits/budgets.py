@@ -37,6 +37,7 @@ BUDGETS = {
     "export": Budget(burst=10, per_minute=10, slots=4),
     # A workbook is whole before its first byte leaves: minutes of a nation's problems, and space for the file.
     "workbook": Budget(burst=5, per_minute=5, slots=2, slots_each=1, lease=900.0),
+    "download": Budget(burst=30, per_minute=30, slots=4),
     "api": Budget(burst=120, per_minute=240),
     "form": Budget(burst=5, per_minute=2),
     "login": Budget(burst=10, per_minute=10),
@@ -55,6 +56,7 @@ OF_VIEW = {
     "reports:export_jsonl": "export",
     "reports:export_facts": "search",
     "reports:export_xlsx": "workbook",
+    "reports:dataset_file": "download",
 }
 """The class of each limited view, by the name of its address."""
 
