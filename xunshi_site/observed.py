@@ -49,14 +49,12 @@ class Observed:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.id = request_id(request)  # type: ignore[attr-defined]
-        token = current_id.set(request.id)  # type: ignore[attr-defined]
+        # Kept until the thread's next request: the parts of an export are made, and Django logs, after this returns.
+        current_id.set(request.id)  # type: ignore[attr-defined]
         began = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            response[HEADER] = request.id  # type: ignore[attr-defined]
-            note(request, response.status_code, time.perf_counter() - began)
-        finally:
-            current_id.reset(token)
+        response = self.get_response(request)
+        response[HEADER] = request.id  # type: ignore[attr-defined]
+        note(request, response.status_code, time.perf_counter() - began)
         return response
 
 
