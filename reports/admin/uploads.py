@@ -146,8 +146,11 @@ def _page(upload: Upload) -> str:
 
 
 def _shown(previewed: dict[str, Any]) -> dict[str, Any]:
-    """A file of the preview in words."""
-    return {**previewed, "outcome": Outcome(previewed["outcome"]).label, "changes": change_words(previewed["changes"])}
+    """A file of the preview in words. Of a new report every field of the header is new."""
+    changes = dict(previewed["changes"])
+    if previewed["outcome"] == Outcome.CREATED:
+        changes.pop("header", None)
+    return {**previewed, "outcome": Outcome(previewed["outcome"]).label, "changes": change_words(changes)}
 
 
 def _user(request: HttpRequest) -> Any:
