@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Max
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.report import Report
@@ -76,7 +76,7 @@ class EditorAlias(models.Model):
 
     @property
     def public_name(self) -> str:
-        return self.alias or now_("编辑 %s") % self.number
+        return self.alias or gettext("编辑 %s") % self.number
 
     @classmethod
     def ensure(cls, by_name: str) -> EditorAlias:
