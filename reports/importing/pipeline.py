@@ -6,7 +6,6 @@ Memory stays bounded: only a window of files is held at any time, however many t
 from __future__ import annotations
 
 import logging
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reports.importing import worker
+from reports import processes
 from reports.importing.fresh import fresh_rows
 from reports.importing.hashing import data_hash
 from reports.importing.reading import Reader, RefusedError, gazetteer_of, parse_bytes
@@ -124,8 +123,7 @@ class _Pool:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _fresh(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: a forked worker would share the database connection and the index's threads.
-        return ProcessPoolExecutor(self.workers, multiprocessing.get_context("spawn"), worker.prepare)
+        return processes.pool(self.workers)
 
     def start(self, file: FoundFile, held: Callable[[str], bool]) -> _Waiting:
         data = _bytes(file)

@@ -23,10 +23,10 @@ from reports.importing.sources import find_files
 from reports.importing.store import WithdrawnError, store
 from reports.importing.types import FoundFile, ParsedFile
 from reports.importing.version import software_version
-from reports.importing.worker import collected_rarely
 from reports.models import ImportRecord, ImportRun, Report
 from reports.models.bulk import written_in_bulk
 from reports.models.choices import Origin, Outcome
+from reports.processes import collected_rarely
 from reports.readers import read_bytes
 from reports.search.sync import batched_index_updates
 

@@ -1,4 +1,7 @@
-"""Prepares a process that parses. Its own module: the others can be imported after Django's set-up only."""
+"""Processes that work for this one: parsing for an import, reading for a rebuild of the index.
+
+Imported before Django is set up, so that it imports nothing of the project.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,17 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Spawned, not forked: a forked process would share the database connection and the index's threads."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), prepare)
+
+
 def prepare() -> None:
-    """Sets Django up, and leaves Ctrl-C to the process that stores: that one ends the workers."""
+    """In a new process: sets Django up, and leaves Ctrl-C to the process that it works for, which ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xunshi_site.settings")
