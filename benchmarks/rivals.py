@@ -1,39 +1,104 @@
-"""The same documents in other engines, for `benchmarks.search`: FTS5 over bigrams, PostgreSQL's tsvector, LIKE.
+"""The same documents in other engines, for `benchmarks.search`: FTS5 over bigrams, LIKE, PostgreSQL's tsvector.
 
 Each holds, for every problem, its normalised text (statement, measures, headings, names) and four facets, and answers
 three tasks: the exact number, the counts of the four facets, and twenty hits (by relevance; LIKE has none, so newest).
+This index answers the same from a copy made of the same documents; the others are told as multiples of it.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import statistics
+import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
 
+from benchmarks.questions import Question
+from reports.search import ProblemQuery
 from reports.search.documents import IndexDocument
+from reports.search.finding import find_problems
+from reports.search.folder import IndexFolder
+from reports.search.query import IndexStatus
 from reports.search.rows import all_documents
 from reports.search.schema import PROBLEM
 from reports.search.stream import field_text, normalise, pairs
+from reports.search.view import View
 
 FACETS = ("province", "year", "category", "status")
+OWN_FACETS = ("region", "year", "category", "status")
+GIVE_UP = 10.0
+"""Seconds on the clock that one band may take in one engine; how many questions it got through is said."""
 Row = tuple[int, str, str, str, str, str]
 """Key (rising with the date), text, and the four facets."""
 
 
-class Rival(Protocol):
+class Engine(Protocol):
     name: str
 
     def answer(self, words: Sequence[str], province: str | None) -> int:
         """Does the three tasks for words that must all be found, perhaps in one province; gives the number."""
 
 
-def rows() -> list[Row]:
-    """Every problem, the oldest first, so that keys rise with dates."""
-    found = [_row(document) for document in all_documents() if document.kind == PROBLEM]
-    return [(number, *rest) for number, rest in enumerate(reversed(found))]
+def report(questions: Sequence[Question], most: int, *, postgres: bool) -> None:
+    """Prints a table of medians by band, of the questions without a filter or with a province."""
+    asked = [each for each in questions if each.words and all(name == "region" for name, _ in each.filters)]
+    bands = list(dict.fromkeys(each.band for each in asked))
+    with ExitStack() as held:
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
+        documents = list(islice((each for each in all_documents() if each.kind == PROBLEM), most))
+        print(f"\nThe newest {len(documents):,} problems in each engine: number, four facets, twenty hits. Median of a")
+        print("band; others as multiples, question by question; made: seconds to build it.\n")
+        print(f"| engine | made | {' | '.join(bands)} |\n|---|---|{'---|' * len(bands)}")
+        own: dict[Question, tuple[float, int]] = {}
+        for engine, seconds in _built(folder, documents, _server(held) if postgres else None):
+            cells = [_cell(engine, [each for each in asked if each.band == band], own) for band in bands]
+            print(f"| {engine.name} | {seconds:.0f} s | {' | '.join(cells)} |", flush=True)
+
+
+def _server(held: ExitStack) -> str:
+    from tests.throwaway_postgres import throwaway_cluster  # noqa: PLC0415
+
+    return held.enter_context(throwaway_cluster())
+
+
+def _cell(engine: Engine, asked: Sequence[Question], own: dict[Question, tuple[float, int]]) -> str:
+    """The first engine's times and numbers are put into `own`; the others are compared with them."""
+    told, different, deadline = [], 0, time.monotonic() + GIVE_UP
+    first = not any(question in own for question in asked)
+    for question in asked:
+        if time.monotonic() > deadline:
+            break
+        province = question.filters[0][1] if question.filters else None
+        engine.answer(question.words, province)
+        began = time.perf_counter()
+        number = engine.answer(question.words, province)
+        took = (time.perf_counter() - began) * 1000
+        if first:
+            own[question] = took, number
+        told.append(took if first else took / own[question][0])
+        different += number != own[question][1]
+    note = f" of {len(told)}" if len(told) < len(asked) else ""
+    note += f", {different} other numbers" if different else ""
+    return f"{statistics.median(told):.1f} {'ms' if first else '×'}{note}"
+
+
+def _built(folder: Path, documents: Sequence[IndexDocument], postgres: str | None) -> Iterator[tuple[Engine, float]]:
+    began = time.monotonic()
+    yield Own(folder, documents), time.monotonic() - began
+    # The oldest first, so that keys rise with dates.
+    rows = [(number, *_row(document)) for number, document in enumerate(reversed(documents))]
+    for engine in (Fts5, Like):
+        began = time.monotonic()
+        yield engine(folder, rows), time.monotonic() - began
+    if postgres:
+        began = time.monotonic()
+        yield TsVector(postgres, rows), time.monotonic() - began
 
 
 def _row(document: IndexDocument) -> tuple[str, str, str, str, str]:
@@ -41,6 +106,25 @@ def _row(document: IndexDocument) -> tuple[str, str, str, str, str]:
     province = next((code for code in facets["region"] if code.endswith("0000")), "-")
     text = "".join(field_text(parts) for parts in document.streams.values())
     return text, province, facets["year"][0], facets["category"][0], facets["status"][0]
+
+
+class Own:
+    name = "this index"
+
+    def __init__(self, folder: Path, documents: Iterable[IndexDocument]) -> None:
+        generation = IndexFolder(folder / "index").prepare()
+        with generation.writer(heap=400_000_000, threads=2) as writer:
+            for document in documents:
+                writer.add_document(document.for_engine())
+            writer.commit()
+        index = generation.open()
+        index.reload()
+        self.view = View(index.searcher(), IndexStatus(0))
+
+    def answer(self, words: Sequence[str], province: str | None) -> int:
+        quoted = " ".join(f'"{word}"' for word in words)
+        query = ProblemQuery(q=quoted, regions=(province,) if province else ())
+        return find_problems(self.view, query, OWN_FACETS).total
 
 
 class Fts5:
@@ -142,10 +226,3 @@ def _vector(stream: Sequence[str]) -> str:
         if pair:
             places.setdefault(pair, []).append(str(min(position, 16383)))
     return " ".join(f"{_quoted(pair)}:{','.join(at[:255])}" for pair, at in places.items())
-
-
-def built(folder: Path, documents: Sequence[Row], postgres: str | None) -> Iterator[Rival]:
-    yield Fts5(folder, documents)
-    yield Like(folder, documents)
-    if postgres:
-        yield TsVector(postgres, documents)

@@ -1,12 +1,14 @@
-"""The page of results under sixty questions, whole and rendered, and the same questions put to other engines.
+"""The search of a large archive: pages, readers at once, an import meanwhile, similar problems, other engines.
 
-usage: ARCHIVE_HOME=DIR python -m benchmarks.search [--small] [--seed S] [--rivals] [--postgres URL]
+usage: python -m benchmarks.search [--home DIR] [--small] [--seed S] [--requests N] [--rivals N] [--postgres]
 
-Twenty questions each of rare, middle and frequent words (fourteen of one word, six of two), each without and with a
-filter, and browsing without words. The words are pieces of the archive's own statements and measures; how frequent
-each is, the index says. One request of each to warm up, then the median of three. There is no cache of results: every
-request asks the engine. `wall` is time on the clock; `cpu` is that of the process, which other work on the machine
-changes less. Archives of less than 100,000 problems are refused but for `--small`, whose figures say little.
+Sixty questions (benchmarks/questions.py), whole pages rendered and compressed, one request of each to warm up, then the
+median of three, without the cache of results and with it. `wall` is time on the clock; `cpu` that of the process, which
+other work on the machine changes less. Then four readers at once; `--requests` pages (0: none) while an import adds
+reports to the archive; similar problems; and `--rivals N`: the same documents, N problems at most, in FTS5, LIKE and
+with `--postgres` in a throw-away PostgreSQL. The report is Markdown. On the nation it takes some ten minutes.
+
+Archives of less than 100,000 problems are refused but for `--small`, whose figures say little.
 """
 
 from __future__ import annotations
@@ -17,114 +19,75 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xunshi_site.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from benchmarks import rivals  # noqa: E402
-from reports.models import Measure, Problem  # noqa: E402
-from reports.search import ProblemQuery, search_problems  # noqa: E402
+if TYPE_CHECKING:
+    from benchmarks.questions import Question
+    from benchmarks.readers import Seen
 
 FEWEST_PROBLEMS = 100_000
-BANDS = {"rare": (0.000001, 0.0005), "middle": (0.004, 0.03), "frequent": (0.12, 1.0)}
-"""Share of the problems that a word is found in."""
-OF_ONE_WORD, OF_TWO_WORDS = 14, 6
-FILTERS = (("region", ""), ("year", ""), ("category", "line"))
-RIVALS_GIVE_UP = 20.0
-"""Seconds on the clock that one band may take in one other engine; what is left then is said in the table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    band: str
-    words: tuple[str, ...]
-    filters: tuple[tuple[str, str], ...] = ()
-    page: int = 1
-
-    @property
-    def address(self) -> str:
-        parameters = [("q", " ".join(self.words))] if self.words else []
-        parameters += [*self.filters, ("page", str(self.page))]
-        return "/problems/?" + urlencode(parameters)
+SIMILAR_ASKED = 100
+SECONDS_DURING_IMPORT = 300.0
+REPORTS_IMPORTED = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
+    """Milliseconds."""
+
     wall: float
     cpu: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--home", type=Path, help="the archive's folder; else that of ARCHIVE_HOME")
     parser.add_argument("--small", action="store_true", help="take an archive of any size, to try the benchmark")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rivals", action="store_true", help="also FTS5 and LIKE, built in a temporary folder")
-    parser.add_argument("--postgres", metavar="URL", help="with --rivals: a database for temporary tables of tsvectors")
+    parser.add_argument(
+        "--requests", type=int, default=10_000, help="pages during an import, which adds to the archive"
+    )
+    parser.add_argument(
+        "--rivals", type=int, nargs="?", const=100_000, metavar="N", help="problems given to the others"
+    )
+    parser.add_argument("--postgres", action="store_true", help="with --rivals: a throw-away PostgreSQL too")
     options = parser.parse_args()
-    unfiltered = search_problems(ProblemQuery())
-    if unfiltered.total < FEWEST_PROBLEMS and not options.small:
-        raise SystemExit(f"{unfiltered.total:,} problems are too few: {FEWEST_PROBLEMS:,} at least, or --small")
-    print(f"{unfiltered.total:,} problems, data version {unfiltered.version}")
-    questions = drawn(unfiltered.total, options.seed)
+    prepare(options.home)
+
+    from benchmarks import rivals  # noqa: PLC0415
+    from benchmarks.questions import drawn  # noqa: PLC0415
+    from reports.search import ProblemQuery, search_problems  # noqa: PLC0415
+
+    total = search_problems(ProblemQuery()).total
+    if total < FEWEST_PROBLEMS and not options.small:
+        raise SystemExit(f"{total:,} problems are too few: {FEWEST_PROBLEMS:,} at least, or --small")
+    questions = drawn(options.seed)
+    print(f"{total:,} problems, {len(questions)} questions, load average {os.getloadavg()[0]:.1f}\n")
     report_pages(questions)
+    report_readers(questions)
+    report_similar(options.seed)
+    if options.requests:
+        report_import(questions, options.requests)
     if options.rivals:
-        report_rivals(questions, options.postgres)
+        rivals.report(questions, options.rivals, postgres=options.postgres)
 
 
-def drawn(total: int, seed: int) -> list[Question]:
-    """The questions; fewer of a band whose words the archive does not have, which is said."""
-    facets = search_problems(ProblemQuery()).facets
-    province = next(value.value for value in facets["region"] if value.value.endswith("0000"))
-    year = next(value.value for value in facets["year"] if value.value.isdigit())
-    filters = [(name, value or {"region": province, "year": year}[name]) for name, value in FILTERS]
-    chance = random.Random(seed)
-    pool: dict[str, list[str]] = {band: [] for band in BANDS}
-    wanted = OF_ONE_WORD + 2 * OF_TWO_WORDS
-    for word in pieces(chance, 1500 if total >= FEWEST_PROBLEMS else 250):
-        if all(len(words) == wanted for words in pool.values()):
-            break
-        share = search_problems(ProblemQuery(q=f'"{word}"'), facets=()).total / total
-        for band, (least, most) in BANDS.items():
-            if least <= share <= max(most, 2 / total) and len(pool[band]) < wanted and word not in pool[band]:
-                pool[band].append(word)
-    found = [Question("none", (), page=page) for page in (1, 2, max(1, total // 40), max(1, total // 20))]
-    found += [Question("none, filter", (), (each,)) for each in filters]
-    for band, words in pool.items():
-        single, double = words[:OF_ONE_WORD], words[OF_ONE_WORD:]
-        asked = [(word,) for word in single] + list(zip(double[::2], double[1::2], strict=False))
-        if len(asked) < OF_ONE_WORD + OF_TWO_WORDS:
-            print(f"only {len(asked)} questions of {band} words can be made from this archive")
-        found += [Question(band, each) for each in asked]
-        found += [Question(f"{band}, filter", each, (filters[n % 3],)) for n, each in enumerate(asked)]
-    return found
-
-
-def pieces(chance: random.Random, most: int) -> Iterable[str]:
-    """Pieces of two to six letters or characters from random statements and measures."""
-    last_keys = {model: model.objects.order_by("-pk").values_list("pk", flat=True)[0] for model in (Problem, Measure)}
-    for number in range(most):
-        model = (Problem, Measure)[number % 2]
-        last = last_keys[model]
-        text = model.objects.filter(pk__gte=chance.randint(1, last)).order_by("pk").values_list("text", flat=True)[0]
-        if not text:
-            continue
-        start = chance.randrange(len(text))
-        piece = text[start : start + chance.choice((2, 2, 2, 3, 4, 4, 5, 6))]
-        if len(piece) >= 2 and piece.isalpha():
-            yield piece
+def prepare(home: Path | None) -> None:
+    """The environment of this process and of those that it starts."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xunshi_site.settings")
+    os.environ |= {"RATE_LIMITS": "off", "ALLOWED_HOSTS": "testserver"}
+    if home is not None:
+        os.environ["ARCHIVE_HOME"] = str(home.resolve())
+    django.setup()
 
 
 def timed(act: Callable[[], object], times: int = 3) -> Timing:
-    """The median of the times, in milliseconds, after one go to warm up."""
+    """The median of the times, after one go to warm up."""
     act()
     wall, cpu = [], []
     for _ in range(times):
@@ -140,62 +103,72 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def report_pages(questions: Sequence[Question]) -> None:
-    settings.ALLOWED_HOSTS = ["testserver"]
-    client = Client()
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    client = Client(headers={"accept-encoding": "gzip"})
 
     def get(address: str) -> None:
         if client.get(address).status_code != 200:
             raise SystemExit(f"no page at {address}")
 
-    timings = [(question.band, timed(lambda q=question: get(q.address))) for question in questions]  # type: ignore[misc]
-    print(f"\nwhole pages, ms {'':<10} n   wall p50    p95   cpu p50    p95")
-    for band in [*dict.fromkeys(band for band, _ in timings), "all"]:
-        those = [timing for name, timing in timings if band in (name, "all")]
-        wall, cpu = [each.wall for each in those], [each.cpu for each in those]
-        figures = [percentile(values, share) for values in (wall, cpu) for share in (0.5, 0.95)]
-        print(
-            f"{band:<24} {len(those):>3}  {figures[0]:>9.1f} {figures[1]:>6.1f} {figures[2]:>9.1f} {figures[3]:>6.1f}"
-        )
+    print("| whole page, ms | n | wall p50 | wall p95 | cpu p50 | cpu p95 |\n|---|---|---|---|---|---|")
+    for cache in (False, True):
+        settings.RESULT_CACHE = cache
+        timings = [(each.band, timed(lambda each=each: get(each.address))) for each in questions]  # type: ignore[misc]
+        for band in [*dict.fromkeys(band for band, _ in timings), "all"]:
+            those = [timing for name, timing in timings if band in (name, "all")]
+            wall, cpu = [each.wall for each in those], [each.cpu for each in those]
+            figures = [f"{percentile(values, share):.1f}" for values in (wall, cpu) for share in (0.5, 0.95)]
+            print(f"| {band}{', cache' if cache else ''} | {len(those)} | {' | '.join(figures)} |")
 
 
-def report_rivals(questions: Sequence[Question], postgres: str | None) -> None:
-    """The number, four facets and twenty hits from each engine; medians of a band, as multiples of this index's."""
-    asked = [each for each in questions if each.words and (not each.filters or each.filters[0][0] == "region")]
-    bands = list(dict.fromkeys(each.band for each in asked))
-    facets = ("region", "year", "category", "status")
+def report_readers(questions: Sequence[Question]) -> None:
+    from benchmarks.readers import READERS, read_together  # noqa: PLC0415
 
-    def own(question: Question) -> int:
-        quoted = " ".join(f'"{word}"' for word in question.words)
-        regions = tuple(value for _, value in question.filters)
-        return search_problems(ProblemQuery(q=quoted, regions=regions), facets=facets).total
+    seen = read_together(questions, pages=4 * len(questions), seconds=60, cache=False)
+    print(f"\n{READERS} readers at once, no cache: {_told(seen)}")
 
-    base = {each: timed(lambda q=each: own(q)).wall for each in asked}  # type: ignore[misc]
-    totals = {each: own(each) for each in asked}
-    print(
-        "\nnumber, four facets, twenty hits: median ms of this index; others as multiples of it, question by question"
-    )
-    print(f"{'this index':<14}" + "".join(f"{band:>18}: {median(base, asked, band):.2f}" for band in bands))
+
+def report_import(questions: Sequence[Question], pages: int) -> None:
+    from benchmarks.readers import read_during_import  # noqa: PLC0415
+    from reports.models import ArchiveState, Report  # noqa: PLC0415
+    from reports.synthetic import write  # noqa: PLC0415
+
+    held = Report.objects.count()
+    version = ArchiveState.objects.get(pk=1).version
     with tempfile.TemporaryDirectory() as folder:
-        documents = rivals.rows()
-        for rival in rivals.built(Path(folder), documents, postgres):
-            cells = []
-            for band in bands:
-                ratios, wrong, deadline = [], 0, time.monotonic() + RIVALS_GIVE_UP
-                for each in (each for each in asked if each.band == band):
-                    if time.monotonic() > deadline:
-                        break
-                    province = each.filters[0][1] if each.filters else None
-                    began = time.perf_counter()
-                    number = rival.answer(each.words, province)
-                    ratios.append((time.perf_counter() - began) * 1000 / base[each])
-                    wrong += number != totals[each]
-                note = f", {wrong} other counts" if wrong else ""
-                cells.append(f"{band}: {statistics.median(ratios):.1f}x (n={len(ratios)}{note})")
-            print(f"{rival.name:<14}  " + "  ".join(cells))
+        corpus = Path(folder) / "corpus"
+        write(corpus, reports=REPORTS_IMPORTED, seed=1_000_000 + version, workers=os.cpu_count() or 1)
+        seen, ended = read_during_import(questions, corpus, pages, SECONDS_DURING_IMPORT)
+    print(f"\nDuring an import, with the cache: {_told(seen)}")
+    print(f"Reports added meanwhile: {Report.objects.count() - held:,}{'; the import ended first' if ended else ''}")
 
 
-def median(base: dict[Question, float], asked: Sequence[Question], band: str) -> float:
-    return statistics.median(base[each] for each in asked if each.band == band)
+def _told(seen: Sequence[Seen]) -> str:
+    waited = [each for one in seen for each in one.waited]
+    faults = [each for one in seen for each in one.faults]
+    figures = ", ".join(f"p{100 * share:.0f} {percentile(waited, share):.0f} ms" for share in (0.5, 0.95, 0.99))
+    return "\n  ".join([f"{len(waited):,} pages, {figures}, {len(faults)} faults", *faults[:5]])
+
+
+def report_similar(seed: int) -> None:
+    """Similar problems of random ones, as the problem's page has them: found, compared, with their measures."""
+    from reports.models import Problem  # noqa: PLC0415
+    from reports.views.precedents import precedents  # noqa: PLC0415
+
+    chance = random.Random(seed)
+    last = Problem.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    rows = Problem.objects.public().select_related("report__round__body").prefetch_related("categories")
+    timings = []
+    for _ in range(SIMILAR_ASKED):
+        row = rows.filter(pk__gte=chance.randint(1, last)).order_by("pk")[0]
+        topics = [category.code for category in row.categories.all()]
+        timings.append(timed(lambda row=row, topics=topics: precedents(row, topics, ""), times=1).wall)  # type: ignore[misc]
+    print(
+        f"\nSimilar problems: p50 {percentile(timings, 0.5):.1f} ms, p95 {percentile(timings, 0.95):.1f} ms,", end=" "
+    )
+    print(f"longest {max(timings):.1f} ms, of {len(timings)}")
 
 
 if __name__ == "__main__":
