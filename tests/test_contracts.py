@@ -24,7 +24,9 @@ MACHINE_PATHS = re.compile(r"(?<![\w.~$*])/(?:h[o]me|U[s]ers|r[o]ot|w[o]rk|f[a]r
 STOCK_SENTENCE = re.compile("按照巡视工作有关要求[,\uff0c]现将巡视整改(?:进展)?情况(?:予以)?公布")
 # How a variable of the environment is read: in Python, in the Makefile, in the compose file, in a shell script.
 READS_VARIABLE = {
-    "*.py": re.compile(r"""(?:environ(?:\.get)?|flag|words|folder|one_of|networks|rates)[\[(]\s*"([A-Z][A-Z_]+)\""""),
+    "*.py": re.compile(
+        r"""(?:environ(?:\.get)?|flag|words|folder|one_of|redis_url|networks|rates)[\[(]\s*"([A-Z][A-Z_]+)\""""
+    ),
     "Makefile": re.compile(r"^([A-Z][A-Z_]+) \?=", re.MULTILINE),
     "*.yml": re.compile(r"\$\{([A-Z][A-Z_]+)"),
     "run": re.compile(r"\$\{([A-Z][A-Z_]+)"),

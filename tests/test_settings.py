@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from tests.conftest import RunManage
+from tests.conftest import ROOT, RunManage
 from xunshi_site import environment
 
 SECRET = "k3Yx9-mW2qLr7TzB5vNc8HsDf4GjPa6UeXo1iQwZtRyVbKnM0uS"
@@ -66,13 +68,14 @@ class TestProduction:
             ({"TRUSTED_PROXIES": "proxy.example.org"}, "TRUSTED_PROXIES"),
             ({"INSIDE_ADDRESSES": "10.0.0.1/8"}, "INSIDE_ADDRESSES"),
             ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+            ({"CACHE_URL": "memcached://127.0.0.1"}, "CACHE_URL"),
             ({"RATE_LIMITS": "everything=1"}, "RATE_LIMITS"),
             ({"DEBUG": "1"}, "DEBUG"),
             ({"PRODUCTION": "maybe"}, "PRODUCTION"),
         ],
         ids=[
             "no secret", "short secret", "one letter", "no hosts", "no proxies", "a proxy's name", "half a network",
-            "no such format", "no such class", "debug", "neither yes nor no",
+            "no such format", "no such store", "no such class", "debug", "neither yes nor no",
         ],
     )  # fmt: skip
     def test_refuses_in_one_line(self, run_manage: RunManage, change: dict[str, str], named: str) -> None:
@@ -111,6 +114,37 @@ class TestLocalUse:
         monkeypatch.setenv("ARCHIVE_HOME", str(tmp_path / "file" / "home"))
         with pytest.raises(ImproperlyConfigured, match="ARCHIVE_HOME"):
             environment.folder("ARCHIVE_HOME", tmp_path)
+
+
+class TestWebProcesses:
+    """What gunicorn's configuration hands on to its processes by their environment; commands do not load it."""
+
+    @staticmethod
+    def given(name: str) -> str:
+        code = f"import os, xunshi_site.gunicorn as g; print(os.environ[{name!r}]); g.on_exit(None)"
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    def test_ask_postgresql_to_end_long_statements_and_keep_the_operator_s_options(self, monkeypatch) -> None:
+        monkeypatch.setenv("PGOPTIONS", "-c jit=off")
+        assert self.given("PGOPTIONS") == "-c statement_timeout=15s -c jit=off"
+
+    def test_have_a_folder_for_their_metrics_that_goes_with_them(self) -> None:
+        assert not Path(self.given("PROMETHEUS_MULTIPROC_DIR")).exists()
+
+    @pytest.mark.postgres
+    @pytest.mark.django_db
+    def test_are_heard_by_postgresql(self, monkeypatch) -> None:
+        import psycopg
+
+        monkeypatch.setenv("PGOPTIONS", "-c statement_timeout=50ms")
+        parameters = connection.get_connection_params()
+        known = {
+            name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters
+        }
+        with psycopg.connect(**known) as other, pytest.raises(psycopg.errors.QueryCanceled):
+            other.execute("SELECT pg_sleep(5)")
+        assert issubclass(psycopg.errors.QueryCanceled, psycopg.OperationalError)  # which gets a 503
 
 
 class TestLanguage:

@@ -73,6 +73,44 @@ def throwaway_cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def streaming_replica(primary: Path) -> Iterator[Path]:
+    """A hot standby of the throw-away cluster whose socket lies in `primary`, following it; the folder of its socket.
+    Raises NoPostgres.
+    """
+    programs = server_programs()
+    as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="xunshi-pg-", dir="/tmp"))
+    try:
+        if as_owner:
+            shutil.chown(folder, "postgres")
+        data = folder / "data"
+        copy = [
+            programs / "pg_basebackup",
+            "-h",
+            primary,
+            "-U",
+            "postgres",
+            "-D",
+            data,
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+        ]
+        _run([*as_owner, *copy, "--no-sync"], folder)
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c hot_standby_feedback=on"
+        control = [*as_owner, programs / "pg_ctl", "-D", data]
+        _run([*control, "-w", "-l", folder / "log", "-o", options, "start"], folder)
+        try:
+            yield folder
+        finally:
+            _run([*control, "-m", "immediate", "stop"], folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _run(command: list[str | Path], folder: Path) -> None:
     """Raises NoPostgres with the end of what the program said. The server inherits none of our pipes."""
     with tempfile.TemporaryFile() as said:

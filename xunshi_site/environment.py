@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,6 +22,7 @@ Networks = IPv4Network | IPv6Network
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 # What `manage.py check --deploy` asks of a secret (security.W009).
 SECRET_LENGTH = 50
 SECRET_DISTINCT = 5
@@ -49,6 +51,16 @@ def one_of(name: str, known: Sequence[str], default: str) -> str:
     if word not in known:
         raise ImproperlyConfigured(f"{name}={word!r}: 请写其中之一。Write one of: {', '.join(known)}.")
     return word
+
+
+def redis_url(name: str) -> str:
+    """The address of a Redis that the variable names; empty when it is not set. Raises ImproperlyConfigured for
+    anything else.
+    """
+    address = os.environ.get(name, "")
+    if address and urlsplit(address).scheme not in REDIS_SCHEMES:
+        raise ImproperlyConfigured(f"{name}={address!r}: 请写 redis://主机:6379/0。Write redis://host:6379/0.")
+    return address
 
 
 def folder(name: str, default: Path) -> Path:

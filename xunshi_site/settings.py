@@ -6,7 +6,6 @@ SQLite database, the search index and the originals; `DATABASE_URL` names a Post
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import dj_database_url
@@ -71,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "xunshi_site.headers.FurtherHeaders",
     "xunshi_site.bounds.Bounds",
+    "xunshi_site.replicas.Replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +118,14 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
+REPLICA_URLS = environment.words("DATABASE_REPLICA_URLS")
+if REPLICA_URLS and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured(
+        "DATABASE_REPLICA_URLS: 只有 PostgreSQL 才有副本。Only PostgreSQL has replicas; set DATABASE_URL."
+    )
+for _number, _url in enumerate(REPLICA_URLS, 1):
+    DATABASES[f"replica{_number}"] = dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)
+DATABASE_ROUTERS = ["xunshi_site.replicas.ReplicaRouter"] if REPLICA_URLS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -197,7 +205,7 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 RATE_LIMITS = environment.rates("RATE_LIMITS", BUDGETS)
-CACHE_URL = os.environ.get("CACHE_URL", "")
+CACHE_URL = environment.redis_url("CACHE_URL")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LARGEST_BODY = 64 * 1024 * 1024
 
