@@ -15,7 +15,17 @@ from reports.corrections.plan import compare
 from reports.corrections.rounds import merged_round, tellings
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.importing.hashing import data_hash, text_hash
-from reports.models import Body, DocumentText, InspectionRound, Measure, Problem, Report, SourceDocument
+from reports.models import (
+    Body,
+    DocumentText,
+    InspectionRound,
+    Measure,
+    Problem,
+    Report,
+    SourceDocument,
+    Tombstone,
+    Upload,
+)
 from reports.models.choices import Origin
 from reports.search.sync import index_differences
 
@@ -40,7 +50,10 @@ def shown_values() -> Iterator[Finding]:
         plan = compare(stored, parsed, effective(parsed, as_operations(corrections_of(report))), {})
         if plan:
             rows = [*plan.problems.create, *plan.problems.update, *plan.measures.create, *plan.measures.update]
-            names = "、".join(sorted({*plan.report, *rows, *plan.problem_measures, *plan.problem_categories})[:5])
+            body = ["body"] if plan.body is not None else []
+            names = "、".join(
+                sorted({*body, *plan.report, *rows, *plan.problem_measures, *plan.problem_categories})[:5]
+            )
             yield Finding(
                 "shown_values",
                 report.public_id,
@@ -92,6 +105,38 @@ def documents() -> Iterator[Finding]:
             yield Finding("documents", str(text.document_id), "原件文本已被改动", "the stored text was altered")
 
 
+def withdrawn() -> Iterator[Finding]:
+    """What was withdrawn stays out: its files and their texts are buried by hash, and not given out."""
+    buried = set(Tombstone.objects.values_list("sha256", flat=True))
+    for document in SourceDocument.objects.filter(report__withdrawn_at__isnull=False).prefetch_related("texts"):
+        hashes = {document.sha256, *(text.sha256 for text in document.texts.all())}
+        if not document.withheld or not hashes <= buried:
+            yield Finding(
+                "withdrawn",
+                document.sha256,
+                f"已撤下的文件可能再次导入或下载：{document.name}",
+                f"a withdrawn file could come back: {document.name}",
+            )
+
+
+def uploads() -> Iterator[Finding]:
+    """Uploads that wait have their files as they were received; of finished ones nothing is left on the disk."""
+    for upload in Upload.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        if upload.is_finished:
+            if upload.path.exists():
+                yield Finding("uploads", str(upload.pk), "已结束的上传还有文件", "a finished upload has left files")
+            continue
+        for number, file in enumerate(upload.files):
+            path = upload.path / f"{number:03}"
+            if not path.is_file() or data_hash(path.read_bytes()) != file["sha256"]:
+                yield Finding(
+                    "uploads",
+                    str(upload.pk),
+                    f"上传的文件不见或已被改动：{file['name']}",
+                    "an uploaded file is not as received",
+                )
+
+
 def links() -> Iterator[Finding]:
     """No row points across reports, no live row is left without its place, no body without a round stays."""
     for problem in Problem.objects.filter(measure_links__measure__report__isnull=False).exclude(
@@ -123,5 +168,6 @@ def index() -> Iterator[Finding]:
 
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
-    check.__name__: check for check in (shown_values, rounds, spans, documents, links, origins, index)
+    check.__name__: check
+    for check in (shown_values, rounds, spans, documents, withdrawn, uploads, links, origins, index)
 }

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
 from reports import corrections
+from reports.corrections.bodies import body_value, in_region
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
+from reports.importing.uploads import receive
 from reports.models import (
     Body,
     Correction,
@@ -24,8 +28,11 @@ from reports.models import (
     Problem,
     ProblemCategory,
     ProblemMeasure,
+    Region,
     Report,
     SourceDocument,
+    Tombstone,
+    Upload,
 )
 from reports.ops.check import CHECKS
 from reports.search.sync import content_change
@@ -39,13 +46,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def archive(county: object) -> Report:
-    """Two reports, the first with corrections in force: a field, a row made by an editor, and a deletion."""
+    """Three reports, one of them withdrawn, one with corrections in force: a field, a row made by an editor, a deletion,
+    another region; and an upload that waits."""
     other = Header(round=5, start="2024-03-08", signed="2024-12-30")
     store(made_file([Made("1", "路灯损坏未及时修复。", ["一是更换路灯。"])], header=other, name="又一轮.txt"), Bodies())
     report = store(made_file(MADE, header=Header(totals={"problems": 3})), Bodies()).report
     corrections.apply("set", report.problems.get(number="1"), {"status": "completed"}, reason="原文")
     corrections.apply("add", report, {"values": {"text": "食堂管理混乱。"}}, reason="漏读")
     corrections.apply("delete", report.problems.get(number="3"), {}, reason="重复")
+    region = in_region(body_value(report.round.body), Region.objects.get(code="990122"))
+    corrections.apply("set", report, {"body": region}, reason="落款为准")
+    third = Header(round=7, start="2025-03-08", signed="2025-12-30")
+    gone = store(
+        made_file([Made("1", "食堂账目不清。", ["一是清理账目。"])], header=third, name="三.txt"), Bodies()
+    ).report
+    corrections.withdraw(gone, reason="应要求撤下")
+    receive([SimpleUploadedFile("等.txt", b"1")], {}, by="operator")
     return report
 
 
@@ -85,6 +101,15 @@ def _round_without_reports() -> None:
     InspectionRound.objects.create(public_id="aaaaaaaaaaaa", body=body)
 
 
+def _uploaded_file() -> Path:
+    return Upload.objects.get().path / "000"
+
+
+def _another_body() -> None:
+    body = Body.objects.create(public_id="cccccccccccc", name="别的单位", level="other")
+    InspectionRound.objects.update(body=body)
+
+
 def _raise_version_unapplied() -> None:
     with content_change(defer=True) as change:
         change.touch(Report.objects.all()[0])
@@ -115,6 +140,12 @@ BROKEN: dict[str, tuple[str, Callable[[], object]]] = {
     "a measure of another report": ("links", _point_across_reports),
     "a measure under no problem": ("links", lambda: ProblemMeasure.objects.all().delete()),
     "a body without a round": ("links", lambda: Body.objects.create(public_id="bbbbbbbbbbbb", name="空", level="other")),
+    "a report stands under another body": ("shown_values", _another_body),
+    "a tombstone is gone": ("withdrawn", lambda: Tombstone.objects.first().delete()),
+    "a withdrawn file is given out": ("withdrawn", lambda: SourceDocument.objects.update(withheld=False)),
+    "an uploaded file was altered": ("uploads", lambda: _uploaded_file().write_bytes(b"!")),
+    "an uploaded file is missing": ("uploads", lambda: _uploaded_file().unlink()),
+    "a finished upload left files": ("uploads", lambda: Upload.objects.update(state="discarded")),
     "origins are mixed": ("origins", lambda: Report.objects.filter(pk=Report.objects.order_by("pk")[0].pk).update(origin="sample")),
     "the index was left behind": ("index", _raise_version_unapplied),
     "the index shows what is not there": ("index", lambda: Problem.objects.filter(number="2").update(retired_at=timezone.now())),
