@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from reports.parsing.categories_lexicon import normalise
 from reports.parsing.categories_rectification import arrange, own_rectification, setting_of, without_rectification
 from reports.parsing.categories_rules import rules
-from reports.parsing.categories_scores import Scores, merged, score_headings, score_measures, score_statement
+from reports.parsing.categories_scores import (
+    Scores,
+    heading_support,
+    merged,
+    score_headings,
+    score_measures,
+    score_statement,
+)
 from reports.parsing.categories_selection import in_order, selected
 from reports.parsing.types import CategoryVote
 
@@ -23,7 +30,8 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     """The topics of a problem, none to three, most important first, each with the terms that decided.
 
     `statement` is None where the source lost it; `measures` are the texts of its measures; `headings` those above it,
-    outermost first. Statement over measures over headings. Never raises; too thin evidence gives no topic.
+    outermost first. Statement over measures over headings; among several topics that the statement names, those of
+    the heading over it come first. Never raises; too thin evidence gives no topic.
     """
     rule = rules()
     text = normalise(statement or "")
@@ -31,14 +39,16 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     setting = setting_of(headings)
     own = own_rectification(text, named, setting)
     scores = said = named
+    support: Scores = {}
     if own:
         subject = {t: s for t, s in without_rectification(named).items() if s.value >= rule.scores["sure"]}
     else:
-        if not _is_enough(named):
-            said = merged(named, score_measures(measures))
-            scores = merged(said, score_headings(headings))
+        support = heading_support(headings)
+        enough = _is_enough(named)
+        said = named if enough else merged(named, score_measures(measures))
+        scores = merged(said, support if support or enough else score_headings(headings))
         subject = without_rectification(scores) if setting.topic else scores
-    chosen = selected(subject)
+    chosen = selected(subject, support.keys() & said.keys())
     chosen = [topic for topic in chosen if topic in said] or chosen[:1]  # a heading alone gives no second topic
     topics = arrange(text, in_order(text, chosen), own, named, setting)
     return tuple(

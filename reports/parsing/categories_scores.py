@@ -98,6 +98,25 @@ def score_headings(headings: Sequence[str]) -> Scores:
     return total
 
 
+def heading_support(headings: Sequence[str]) -> Scores:
+    """The topics for which the innermost of `headings` speaks that names one: they need less in the statement itself.
+
+    履行监管职责不力 names none, so the heading over it is asked. What comes last anyway, and rectification, which has
+    rules of its own, are no support.
+    """
+    rule = rules()
+    apart = {*rule.last, *rule.rectification.topics}
+    for heading in reversed(headings):
+        support = {
+            topic: _scaled(score, rule.scores["support"])
+            for topic, score in _heading_scores(heading).items()
+            if topic not in apart and score.value >= rule.scores["supporting"]
+        }
+        if support:
+            return support
+    return {}
+
+
 def score_measures(measures: Sequence[str]) -> Scores:
     """What the measures are about: a topic has the share of the measures of which it is the (or nearly the) first.
 

@@ -269,7 +269,8 @@ def _may_head(unit: Unit, below: Unit) -> bool:
 
 def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     """Where plans begin in the last problem section whose closing heading is lost; `end` where none do."""
-    last = max((i for i in range(start, end) if is_signal(units[i]) or _states_failing(units[i])), default=start)
+    backwards = range(end - 1, start - 1, -1)
+    last = next((i for i in backwards if is_signal(units[i]) or _states_failing(units[i])), start)
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]

@@ -38,7 +38,7 @@ _LABELS = (
     ("period", r"公开期限|公示期限?|公布期限|公开时间|公示时间|公布时间|受理时间|反映期限"),
     ("person", r"联系人|收件人|收信人|受理单位|受理部门|联系单位|联系部门"),
 )
-_LABEL_WORDS = ("电话", "联系", "手机", "邮", "信箱", "地址", "传真", "mail", "Mail", "MAIL", "请寄", "期限", "公示")
+_LABEL_WORDS = re.compile("电话|联系|手机|邮|信箱|地址|传真|mail|Mail|MAIL|请寄|期限|公示")
 _LABEL = re.compile(
     "|".join(f"(?P<{kind}>{words})" for kind, words in (_LABELS[3], *_LABELS[:3], *_LABELS[4:])), re.IGNORECASE
 )
@@ -185,7 +185,7 @@ def _contact_start(lines: Sequence[Line], first: int, stop: int) -> int | None:
 
 def _may_hold_field(text: str) -> bool:
     """A quick look before the labels are searched for."""
-    return any(word in text for word in _LABEL_WORDS)
+    return _LABEL_WORDS.search(text) is not None
 
 
 def _has_field(text: str) -> bool:

@@ -201,6 +201,9 @@ class Prior(NamedTuple):
     formed: float = 0.0
 
 
+_NO_PRIOR = Prior()
+
+
 def _priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, Prior]:
     """Per style what its units show together; a mean of 0 where a style plainly serves two ends.
 
@@ -241,7 +244,7 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
         return own
     if _continues_brackets(unit, state):
         style = "ar_paren"
-    prior = priors.get(style, Prior())
+    prior = priors.get(style, _NO_PRIOR)
     form = evidence.form
     if form <= _SLIGHT and prior.formed < _FEW:
         form = min(form, 0.0)  # one step with steps below it makes its style no list of problems

@@ -59,10 +59,14 @@ class Node:
     parent: Node | None = None
 
 
-def build_tree(units: Sequence[Unit], positions: Sequence[int], headings: Sequence[Heading]) -> Node:
-    """The tree of one problem section, whose units stand at `positions`. The root is no heading."""
+def build_tree(
+    units: Sequence[Unit], positions: Sequence[int], headings: Sequence[Heading], groups: frozenset[str]
+) -> Node:
+    """The tree of one problem section, whose units stand at `positions`. The root is no heading.
+
+    `groups` are the `grouping_styles` of the headings.
+    """
     ranks = {h.unit: h.rank for h in headings}
-    groups = _grouping_styles(units, headings)
     deepest = max(ranks.values(), default=3.0)
     root = Node(None, -1.0, "", positions[0] if positions else 0)
     current = root
@@ -130,10 +134,6 @@ def _cut_after_first_sentence(units: Sequence[Unit], node: Node) -> Statement:
 
 def grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
     """Styles most of whose headings have headings directly below."""
-    return _grouping_styles(units, headings)
-
-
-def _grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         tally = counts[_key(units[heading.unit])]

@@ -56,7 +56,7 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     sections = [s for s in structure.frame.sections if s.kind == "problems"]
     for together in _joined(units, sections):
         inside = [p for s in together for p in positions[s.start]]
-        tree = build_tree(units, inside, structure.headings)
+        tree = build_tree(units, inside, structure.headings, groups)
         drafts.extend(collect(units, tree, _prefix(units, together[0]), groups))
     drafts.sort(key=lambda d: d.first)
     _add_measures(structure, drafts)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
-from reports.parsing.markers import STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
+from reports.parsing.markers import ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
 from reports.parsing.physical import Line
 from reports.parsing.voice import voice
 from reports.parsing.wrappers import Wrapper, wrapper_at
@@ -184,7 +184,7 @@ def _numbering(text: str, start: int, end: int) -> tuple[Marker | None, Marker |
         return None, None, start
     if marker.style == "issue":
         return marker, marker, marker.end
-    second = marker_at(text, marker.end)
+    second = marker_at(text, marker.end) if text[marker.end : marker.end + 1] in ISSUE_STARTS else None
     if second is not None and second.style == "issue" and second.end <= end:
         return marker, second, second.end
     return marker, None, marker.end
