@@ -13,9 +13,10 @@ from django.utils.html import format_html
 
 from reports import corrections
 from reports.admin.acts import DecideForm, ReasonForm, act_page
+from reports.admin.before_after import before_after, conflict_table
 from reports.admin.readonly import ReadOnlyAdmin, admin_link, values_as_text
+from reports.admin.workbench.page import address
 from reports.corrections.services import target_of
-from reports.corrections.structure import OBSTACLES
 from reports.models import Correction
 from reports.models.choices import CorrectionState, Operation
 
@@ -32,14 +33,28 @@ class CorrectionAdmin(ReadOnlyAdmin):
     readonly_fields = (
         "act",
         "row",
-        "what",
-        "shown_before",
-        "shown_after",
-        "parsed_then",
-        "parsed_now",
+        "at_work",
+        "changes",
+        "parses",
         "resting_on_it",
+        "reason",
+        "by_name",
+        "created_at",
+        "state",
+        "undone_at",
+        "undone_by_name",
+        "undone_reason",
+        "operation",
+        "target_type",
+        "target",
+        "as_kept",
+        "basis",
     )
-    exclude = ("payload", "against", "before", "after", "conflict")
+    fieldsets = (
+        (None, {"fields": readonly_fields[:10]}),
+        ("撤销", {"fields": readonly_fields[10:13]}),
+        ("原始数据", {"fields": readonly_fields[13:], "classes": ["collapse"]}),
+    )
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -91,10 +106,10 @@ class CorrectionAdmin(ReadOnlyAdmin):
     def _facts(self, correction: Correction) -> list[tuple[str, Any]]:
         return [
             ("所在条目", self.row(correction)),
+            ("校对台", self.at_work(correction)),
             ("理由", correction.reason),
-            ("原解析", values_as_text(correction.against)),
-            ("新解析", self.parsed_now(correction)),
-            ("更正", values_as_text(correction.payload)),
+            ("更正前后", before_after(correction)),
+            ("解析", self.parses(correction)),
         ]
 
     @admin.action(description="撤销所选更正", permissions=["view"])
@@ -131,30 +146,31 @@ class CorrectionAdmin(ReadOnlyAdmin):
     def row(self, correction: Correction) -> str:
         return admin_link(target_of(correction))
 
+    @admin.display(description="校对台")
+    def at_work(self, correction: Correction) -> str:
+        """A link to the report's workbench, with the row open."""
+        if correction.report is None:
+            return "—"
+        kind = correction.target_type
+        item = kind if kind in ("report", "round") else f"{kind[0]}-{correction.target}"
+        return format_html('<a href="{}">在校对台打开</a>', address(correction.report, item=item))
+
+    @admin.display(description="更正前后")
+    def changes(self, correction: Correction) -> str:
+        return before_after(correction)
+
+    @admin.display(description="解析")
+    def parses(self, correction: Correction) -> str:
+        """What a conflict is about; of a correction in force nothing is in question."""
+        return conflict_table(correction) if correction.state == CorrectionState.CONFLICT else "—"
+
     @admin.display(description="内容")
-    def what(self, correction: Correction) -> str:
+    def as_kept(self, correction: Correction) -> str:
         return values_as_text(correction.payload)
 
-    @admin.display(description="更正前")
-    def shown_before(self, correction: Correction) -> str:
-        return values_as_text(correction.before)
-
-    @admin.display(description="更正后")
-    def shown_after(self, correction: Correction) -> str:
-        return values_as_text(correction.after)
-
     @admin.display(description="当时的解析值")
-    def parsed_then(self, correction: Correction) -> str:
+    def basis(self, correction: Correction) -> str:
         return values_as_text(correction.against)
-
-    @admin.display(description="与更正冲突的新解析值")
-    def parsed_now(self, correction: Correction) -> str:
-        conflict = correction.conflict or {}
-        if conflict.get("retired"):
-            return OBSTACLES["gone"]
-        if "obstacle" in conflict:
-            return OBSTACLES[conflict["obstacle"]]
-        return values_as_text(conflict) if conflict else "—"
 
     @admin.display(description="以它为基础的更正")
     def resting_on_it(self, correction: Correction) -> str:

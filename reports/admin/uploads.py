@@ -39,7 +39,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a form's own `files` are what came with it
         label=_("文件"),
         widget=FilesInput(attrs={"accept": ",".join(sorted({*SUFFIXES, ".zip"}))}),
         help_text=_("可选多个，或一个 zip。一次最多 %(files)s 个文件、%(bytes)s。")

@@ -143,9 +143,9 @@ class Words:
         if row.operation == Operation.SET:
             return [
                 Difference(
-                    self._name(row.target_type, name),
-                    self._value(row.target_type, name, row.before.get(name)),
-                    self._value(row.target_type, name, row.after.get(name)),
+                    self.name(row.target_type, name),
+                    self.value(row.target_type, name, row.before.get(name)),
+                    self.value(row.target_type, name, row.after.get(name)),
                 )
                 for name in row.payload
             ]
@@ -153,12 +153,14 @@ class Words:
         texts = [(_text(row.before.get(key)), _text(row.after.get(key))) for key in keys]
         return [Difference("", before, after) for before, after in texts if before != after]
 
-    def _name(self, target_type: str, field: str) -> str:
+    def name(self, target_type: str, field: str) -> str:
+        """The name of a field of a kind of row."""
         if field in FIELDS:
             return str(FIELDS[field])
         return str(MODELS[target_type]._meta.get_field(field).verbose_name)
 
-    def _value(self, target_type: str, name: str, value: Any) -> str | None:
+    def value(self, target_type: str, name: str, value: Any) -> str | None:
+        """A field's value, in the form that a correction has it; None when there is none."""
         if value in (None, "", [], {}):
             return None
         if name == "categories":

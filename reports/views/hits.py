@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -123,7 +124,7 @@ def in_order(primary_keys: Sequence[int]) -> list[HitRow]:
     return [rows[key] for key in primary_keys if key in rows]
 
 
-def _row(public_id: str, text: str | None, label: str, path: list[str], status: str, report: str, *rest: str) -> HitRow:
+def _row(public_id: str, text: str | None, label: str, path: list[str], status: str, report: str, *rest: Any) -> HitRow:
     body, inspection = rest[: len(_BODY_COLUMNS)], rest[len(_BODY_COLUMNS) :]
     return HitRow(
         public_id, text or TEXT_MISSING, label, path, status, report, ListedBody(*body), RoundFacts(*inspection)

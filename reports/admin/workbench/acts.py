@@ -76,7 +76,9 @@ def perform(act: str, asked: Asked) -> Outcome:
     done; nothing has changed then.
     """
     with content_change():
-        fresh = Contents.load(Report.objects.select_related("round__body", "source_text").get(pk=asked.report.pk))
+        fresh = Contents.load(
+            Report.objects.select_related("round__body__region", "source_text").get(pk=asked.report.pk)
+        )
         row = fresh.row(asked.key)
         now = values_of(asked.kind, row) if row is not None else None
         if now is None or changed(asked.was, now):
@@ -153,7 +155,7 @@ def _step(asked: Asked, by: int) -> Outcome:
     if asked.kind == "problem":
         keys = [item.row.public_id for item in asked.contents.problems]
     else:
-        owners = [item for item in asked.contents.problems if public_id in listed(item.row)]
+        owners = asked.contents.owners(public_id)
         if not owners:
             raise CorrectionError(_("这条措施不在任何问题之下，请用“移到”。"))
         owner = owners[0].row.public_id
@@ -229,11 +231,10 @@ def add(contents: Contents, kind: str, after: str, values: Mapping[str, Any], *,
 
 
 def _owner(contents: Contents, measure: str) -> ProblemItem:
-    public_id = measure.partition("-")[2]
-    owner = next((each for each in contents.problems if public_id in listed(each.row)), None)
-    if owner is None:
+    owners = contents.owners(measure.partition("-")[2])
+    if not owners:
         raise CorrectionError(_("这条措施不在任何问题之下，请先选一个问题。"))
-    return owner
+    return owners[0]
 
 
 def decide(correction: Correction, how: str, payload: Values | None, *, reason: str, by: Any) -> Outcome:

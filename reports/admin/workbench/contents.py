@@ -96,9 +96,9 @@ class Contents:
         item = self.items().get(key)
         return item.row if item else None
 
-    def owners(self, measure: Measure) -> list[ProblemItem]:
-        """The problems that a measure stands under."""
-        return [problem for problem in self.problems if measure.public_id in listed(problem.row)]
+    def owners(self, measure: str) -> list[ProblemItem]:
+        """The problems that a measure stands under, by its public id."""
+        return [problem for problem in self.problems if measure in listed(problem.row)]
 
     def last_operations(self) -> list[Done]:
         """The corrections in force, newest first, each with what rests on it."""

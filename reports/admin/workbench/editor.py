@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports.admin.before_after import conflict_rows, obstacle
 from reports.admin.workbench.acts import RIGHTS, kind_of
-from reports.admin.workbench.contents import Contents, Item, ProblemItem
-from reports.admin.workbench.fields import RowForm, Values, label_of, said, topic_choices, values_of
+from reports.admin.workbench.contents import Contents, Item, ProblemItem, listed
+from reports.admin.workbench.fields import RowForm, Values, topic_choices, values_of
 from reports.admin.workbench.meanwhile import Meanwhile, Opened
-from reports.corrections.structure import OBSTACLES
 from reports.models import Category, Correction
 from reports.models.choices import Operation
 
@@ -45,7 +45,7 @@ class Conflict:
     `obstacle`: why it cannot be carried out; `form`: to make it anew with other values, of a `set` that can be."""
 
     correction: Correction
-    values: list[tuple[str, ...]]
+    values: list[tuple[str, str, str, str]]
     obstacle: str
     form: RowForm | None
 
@@ -89,7 +89,6 @@ class Editors:
     def __init__(self, contents: Contents, reason: Reason, user: Any) -> None:
         self.contents, self.reason, self.user = contents, reason, user
         self.categories = list(Category.objects.order_by("position"))
-        self.names = {category.code: category.name for category in self.categories}
         self.topics = topic_choices(self.categories)
         self.opened = Opened.now(contents.report)
 
@@ -116,7 +115,7 @@ class Editors:
             found.back = keys[keys.index(key) - 1]
             found.next_item = self._next(item)
             found.places = self._places(item)
-            found.owners = [] if kind == "problem" else self.contents.owners(item.row)
+            found.owners = [] if kind == "problem" else self.contents.owners(item.row.public_id)
         return found
 
     def new(self, kind: str, after: str, form: RowForm | None = None) -> Editor:
@@ -132,18 +131,9 @@ class Editors:
         )
 
     def conflict(self, correction: Correction) -> Conflict:
-        kind, parsed = correction.target_type, correction.conflict or {}
-        obstacle = OBSTACLES["gone"] if parsed.get("retired") else OBSTACLES.get(parsed.get("obstacle", ""), "")
-        corrected = correction.payload if correction.operation == Operation.SET else {}
-        names = list(corrected) or [name for name in correction.against if name != "with"]
-        sides = (correction.against, parsed, corrected)
-        values = [
-            (label_of(kind, name), *(said(kind, name, side.get(name), self.names) for side in sides)) for name in names
-        ]
-        form = None
-        if correction.operation == Operation.SET and not obstacle:
-            form = self.decision_form(correction)
-        return Conflict(correction, values, obstacle, form)
+        said = obstacle(correction)
+        form = self.decision_form(correction) if correction.operation == Operation.SET and not said else None
+        return Conflict(correction, conflict_rows(correction), said, form)
 
     def decision_form(self, correction: Correction, data: Any = None) -> RowForm:
         """The fields of a `set` in conflict, to be given other values."""
@@ -155,9 +145,8 @@ class Editors:
         siblings: list[Any] = list(self.contents.problems)
         if not isinstance(item, ProblemItem):
             items = self.contents.items()
-            owner = next(iter(self.contents.owners(item.row)), None)
-            keys = [link.measure.public_id for link in owner.row.measure_links.all()] if owner else []
-            siblings = [items[f"m-{key}"] for key in keys if f"m-{key}" in items]
+            owner = next(iter(self.contents.owners(item.row.public_id)), None)
+            siblings = [items[f"m-{key}"] for key in (listed(owner.row) if owner else ()) if f"m-{key}" in items]
         keys_in_order = [each.key for each in siblings]
         place = keys_in_order.index(item.key) + 1 if item.key in keys_in_order else len(siblings)
         return siblings[place] if place < len(siblings) else None
@@ -170,8 +159,8 @@ class Editors:
         items = self.contents.items()
         groups = []
         for problem in self.contents.problems:
-            links = [f"m-{link.measure.public_id}" for link in problem.row.measure_links.all()]
-            rows = [items[key] for key in links if key in items and key != item.key]
+            keys = [f"m-{key}" for key in listed(problem.row)]
+            rows = [items[key] for key in keys if key in items and key != item.key]
             groups.append(
                 (
                     named(problem),

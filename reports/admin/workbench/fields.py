@@ -13,42 +13,65 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.admin.forms import PartialDateField
+from reports.admin.review import region_named
+from reports.corrections.bodies import body_value, in_region
 from reports.corrections.fields import DATES, from_columns
 from reports.models import Category, InspectionRound, Measure, Problem, Report
 from reports.models.choices import DeclaredKey
 from reports.models.dates import LENGTH_OF
-from reports.views.wording import code_name, named_codes
+from reports.models.reference import named_codes
+from reports.views.wording import code_name
 
 Row = Report | InspectionRound | Problem | Measure
 Values = dict[str, Any]
 
 MODELS: dict[str, type[Row]] = {"report": Report, "round": InspectionRound, "problem": Problem, "measure": Measure}
 
-PLAIN: dict[str, tuple[str, ...]] = {
+SHOWN: dict[str, tuple[str, ...]] = {
     "report": (
         "title",
         "stage",
+        "published",
+        "signed",
         "source",
         "signed_by",
         "contact_phone",
-        "contact_address",
         "contact_postcode",
         "contact_email",
+        "contact_address",
     ),
-    "round": ("verb", "authority_level", "kind", "kind_words", "term", "round", "batch", "team"),
+    "round": (
+        "verb",
+        "authority_level",
+        "kind",
+        "kind_words",
+        "term",
+        "round",
+        "batch",
+        "start",
+        "end",
+        "feedback",
+        "team",
+    ),
     "problem": ("text", "number", "label", "status", "status_words"),
     "measure": ("text",),
 }
-"""Columns that are a field each, as the model describes them."""
+"""Columns that are a field each, in the order of the form."""
+
+PLAIN = {kind: tuple(name for name in names if name not in DATES[kind]) for kind, names in SHOWN.items()}
+"""Those that are as the model describes them: all but the dates."""
 
 CATEGORIES = ("category_1", "category_2", "category_3")
 DECLARED = {f"declared_{key}": key for key in DeclaredKey.values}
+BODY = ("body_name", "body_region")
+CENTRAL = "中央"
+"""What is written for the region of a body that has none because it is a central one."""
 
 
 def values_of(kind: str, row: Row) -> Values:
     """What is shown of a row, of the fields that the workbench offers. The row's links are to be prefetched."""
     columns = from_columns(kind, row)
-    found = {name: columns[name] for name in (*PLAIN[kind], *DATES[kind])}
+    found = {name: columns[name] for name in SHOWN[kind]}
     if isinstance(row, Problem):
         links = sorted(row.category_links.all(), key=lambda link: link.position)
         found |= {"path": list(row.path), "categories": [link.category.code for link in links]}
@@ -59,6 +82,7 @@ def values_of(kind: str, row: Row) -> Values:
             total.key: {"value": total.value, "words": total.words, "start": total.start, "end": total.end}
             for total in row.declared_totals.all()
         }
+        found["body"] = body_value(row.round.body)
     return found
 
 
@@ -100,6 +124,7 @@ class RowForm(forms.Form):
         for name, field in self._fields(list(topics)).items():
             if self._value_name(name) in wanted:
                 self.fields[name] = field
+        self.order_fields(SHOWN[kind])
 
     def _fields(self, topics: list[tuple[str, Any]]) -> dict[str, forms.Field]:
         found = forms.fields_for_model(MODELS[self.kind], fields=PLAIN[self.kind])
@@ -123,16 +148,16 @@ class RowForm(forms.Form):
                 label=_("类型"), required=False, choices=names, widget=forms.CheckboxSelectMultiple
             )
         if self.kind == "report":
+            found["body_name"] = forms.CharField(label=_("被巡视单位"), required=False, max_length=200)
+            found["body_region"] = forms.CharField(label=_("地区代码或名称，或“中央”"), required=False)
             for name, key in DECLARED.items():
                 found[name] = forms.IntegerField(label=DeclaredKey(key).label, required=False, min_value=0)
         return found
 
     @staticmethod
     def _value_name(field: str) -> str:
-        return "categories" if field in CATEGORIES else "declared" if field in DECLARED else field
-
-    def declared_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in DECLARED if name in self.fields]
+        parts = {"categories": CATEGORIES, "declared": DECLARED, "body": BODY}
+        return next((name for name, fields in parts.items() if field in fields), field)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -147,7 +172,27 @@ class RowForm(forms.Form):
                 cleaned["text"] = None
             else:
                 self.add_error("text", _("文字不能为空；要去掉这一条，请用“删除”。"))
+        if "body_region" in cleaned:
+            self._clean_body(cleaned)
         return cleaned
+
+    def _clean_body(self, cleaned: dict[str, Any]) -> None:
+        """The body's name and the words for its region, as one value; what is left alone stays as it was."""
+        was = self.was["body"]
+        name, words = cleaned.get("body_name") or was["name"], cleaned["body_region"].strip()
+        cleaned["body"] = {**was, "name": name}
+        if words == region_words(was):
+            return
+        try:
+            region = region_named(words) if words else None
+        except LookupError as error:
+            self.add_error("body_region", str(error))
+            return
+        if region is None:
+            cleaned["body"] |= {"region": None, "central": words == CENTRAL}
+        else:
+            moved = in_region(was, region)
+            cleaned["body"] = moved if name == was["name"] else {**moved, "name": name}
 
     def given(self) -> Values:
         """The values as typed, in the form of `values_of`. A date or a total that was left alone keeps its words."""
@@ -163,8 +208,10 @@ class RowForm(forms.Form):
             found["categories"] = [cleaned[name] for name in CATEGORIES if cleaned[name]]
         if "types" in cleaned:
             found["types"] = in_order(cleaned["types"], self.was.get("types") or [])
-        if any(name in cleaned for name in DECLARED):
+        if DECLARED.keys() & cleaned.keys():
             found["declared"] = self._declared()
+        if "body" in cleaned:
+            found["body"] = cleaned["body"]
         return found
 
     def _declared(self) -> Values:
@@ -196,11 +243,18 @@ def initial_of(values: Mapping[str, Any]) -> Values:
             found[name] = iso(found[name])
     if "path" in found:
         found["path"] = "\n".join(found["path"])
+    if body := found.pop("body", None):
+        found |= {"body_name": body["name"], "body_region": region_words(body)}
     codes = list(found.pop("categories", []))
     found |= {name: codes[place] if place < len(codes) else "" for place, name in enumerate(CATEGORIES)}
     totals = found.pop("declared", {}) or {}
     found |= {f"declared_{key}": total["value"] for key, total in totals.items()}
     return found
+
+
+def region_words(body: Mapping[str, Any]) -> str:
+    """A body's region as it is typed: its code, `中央`, or nothing."""
+    return body["region"]["code"] if body["region"] else CENTRAL if body["central"] else ""
 
 
 def iso(value: Mapping[str, Any] | None) -> str:
@@ -213,34 +267,6 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
     return {name: value for name, value in after.items() if before.get(name) != value}
 
 
-def label_of(kind: str, name: str) -> str:
-    """The name of a value, for people. (A round's `start` is a date, a problem's a place in the source.)"""
-    if name in _LABELS and (name in DATES[kind] or name not in ("start", "end")):
-        return str(_LABELS[name])
-    if name in ("measures", "facts"):
-        return str({"measures": _("措施"), "facts": _("其中的事实")}[name])
-    return str(MODELS[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
-def said(kind: str, name: str, value: Any, names: Mapping[str, str]) -> str:
-    """A value in words, for a table that compares. `names`: the topics by code."""
-    if value in (None, "", [], {}):
-        return "—"
-    if name in DATES.get(kind, ()):
-        return iso(value)
-    if name == "categories":
-        codes = [each["code"] if isinstance(each, Mapping) else each for each in value]
-        return "、".join(names.get(code, code) for code in codes)
-    if name == "types":
-        return "、".join(code_name("measure_types", code) for code in value)
-    if name == "path":
-        return " › ".join(value)
-    if name == "declared":
-        return "、".join(f"{DeclaredKey(key).label} {total['value']}" for key, total in value.items())
-    choices = dict(MODELS[kind]._meta.get_field(name).flatchoices) if name in PLAIN[kind] else {}  # type: ignore[union-attr]
-    return str(choices.get(value, value))
-
-
 _LABELS: dict[str, Any] = {
     "start": _("开始"),
     "end": _("结束"),
@@ -250,8 +276,4 @@ _LABELS: dict[str, Any] = {
     "category_1": _("类别一"),
     "category_2": _("类别二"),
     "category_3": _("类别三"),
-    "categories": _("类别"),
-    "path": _("上级标题"),
-    "types": _("类型"),
-    "declared": _("报告自述数字"),
 }

@@ -11,8 +11,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from reports.admin.workbench.fields import Values, changed, label_of, said
+from reports.admin.workbench.fields import Values, changed
 from reports.models import Correction, Report
+from reports.views.history import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,19 @@ def meanwhile(
     was: Mapping[str, Any],
     now: Mapping[str, Any],
     mine: Mapping[str, Any],
-    names: Mapping[str, str],
 ) -> Meanwhile:
-    """What a second editor is told. `mine` are the values that he changed; `names` the topics by code."""
+    """What a second editor is told. `mine` are the values that he changed."""
+    words = Words()
+
+    def said(name: str, value: Any) -> str:
+        return words.value(kind, name, value) or "—"
+
     differences = [
         Difference(
-            label_of(kind, name),
-            said(kind, name, was.get(name), names),
-            said(kind, name, value, names),
-            said(kind, name, mine.get(name, was.get(name)), names),
+            words.name(kind, name),
+            said(name, was.get(name)),
+            said(name, value),
+            said(name, mine.get(name, was.get(name))),
             name in mine,
         )
         for name, value in changed(was, now).items()

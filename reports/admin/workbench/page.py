@@ -86,8 +86,8 @@ class Page:
             "next_report": queue.order_by("quality", "-sort_date").only("pk").first(),
             "progress": progress(),
             "topics": [category for category in self.editors.categories if category.parent_id is not None],
-            "may_review": self.request.user.has_perm(acts.RIGHTS["report"]),  # type: ignore[union-attr]
-            "may_undo": self.request.user.has_perm(acts.RIGHTS["correction"]),  # type: ignore[union-attr]
+            "may_review": self.request.user.has_perm(acts.RIGHTS["report"]),
+            "may_undo": self.request.user.has_perm(acts.RIGHTS["correction"]),
         }
         return TemplateResponse(self.request, "admin/workbench/page.html", context, status=status)
 
@@ -159,9 +159,7 @@ class Incoming:
             editor.removed_by = corrections_since(self.report, public_id, opened)
             return page.render(editor, 409)
         editor = page.editors.of(asked.key, page.editors.form(asked.kind, now, shown={**now, **mine}))
-        editor.meanwhile = meanwhile(
-            self.report, asked.kind, public_id, opened, was=asked.was, now=now, mine=mine, names=page.editors.names
-        )
+        editor.meanwhile = meanwhile(self.report, asked.kind, public_id, opened, was=asked.was, now=now, mine=mine)
         return page.render(editor, 409)
 
     def _add(self) -> HttpResponse:
@@ -193,7 +191,7 @@ class Incoming:
         if self.act == "edit":
             form = page.editors.decision_form(correction, self.data)
             if not form.is_valid():
-                errors = (error for found in form.errors.values() for error in found)
+                errors = (str(error) for found in form.errors.values() for error in found)
                 messages.error(self.request, " ".join(errors))
                 return page.show()
             payload = form.given()
