@@ -106,7 +106,7 @@ def corrected_round(parsed: Mapping[str, Any], told: Mapping[str, Any]) -> Inspe
     for correction in _of_bodies().filter(against__body__name=parsed["name"]).select_related("report__round"):
         if correction.against["body"] != parsed or correction.report is None:
             continue
-        round_ = correction.report.round
+        round_: InspectionRound = correction.report.round
         known = round_.parsed or {}
         if not contradicts(known, told) and agrees(known, told):
             return round_

@@ -53,7 +53,7 @@ def note(report: Report) -> None:
     """Writes down what is taken out of the report, once the transaction is committed."""
     buried = Tombstone.objects.filter(report=report).select_related("report")
     hidden = Redaction.objects.filter(report=report).select_related("report")
-    made = [*map(_buried, buried), *map(_hidden, hidden)]
+    made: list[Buried | Hidden] = [*map(_buried, buried), *map(_hidden, hidden)]
     transaction.on_commit(lambda: _append(made))
 
 

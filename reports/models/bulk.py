@@ -7,7 +7,7 @@ import writes ten rows for each problem, so that this decides how long a nation 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +33,7 @@ def _encode(value: Any) -> str:
     return _encode_any(value) if value else _EMPTY.get(type(value)) or _encode_any(value)
 
 
-_EMPTY = {list: "[]", dict: "{}"}
+_EMPTY: dict[type[Any], str] = {list: "[]", dict: "{}"}
 
 
 def insert(model: type[models.Model], given: Iterable[Mapping[str, Any]]) -> Sequence[int]:
@@ -53,13 +53,13 @@ class ReadyRows:
     """
 
     rows: list[list[Any]]
-    pointing: Mapping[str, Sequence[Hashable]]
+    pointing: Mapping[str, Sequence[Any]]
 
 
 def ready(
     model: type[models.Model],
     given: Iterable[Mapping[str, Any]],
-    pointing: Mapping[str, Sequence[Hashable]] | None = None,
+    pointing: Mapping[str, Sequence[Any]] | None = None,
 ) -> ReadyRows:
     """As `insert`, but for primary keys and the columns that `insert_ready` is told."""
     table = _table(model)

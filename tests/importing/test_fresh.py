@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import pickle
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
 from reports.importing.bodies import Bodies
-from reports.importing.fresh import fresh_rows
 from reports.importing.store import store
-from reports.importing.types import ParsedFile
-from reports.models import Problem, Region, Report
+from reports.models import Region
 from reports.models.choices import DeclaredKey
 from reports.search import sync
 from reports.search.fresh import FreshReport, Lookups
 from reports.search.rows import documents_of
-from tests.importing.making import COMMITTEE, Header, Made, made_file
+from tests.importing.making import Header, Made, made_file
 
 pytestmark = pytest.mark.django_db
 
 PROBLEMS = (
-    Made("1", "校舍维修进度迟缓，三所村小带病使用。", ["一是逐校鉴定。", "二是当年完成维修。"], topics=("livelihood", "env")),
+    Made(
+        "1",
+        "校舍维修进度迟缓，三所村小带病使用。",
+        ["一是逐校鉴定。", "二是当年完成维修。"],
+        topics=("livelihood", "env"),
+    ),
     Made("2", None, ["一是修订巡河办法。"], path=("二、环保方面", "(一)治水"), topics=()),
     Made("", "乡镇债务底数不清。", [], path=()),
 )

@@ -42,7 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"已恢复 {restored.manifest.made_at[:19]} 的备份；此后撤下的 {restored.withdrawn} 份通报、"
                 f"遮盖的 {restored.redacted} 处文字仍然有效。"
-                f"Restored. Withdrawn since, and still so: {restored.withdrawn} reports; redacted: {restored.redacted} words."
+                f"Restored. Withdrawn since, and still so: {restored.withdrawn} reports; "
+                f"redacted: {restored.redacted} words."
             )
         for public_id in restored.not_found:
             self.stderr.write(

@@ -25,9 +25,13 @@ class Later:
 
 def taken_out() -> Later:
     """All that the database and the ledger know to be taken out."""
-    buried, hidden = [], []
+    buried: list[Buried] = []
+    hidden: list[Hidden] = []
     for entry in entries():
-        (buried if isinstance(entry, Buried) else hidden).append(entry)
+        if isinstance(entry, Buried):
+            buried.append(entry)
+        else:
+            hidden.append(entry)
     return Later(tuple(dict.fromkeys(buried)), tuple(dict.fromkeys(hidden)))
 
 

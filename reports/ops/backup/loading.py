@@ -87,12 +87,13 @@ def _reader(kind: str, keys: dict[str, dict[str, int]]) -> Reader | None:
     """From a value of the backup that is not null to the one that the database driver takes; None: as it is."""
     if kind in keys:
         return keys[kind].__getitem__
-    return {
+    readers: dict[str, Reader] = {
         BOOL: bool,
         DATE: lambda text: connection.ops.adapt_datefield_value(dt.date.fromisoformat(text)),
         MOMENT: lambda text: connection.ops.adapt_datetimefield_value(dt.datetime.fromisoformat(text)),
         JSON: lambda value: json.dumps(value, ensure_ascii=False),
-    }.get(kind)
+    }
+    return readers.get(kind)
 
 
 def _insert(cursor: Any, table: StoredTable, rows: Iterator[list[Any]]) -> None:

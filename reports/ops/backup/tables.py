@@ -25,7 +25,7 @@ PLAIN, BOOL, DATE, MOMENT, JSON = "plain", "bool", "date", "moment", "json"
 
 KINDS = {"BooleanField": BOOL, "DateField": DATE, "DateTimeField": MOMENT, "JSONField": JSON}
 """The other types of columns that the archive has (numbers, text, keys) stand in JSON as they are."""
-NAMED = {ContentType: CONTENT_TYPE, Permission: PERMISSION}
+NAMED: dict[Any, str] = {ContentType: CONTENT_TYPE, Permission: PERMISSION}
 """Rows that Django numbers anew in each database: they are pointed to by name."""
 LEFT_OUT = frozenset({Change})
 """What the index has still to take up: a restored archive builds its index anew."""
@@ -76,13 +76,20 @@ def tables() -> list[Table]:
     and the rows that migrations make for Django itself are left out.
     """
     archive = apps.get_app_config("reports").get_models(include_auto_created=True)
-    accounts = [Group, Group.permissions.through, User, User.groups.through, User.user_permissions.through, LogEntry]
+    accounts: list[Any] = [
+        Group,
+        Group.permissions.through,
+        User,
+        User.groups.through,
+        User.user_permissions.through,
+        LogEntry,
+    ]
     return [Table(model) for model in (*accounts, *archive) if model not in LEFT_OUT]
 
 
 def _kind(field: models.Field[Any, Any]) -> str:
     if field.is_relation and field.related_model in NAMED:
-        return NAMED[field.related_model]  # type: ignore[index]
+        return NAMED[field.related_model]
     return KINDS.get(field.get_internal_type(), PLAIN)
 
 
