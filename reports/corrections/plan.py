@@ -4,7 +4,7 @@ run prints it, and an empty one proves that nothing has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from reports.corrections.bodies import names_another
 from reports.corrections.fields import differences, to_columns
 from reports.corrections.rows import StoredReport, fingerprint
 from reports.corrections.state import ReportState, Values
+from reports.counting import counted_problems
 from reports.models import Measure, Problem, Report
 
 
@@ -168,7 +169,7 @@ def report_columns(shown: ReportState) -> dict[str, Any]:
     of_round = to_columns("round", shown.round)
     return {
         **columns,
-        "counted_problems": counted_problems(shown.problems.values()),
+        "counted_problems": counted_problems(numbered(shown.problems.values())),
         "published_year": published.year if published else None,
         "sort_date": published or of_round.get("feedback") or of_round.get("start"),
     }
@@ -193,17 +194,9 @@ def parsed_column(parsed: ReportState) -> dict[str, Any]:
     }
 
 
-def counted_problems(problems: Iterable[Values]) -> int:
-    """Problems as a report's own total counts them: distinct (numbering run, leading integer), unnumbered ones one
-    each (DESIGN.md §3, Counting)."""
-    numbered: set[tuple[int, str]] = set()
-    unnumbered = 0
-    for values in problems:
-        if values.get("number"):
-            numbered.add((values.get("run", 0), values["number"].split("-")[0]))
-        else:
-            unnumbered += 1
-    return len(numbered) + unnumbered
+def numbered(problems: Iterable[Values]) -> Iterator[tuple[int, str | None]]:
+    """Run and number of each problem, for `reports.counting`."""
+    return ((values.get("run", 0), values.get("number")) for values in problems)
 
 
 def _declared_values(report: Report) -> dict[str, Values]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from reports.corrections.plan import compare, counted_problems
+from reports.corrections.plan import compare, numbered
 from reports.corrections.rows import StoredReport
 from reports.corrections.state import ReportState
+from reports.counting import counted_problems
 from reports.importing.duplicates import Longest, longest_rows
 from reports.importing.hashing import text_hash
 from reports.importing.rows import minted_ids, with_ids
@@ -75,7 +76,7 @@ def fresh_rows(file: ParsedFile, report_id: str | None = None, taken: Collection
         sha256,
         problem_ids,
         measure_ids,
-        counted_problems(values.problems),
+        counted_problems(numbered(values.problems)),
         ready(Problem, ({**row, "public_id": key} for key, row in plan.problems.create.items())),
         ready(Measure, ({**row, "public_id": key} for key, row in plan.measures.create.items())),
         _links(values),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from reports.counting import leading_number
 from reports.models.category import Category
 from reports.models.choices import FactKind, Status
 from reports.models.document import DocumentText
@@ -119,7 +120,7 @@ class Problem(Row):
     @property
     def leading_number(self) -> str | None:
         """`35` of `35-1`: what totals count (DESIGN.md §3, Counting)."""
-        return self.number.split("-")[0] or None
+        return leading_number(self.number)
 
 
 class Measure(Row):

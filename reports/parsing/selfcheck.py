@@ -14,12 +14,12 @@ from functools import lru_cache
 from importlib import resources
 from itertools import islice
 
+from reports.counting import counted_problems, listed_by_heading
 from reports.parsing.structure import FoundProblem, Structure
 from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Span
 
 _MOST_OF_A_CODE = 3
 _LONG_REST = 1000  # characters after the last line that no page number accounts for
-_MANY = 2  # declared at least this many times the counted: listed by heading (DESIGN.md §3)
 # Code, pattern, and how many characters before its match belong to the damage.
 _DAMAGE = (
     ("blank_quotes", re.compile("\u201c\u201d|\u2018\u2019"), 0),
@@ -55,12 +55,6 @@ def check(
     warnings.extend(_totals(problems, declared))
     warnings.extend(_closing(structure))
     return warnings
-
-
-def counted_problems(problems: Sequence[ParsedProblem]) -> int:
-    """Distinct (run, leading number); an unnumbered problem counts one. (35-1)…(35-4) are one (DESIGN.md §3)."""
-    numbered = {(p.run, p.number.split("-")[0]) for p in problems if p.number is not None}
-    return len(numbered) + sum(p.number is None for p in problems)
 
 
 def quality(warnings: Iterable[ParsedWarning]) -> int:
@@ -132,10 +126,10 @@ def _totals(problems: Sequence[ParsedProblem], declared: Sequence[ParsedTotal]) 
     total = next((t for t in declared if t.key == "problems"), None)
     if total is None:
         return
-    counted = counted_problems(problems)
+    counted = counted_problems((problem.run, problem.number) for problem in problems)
     if total.value == counted:
         return
-    code = "listed_by_heading" if total.value >= _MANY * counted else "count_mismatch"
+    code = "listed_by_heading" if listed_by_heading(total.value, counted) else "count_mismatch"
     yield ParsedWarning(code, total.span, (("declared", str(total.value)), ("counted", str(counted))))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from reports.counting import contradicts
 from reports.models import (
     Body,
     DeclaredTotal,
@@ -36,9 +37,6 @@ REPORTS_AT_ONCE = 50
 _OF_PROBLEMS = ("pk", "public_id", "report_id", "text", "text_missing", "path", "status")
 _NOT_INDEXED = ("outline", "parsed", "round__parsed", "source_text__metadata")
 """Large columns that no document needs."""
-
-_LISTED_BY_HEADING = 2
-"""Declared so many times what is counted: problems are listed by heading, no mismatch (DESIGN.md §3, Counting)."""
 
 
 @dataclass(slots=True)
@@ -247,8 +245,7 @@ def _authority(inspection: InspectionRound, places: Places) -> str:
 
 
 def _report_flags(report: Report, declared: int | None) -> Iterator[str]:
-    counted = report.counted_problems
-    if declared is not None and declared != counted and declared < _LISTED_BY_HEADING * counted:
+    if contradicts(declared, report.counted_problems):
         yield MISMATCH
     if any(str(warning.get("code", "")).endswith(DAMAGED) for warning in report.warnings):
         yield DAMAGED

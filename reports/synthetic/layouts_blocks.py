@@ -6,7 +6,7 @@ from reports.synthetic.chance import between
 from reports.synthetic.content import Group, Unit
 from reports.synthetic.numerals import chinese
 from reports.synthetic.scene import Scene
-from reports.synthetic.sheet import Sheet, inner
+from reports.synthetic.sheet import Sheet, field_heading, full_heading, grouped, inner
 
 # The words of a status in a field of its own.
 STATUS_WORDS = {
@@ -72,70 +72,47 @@ def _row(sheet: Sheet, unit: Unit, number: int) -> tuple[str, ...]:
 
 def l14_brackets(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 【问题1】P / 整改情况:"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)}){group.full}")
-        for unit in group.units:
-            number += 1
-            _issue(sheet, unit, f"【问题{number}】", f"【问题{number}】", number, [group.full])
+    for number, unit, path in grouped(sheet, groups, full_heading):
+        label, text = f"【问题{number}】", unit.item.statement + "。"
+        sheet.rectified(unit.item, label + text, label, number, path, text)
 
 
 def l14_plain(sheet: Sheet, groups: list[Group]) -> None:
     """问题一:P / 整改情况: without groups"""
     for number, unit in enumerate(_units(groups), 1):
-        _issue(sheet, unit, f"问题{chinese(number)}", f"问题{chinese(number)}:", number, [])
-
-
-def _issue(sheet: Sheet, unit: Unit, label: str, printed: str, number: int, path: list[str]) -> None:
-    text = unit.item.statement + "。"
-    sheet.line(printed, text)
-    paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-    sheet.line("整改情况:", paragraph)
-    sheet.problem(unit.item, label=label, number=str(number), path=path, text=text, measures=measures)
+        label, text = f"问题{chinese(number)}", unit.item.statement + "。"
+        sheet.rectified(unit.item, f"{label}:{text}", label, number, [], text)
 
 
 def l15_label(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.P / 整改进展:已完成整改。一是…"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)}){group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"{number}.{text}")
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line(f"整改进展:{STATUS_WORDS[unit.status]}。{paragraph}")
-            sheet.problem(
-                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, full_heading):
+        text = unit.item.statement + "。"
+        lead = f"整改进展:{STATUS_WORDS[unit.status]}。"
+        sheet.rectified(unit.item, f"{number}.{text}", f"{number}.", number, path, text, lead)
 
 
 def l15_heading(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.P(已完成整改) / 整改措施及成效:"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)}){group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"{number}.{text}({STATUS_WORDS[unit.status]})")
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line(f"整改措施及成效:{paragraph}")
-            sheet.problem(
-                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, full_heading):
+        text = unit.item.statement + "。"
+        heading = f"{number}.{text}({STATUS_WORDS[unit.status]})"
+        sheet.rectified(unit.item, heading, f"{number}.", number, path, text, "整改措施及成效:")
 
 
 def l16(sheet: Sheet, groups: list[Group]) -> None:
     """(一)在G方面 / 针对“P”问题,一是…;二是… paragraphs without numbers"""
-    for place, group in enumerate(groups, 1):
-        field = f"在{group.short}方面"
-        sheet.line(f"({chinese(place)}){field}")
-        for unit in group.units:
-            text = inner(unit.item.statement)
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line(f"针对“{text}”问题,{paragraph}")
-            sheet.problem(unit.item, label=None, number=None, path=[field], text=text, measures=measures)
+    for _number, unit, path in grouped(sheet, groups, _aspect_heading):
+        text = inner(unit.item.statement)
+        paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
+        sheet.line(f"针对“{text}”问题,{paragraph}")
+        sheet.problem(unit.item, label=None, number=None, path=path, text=text, measures=measures)
+
+
+def _aspect_heading(place: int, group: Group) -> tuple[str, str]:
+    """(一)在G方面"""
+    name = f"在{group.short}方面"
+    return f"({chinese(place)}){name}", name
 
 
 def l17(sheet: Sheet, groups: list[Group]) -> None:
@@ -156,30 +133,16 @@ def l17(sheet: Sheet, groups: list[Group]) -> None:
             for unit in units:
                 number += 1
                 text = inner(unit.item.statement)
-                sheet.line(f"{number}.关于“{text}”的问题")
-                paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-                sheet.line("整改情况:", paragraph)
-                sheet.problem(
-                    unit.item, label=f"{number}.", number=str(number), path=[part, field], text=text, measures=measures
-                )
+                heading = f"{number}.关于“{text}”的问题"
+                sheet.rectified(unit.item, heading, f"{number}.", number, [part, field], text)
 
 
 def l18(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G方面 / 问题1 / (1)反馈问题:P / (2)整改情况:一是…"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        field = group.short + "方面"
-        sheet.line(f"({chinese(place)}){field}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"问题{number}")
-            sheet.line("(1)反馈问题:", text)
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line("(2)整改情况:", paragraph)
-            sheet.problem(
-                unit.item, label=f"问题{number}", number=str(number), path=[field], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, field_heading):
+        label, text = f"问题{number}", unit.item.statement + "。"
+        sheet.line(label)
+        sheet.rectified(unit.item, "(1)反馈问题:" + text, label, number, path, text, "(2)整改情况:")
 
 
 def _units(groups: list[Group]) -> list[Unit]:

@@ -9,25 +9,20 @@ from reports.synthetic.chance import between
 from reports.synthetic.content import Group, Item, Unit
 from reports.synthetic.numerals import chinese
 from reports.synthetic.prose import run_in
-from reports.synthetic.sheet import Sheet, inner
+from reports.synthetic.sheet import Sheet, field_heading, full_heading, grouped, inner, issue_heading
 
 
 def l01(sheet: Sheet, groups: list[Group]) -> None:
     """(一)反馈问题:G / 1.问题1:P / 整改情况: plain sentences, further paragraphs without label."""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)})反馈问题:{group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"{number}.问题{number}:{text}")
-            paragraphs = _paragraphs(sheet, unit.item.steps)
-            sheet.line("整改情况:", paragraphs[0])
-            for paragraph in paragraphs[1:]:
-                sheet.line(paragraph)
-            sheet.problem(
-                unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=paragraphs
-            )
+    for number, unit, path in grouped(sheet, groups, issue_heading):
+        text = unit.item.statement + "。"
+        sheet.line(f"{number}.问题{number}:{text}")
+        paragraphs = _paragraphs(sheet, unit.item.steps)
+        sheet.line("整改情况:", paragraphs[0])
+        for paragraph in paragraphs[1:]:
+            sheet.line(paragraph)
+        label = f"问题{number}"
+        sheet.problem(unit.item, label=label, number=str(number), path=path, text=text, measures=paragraphs)
 
 
 def _paragraphs(sheet: Sheet, steps: list[str]) -> list[str]:
@@ -39,40 +34,26 @@ def _paragraphs(sheet: Sheet, steps: list[str]) -> list[str]:
 
 def l02(sheet: Sheet, groups: list[Group]) -> None:
     """(一)反馈问题:G / 1.P / 整改情况:一是…二是…"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)})反馈问题:{group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"{number}.{text}")
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line("整改情况:", paragraph)
-            sheet.problem(
-                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, issue_heading):
+        text = unit.item.statement + "。"
+        sheet.rectified(unit.item, f"{number}.{text}", f"{number}.", number, path, text)
 
 
 def l03(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.问题1:P / 整改情况: ; one problem with counts of the last round: (1)已完成2个:1-3,…。整改情况:…"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)}){group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement + "。"
-            sheet.line(f"{number}.问题{number}:{text}")
-            if group is groups[-1] and unit is next(iter(group.units)) and len(unit.item.steps) > 1:
-                measures = _back_references(sheet, unit.item)
-                sheet.line("整改情况:")
-                for measure in measures:
-                    sheet.line(measure)
-            else:
-                paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-                sheet.line("整改情况:", paragraph)
-            sheet.problem(
-                unit.item, label=f"问题{number}", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    first_of_last = next(iter(groups[-1].units))
+    for number, unit, path in grouped(sheet, groups, full_heading):
+        text, label = unit.item.statement + "。", f"问题{number}"
+        heading = f"{number}.问题{number}:{text}"
+        if unit is not first_of_last or len(unit.item.steps) < 2:
+            sheet.rectified(unit.item, heading, label, number, path, text)
+            continue
+        sheet.line(heading)
+        measures = _back_references(sheet, unit.item)
+        sheet.line("整改情况:")
+        for measure in measures:
+            sheet.line(measure)
+        sheet.problem(unit.item, label=label, number=str(number), path=path, text=text, measures=measures)
 
 
 def _back_references(sheet: Sheet, item: Item) -> list[str]:
@@ -139,15 +120,9 @@ def _aimed(sheet: Sheet, item: Item, label: str, number: str, path: list[str], w
 
 def l06(sheet: Sheet, groups: list[Group]) -> None:
     """1.关于“P”的问题 / 整改情况:一是… without groups."""
-    number = 0
-    for group in groups:
-        for unit in group.units:
-            number += 1
-            text = inner(unit.item.statement)
-            sheet.line(f"{number}.关于“{text}”的问题")
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line("整改情况:", paragraph)
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[], text=text, measures=measures)
+    for number, unit in enumerate((unit for group in groups for unit in group.units), 1):
+        text = inner(unit.item.statement)
+        sheet.rectified(unit.item, f"{number}.关于“{text}”的问题", f"{number}.", number, [], text)
 
 
 def l07(sheet: Sheet, groups: list[Group]) -> None:
@@ -188,15 +163,10 @@ def l09(sheet: Sheet, groups: list[Group]) -> None:
         sheet.line(f"({chinese(place)})在“{inner(group.full)}”方面")
         for upper, block in enumerate(group.blocks, 1):
             sheet.line(f"{upper}.关于“{inner(block.heading)}”问题的整改")
+            path = [inner(group.full), inner(block.heading)]
             for number, unit in enumerate(block.units, 1):
                 text = inner(unit.item.statement)
-                sheet.line(f"({number})关于“{text}”")
-                paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-                sheet.line("整改情况:", paragraph)
-                path = [inner(group.full), inner(block.heading)]
-                sheet.problem(
-                    unit.item, label=f"({number})", number=str(number), path=path, text=text, measures=measures
-                )
+                sheet.rectified(unit.item, f"({number})关于“{text}”", f"({number})", number, path, text)
 
 
 def l10_nested(sheet: Sheet, groups: list[Group]) -> None:
@@ -214,48 +184,25 @@ def l10_nested(sheet: Sheet, groups: list[Group]) -> None:
 
 def l10_quoted(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G / 1.关于“P”的问题 / 一是…二是… in a paragraph without label"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        sheet.line(f"({chinese(place)}){group.full}")
-        for unit in group.units:
-            number += 1
-            text = inner(unit.item.statement)
-            sheet.line(f"{number}.关于“{text}”的问题")
-            paragraph, measures = sheet.paragraph_or_marked(unit.item.steps)
-            sheet.line(paragraph)
-            sheet.problem(
-                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, full_heading):
+        text = inner(unit.item.statement)
+        sheet.rectified(unit.item, f"{number}.关于“{text}”的问题", f"{number}.", number, path, text, lead="")
 
 
 def l10_steps(sheet: Sheet, groups: list[Group]) -> None:
     """(一)G方面 / 1.关于P的问题。/ (1)step, a line each"""
-    number = 0
-    for place, group in enumerate(groups, 1):
-        field = group.short + "方面"
-        sheet.line(f"({chinese(place)}){field}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement
-            sheet.line(f"{number}.关于{text}的问题。")
-            measures = sheet.marked(unit.item.steps, "paren")
-            for measure in measures:
-                sheet.line(measure)
-            sheet.problem(unit.item, label=f"{number}.", number=str(number), path=[field], text=text, measures=measures)
+    for number, unit, path in grouped(sheet, groups, field_heading):
+        text = unit.item.statement
+        sheet.listed(unit.item, f"{number}.关于{text}的问题。", f"{number}.", number, path, text)
 
 
 def l11(sheet: Sheet, groups: list[Group]) -> None:
     """二、G / 1.P / (1)step with ①② inside; the first section 一、 is the organisation's"""
-    number = 0
-    for place, group in enumerate(groups, 2):
-        sheet.line(f"{chinese(place)}、{group.full}")
-        for unit in group.units:
-            number += 1
-            text = unit.item.statement
-            sheet.line(f"{number}.{text}")
-            measures = sheet.marked(unit.item.steps, "paren")
-            for measure in measures:
-                sheet.line(measure)
-            sheet.problem(
-                unit.item, label=f"{number}.", number=str(number), path=[group.full], text=text, measures=measures
-            )
+    for number, unit, path in grouped(sheet, groups, _section_heading):
+        text = unit.item.statement
+        sheet.listed(unit.item, f"{number}.{text}", f"{number}.", number, path, text)
+
+
+def _section_heading(place: int, group: Group) -> tuple[str, str]:
+    """二、G: the first section is another."""
+    return f"{chinese(place + 1)}、{group.full}", group.full

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.synthetic.content import Item
+from reports.synthetic.content import Group, Item, Unit
 from reports.synthetic.numerals import chinese
 from reports.synthetic.scene import Scene
 
@@ -58,6 +58,23 @@ class Sheet:
             }
         )
 
+    def rectified(
+        self, item: Item, heading: str, label: str, number: int, path: Sequence[str], text: str, lead: str = "整改情况:"
+    ) -> None:
+        """A problem: its heading on a line of its own, its rectification text in one paragraph behind `lead`."""
+        self.line(heading)
+        paragraph, measures = self.paragraph_or_marked(item.steps)
+        self.line(lead, paragraph)
+        self.problem(item, label=label, number=str(number), path=path, text=text, measures=measures)
+
+    def listed(self, item: Item, heading: str, label: str, number: int, path: Sequence[str], text: str) -> None:
+        """A problem with its heading on a line of its own, and its measures a line each: (1)…"""
+        self.line(heading)
+        measures = self.marked(item.steps, "paren")
+        for measure in measures:
+            self.line(measure)
+        self.problem(item, label=label, number=str(number), path=path, text=text, measures=measures)
+
     def marked(self, steps: Sequence[str], mark: str) -> list[str]:
         """The steps with their marks: 一是…。 Sometimes short ones end with a semicolon, but the last."""
         if len(steps) == 1:
@@ -74,6 +91,37 @@ class Sheet:
             return "".join(steps), ["".join(steps)]
         measures = self.marked(steps, "shi" if self.scene.random.random() < 0.93 else "di")
         return "".join(measures), measures
+
+
+def grouped(
+    sheet: Sheet, groups: Sequence[Group], heading: Callable[[int, Group], tuple[str, str]]
+) -> Iterator[tuple[int, Unit, list[str]]]:
+    """Each problem's number, counted on over all groups, its unit and its path; a group's heading is written when its
+    first problem is asked for. `heading` gives of the group at a place (from 1) the line and what of it is in the path.
+    """
+    number = 0
+    for place, group in enumerate(groups, 1):
+        line, name = heading(place, group)
+        sheet.line(line)
+        for unit in group.units:
+            number += 1
+            yield number, unit, [name]
+
+
+def full_heading(place: int, group: Group) -> tuple[str, str]:
+    """(一)G"""
+    return f"({chinese(place)}){group.full}", group.full
+
+
+def issue_heading(place: int, group: Group) -> tuple[str, str]:
+    """(一)反馈问题:G"""
+    return f"({chinese(place)})反馈问题:{group.full}", group.full
+
+
+def field_heading(place: int, group: Group) -> tuple[str, str]:
+    """(一)G方面"""
+    name = group.short + "方面"
+    return f"({chinese(place)}){name}", name
 
 
 def inner(words: str) -> str:

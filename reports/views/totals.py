@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from reports.counting import counted_problems, listed_by_heading
 from reports.models import DeclaredTotal, Problem, Report
 from reports.models.choices import DeclaredKey, Status
 from reports.views.passages import line_of
@@ -20,8 +21,6 @@ STATUS_KEYS = {
     DeclaredKey.NOT_COMPLETED: Status.NOT_COMPLETED,
 }
 MONEY = {DeclaredKey.MONEY_RECOVERED, DeclaredKey.LOSSES_RECOVERED}
-BY_HEADING = 2
-"""Declared so many times what is counted: the report lists its problems by heading, which is no mismatch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +38,6 @@ class TotalRow:
     difference: int | None
     comparable: bool
     line: int | None = None
-
-
-def counted_problems(problems: Iterable[Problem]) -> int:
-    """Distinct (numbering run, leading number), problems without a number one each: (35-1) and (35-2) are one."""
-    numbered, unnumbered = set(), 0
-    for problem in problems:
-        if problem.leading_number is None:
-            unnumbered += 1
-        else:
-            numbered.add((problem.run, problem.leading_number))
-    return len(numbered) + unnumbered
-
-
-def listed_by_heading(declared: int | None, counted: int) -> bool:
-    return declared is not None and counted > 0 and declared >= BY_HEADING * counted
 
 
 class Totals:
@@ -105,7 +89,8 @@ class Totals:
         if key == DeclaredKey.MEASURES:
             return self.measures
         if key in STATUS_KEYS and any(problem.status != Status.UNKNOWN for problem in self.problems):
-            return counted_problems(problem for problem in self.problems if problem.status == STATUS_KEYS[key])
+            of_status = (problem for problem in self.problems if problem.status == STATUS_KEYS[key])
+            return counted_problems((problem.run, problem.number) for problem in of_status)
         return None
 
     def _comparable(self, key: DeclaredKey) -> bool:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from tests.parsing.reports import FULL_WIDTH, outline_of, report
+from tests.parsing.cases import built, cases, expected
+from tests.parsing.reports import FULL_WIDTH, outline_of
 
-CASES = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text(encoding="utf-8"))["case"]
-
-
-def built(case: dict[str, str]) -> str:
-    frame = {key: case[key] for key in ("head", "organisation", "closing") if key in case}
-    return report(case["body"], **frame)
-
-
-def expected(case: dict[str, str]) -> list[str]:
-    return [line for line in case["finds"].splitlines() if line]
+CASES = cases("layouts")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from reports.counting import counted_problems
 from reports.parsing import parse
-from reports.parsing.selfcheck import counted_problems, quality
+from reports.parsing.selfcheck import quality
 from reports.parsing.types import ParsedWarning
 from tests.parsing.reports import CLOSING, ORGANISATION, report
 
@@ -69,7 +70,7 @@ def test_parts_of_one_number_count_once() -> None:
     body = "(1)甲不足。\n整改情况:办班。\n(2-1)乙不足。\n整改情况:公示。\n(2-2)丙不足。\n整改情况:巡河。\n"
     found = parse(report(body))
     assert len(found.problems) == 3
-    assert counted_problems(found.problems) == 2
+    assert counted_problems((each.run, each.number) for each in found.problems) == 2
 
 
 def test_quality_falls_with_every_doubt_but_three_times_a_code_at_most() -> None:

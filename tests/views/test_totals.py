@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.models import DeclaredTotal, Problem, Report
-from reports.views.totals import Totals, counted_problems, listed_by_heading
+from reports.views.totals import Totals
 
 
 def problems(*numbers: str, status: str = "unknown") -> list[Problem]:
@@ -15,25 +15,6 @@ def problems(*numbers: str, status: str = "unknown") -> list[Problem]:
 def totals(counted: int, held: list[Problem], **declared: int) -> Totals:
     stated = [DeclaredTotal(key=key, value=value) for key, value in declared.items()]
     return Totals(Report(counted_problems=counted), stated, held, measures=7)
-
-
-def test_rows_of_one_number_are_one_problem() -> None:
-    assert counted_problems(problems("34", "35-1", "35-2", "35-3")) == 2
-
-
-def test_numbers_of_another_run_are_other_problems() -> None:
-    assert counted_problems([Problem(number="1", run=0), Problem(number="1", run=1)]) == 2
-
-
-def test_problems_without_a_number_are_one_each() -> None:
-    assert counted_problems(problems("", "", "1")) == 3
-
-
-@pytest.mark.parametrize(
-    ("declared", "counted", "by_heading"), [(40, 20, True), (39, 20, False), (None, 20, False), (5, 0, False)]
-)
-def test_twice_as_many_declared_means_listed_by_heading(declared: int | None, counted: int, by_heading: bool) -> None:
-    assert listed_by_heading(declared, counted) is by_heading
 
 
 @pytest.mark.parametrize(
