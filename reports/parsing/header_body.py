@@ -285,10 +285,14 @@ def _by_authority(
 
 
 def _is_central_body(body: BodyWords, level: AuthorityLevel | None, facts: InspectionFacts) -> bool:
+    """What 中央 inspected is a central body (a ministry, a firm, a university) but for a province's own offices:
+    示例省发展和改革委员会党组 belongs to its province, 示例大学党委 does not.
+    """
     if is_central(body.words):
         return True
     if level == "central":
-        return True
+        of_place = body.chain is not None and body.chain.mentions[-1].form == "full"
+        return not of_place or body.kind in _UP_TO_AUTHORITY
     return level == "body" and facts.owner_words is not None and is_central(facts.owner_words)
 
 

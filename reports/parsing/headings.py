@@ -31,6 +31,7 @@ _SLIGHT = 2.5  # evidence of form that an exception may show: steps below, a hea
 _FEW = 0.3
 _DEEPER = 0.6  # a level below the one just opened needs some evidence that it lists problems too
 _OWN_SPEECH = 0.5  # how one line speaks counts for less than how all lines of its style do
+_LABELLED = 9.0  # 一是关于“…”的问题 ⏎ 整改情况:… names a problem wherever it stands: its wrapper and the label below it
 _NEVER = -99.0
 # (1)已完成2个:1-3,… counts by status inside a text; no problem.
 _STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
@@ -167,6 +168,8 @@ def _follow(unit: Unit, below: Sequence[Unit]) -> float:
             return 5.0
         return 5.0 if brief and unit.size <= _LONG and unit.voice > -1 else 0.0
     if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
+        if unit.marker is None and unit.leads_in() and unit.voice <= 0:
+            return 0.0  # 区委高度重视,采取以下措施: ⏎ 一是…; near-miss: 台账不全: ⏎ 一是…
         if unit.voice < -0.5 or (unit.marker is None and unit.is_closed() and unit.voice <= 1):
             return 0.0  # a step may have steps below it too
         return 2.5
@@ -234,7 +237,11 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     if own <= _NEVER:
         return own
     style = unit.key
-    if style == "shi" and (state.label or (state.style != "shi" and state.states_problem)):
+    if (
+        style == "shi"
+        and evidence.form < _LABELLED
+        and (state.label or (state.style != "shi" and state.states_problem))
+    ):
         return -1.0  # inside a problem's own text: a sub-problem's step
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":

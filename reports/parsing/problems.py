@@ -7,7 +7,7 @@ whose heading was lost open a problem without a statement. Lines above a shared 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reports.parsing.headings import Heading
@@ -101,7 +101,7 @@ def _leaves_with_text_inline(root: Node) -> list[Node]:
     """Leaves of a style whose text follows on the heading's own line (1.面窄。办班6期。), their statement still uncut.
 
     So it is where most leaves of the style have steps on their line, or where none has any text elsewhere and most hold
-    several sentences.
+    several sentences; or in one group, where some leaf has steps on its line and none has text below.
     """
     leaves: dict[str, list[Node]] = defaultdict(list)
     waiting = [root]
@@ -116,7 +116,18 @@ def _leaves_with_text_inline(root: Node) -> list[Node]:
         inline = sum(node.statement.rest is not None and not node.below for node in nodes)
         if 2 * inline >= len(nodes) > 1 or (len(bare) == len(nodes) > _FEW):
             found.extend(bare)
+            continue
+        for group in _by_parent(nodes):
+            if any(node.statement.rest is not None for node in group) and not any(node.below for node in group):
+                found.extend(node for node in group if node.statement.rest is None)
     return found
+
+
+def _by_parent(nodes: Sequence[Node]) -> Iterable[list[Node]]:
+    groups: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        groups[id(node.parent)].append(node)
+    return groups.values()
 
 
 def _cut_after_first_sentence(units: Sequence[Unit], node: Node) -> Statement:

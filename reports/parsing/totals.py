@@ -20,6 +20,7 @@ from reports.parsing.totals_counts import (
     Count,
     all_closed,
     all_settled,
+    counts_tasks,
     find_counts,
     is_foreign,
     key_of,
@@ -52,12 +53,15 @@ _MOST_LINES = 500
 
 @dataclass
 class _Sentence:
-    """What one sentence gave: key -> (value, start, end), with how good its problem count is."""
+    """What one sentence gave: key -> (value, start, end), with how good its problem count is, and whether its count of
+    measures is one of tasks.
+    """
 
     totals: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     refined: bool = False
     sure: bool = False
     guessed: bool = False
+    of_tasks: bool = False
 
     def put(self, key: str, count: Count, *, add: bool = False) -> None:
         if key in self.totals and add:
@@ -112,6 +116,8 @@ def _rank(key: str, found: _Sentence) -> tuple[int, int]:
     """How much a sentence's value for `key` is trusted; a later equal one does not displace the first."""
     if key == "problems":
         return min(found.split, 2), int(found.refined) + int(found.sure)
+    if key == "measures":
+        return int(not found.of_tasks), 0
     return (found.split, 0) if key in STATUS_KEYS else (0, 0)
 
 
@@ -181,10 +187,21 @@ class _Reader:
         elif key == "rules_made":
             again = self.previous is not None and self.previous[0] == key
             self.found.put(key, count, add=again and not self._nested(key, count))
+        elif key == "measures":
+            self._put_measures(count)
         else:
             self.found.put(key, count)
             if key == "letters" and all_closed(count):
                 self.found.put("letters_closed", count)
+
+    def _put_measures(self, count: Count) -> None:
+        """整改任务67项,整改措施201项: the measures are 201; tasks are counted only where nothing finer is."""
+        of_tasks = counts_tasks(count)
+        if self.found.of_tasks and not of_tasks:
+            del self.found.totals["measures"]
+        if "measures" not in self.found.totals:
+            self.found.put("measures", count)
+            self.found.of_tasks = of_tasks
 
     def _put_problems(self, count: Count) -> None:
         """The first count, or a later one that refines it: 12个问题细化分解为42项具体问题."""

@@ -164,6 +164,8 @@ def _plain_number(count: Count) -> bool:
 def _person_key(count: Count) -> str | None:
     clause = _CLAUSE_END.split(count.since)[-1]
     for words in (clause if count.left else "", count.right):
+        if _has(_data()["persons"]["together"], words):
+            return None
         keys = [key for key in PERSON_KEYS if _has(_data()["persons"][key], words)]
         if len(keys) == 1:
             return keys[0]
@@ -185,6 +187,12 @@ def _status(count: Count) -> str | None:
         if right.startswith(words) and not _ALL.match(right):
             return key
     return None
+
+
+def counts_tasks(count: Count) -> bool:
+    """整改任务|67项, 67项|整改任务; near-miss: 整改措施|201项."""
+    match = _MEASURES_BEFORE.search(count.left) or _MEASURES_AFTER.match(count.right)
+    return match is not None and "任务" in match.group()
 
 
 def all_closed(count: Count) -> bool:

@@ -107,6 +107,10 @@ class Unit:
         """Ends as a sentence does."""
         return self.text[self.end - 1] in "。;!?" if self.end > self.start else False
 
+    def leads_in(self) -> bool:
+        """Ends with a colon: what follows is what it speaks of."""
+        return self.end > self.start and self.text[self.end - 1] == ":"
+
     def sentences(self) -> int:
         """How many sentences its content holds; 1 for a bare heading."""
         return self.text.count("。", self.content, max(self.content, self.end - 1)) + 1

@@ -27,6 +27,7 @@ from tests.parsing.test_header import opening
         ("省委第三巡视组对松岭经济技术开发区党工委进行了巡视", "松岭经济技术开发区党工委", "development_zone", "990100", False),
         ("区委第三巡察组对云渡区禾丰街道党工委开展了巡察", "云渡区禾丰街道党工委", "subdistrict", "990102", False),
         ("县委第三巡察组对青禾县教育局党组开展了巡察", "青禾县教育局党组", "department", "990121", False),
+        ("中央第八巡视组对示例省水利厅党组进行了常规巡视", "示例省水利厅党组", "department", "990000", False),
         ("中央第八巡视组对国家示例局党组进行了常规巡视", "国家示例局党组", "department", None, True),
         ("中央第八巡视组对中国示例集团有限公司党组进行了常规巡视", "中国示例集团有限公司党组", "state_enterprise", None, True),
         ("教育部党组第三巡视组对示例大学党委进行了常规巡视", "示例大学党委", "university", None, True),
