@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.parsing.markers import data, label_at, marker_at
+from reports.parsing.markers import alternatives, data, label_at, marker_at
 from reports.parsing.physical import Line, merge
 
 # — 3 —, -3-, · 3 ·, 第 3 页, 第3页 共10页, 3 / 10; near-miss: 3 (a table's cell), -5.2%
@@ -24,6 +24,8 @@ _PAGE_NUMBER = re.compile(
 _MOST_DIGITS = 3
 _BARE_NUMBER = re.compile(rf"\d{{1,{_MOST_DIGITS}}}$")
 _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
+# 台账不全。(已完成), 台账不全(持续推进); near-miss: 台账不全(含3个村)
+_REMARKED = re.compile(rf"[。!?][(][^()]{{1,16}}[)]$|[(](?:{alternatives(data()['status']['words'])})[)]$")
 _CLOSED_QUOTED = re.compile(r"[。!?…][\u201d\u2019\"')》】]{1,2}$")
 _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
 _OPENING = frozenset("(《\u201c\u2018<〈")
@@ -43,6 +45,7 @@ _META = re.compile(
 )
 _WIDEST_PAGE = 90  # characters of a printed line at most
 _LONGEST_LABEL = 20
+_LONGEST_REMARK = 24
 _FEWEST_LINES = 8
 _HEAD_LENGTH = 50
 
@@ -128,6 +131,8 @@ def _is_one_sentence(head: str, line: Line, after: Line | None, *, torn: bool) -
 
 
 def _is_closed(text: str) -> bool:
+    if text[-1] == ")" and _REMARKED.search(text, max(0, len(text) - _LONGEST_REMARK)) is not None:
+        return True
     return text[-1] in _CLOSED or _CLOSED_QUOTED.search(text) is not None
 
 
