@@ -30,8 +30,8 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     """The topics of a problem, none to three, most important first, each with the terms that decided.
 
     `statement` is None where the source lost it; `measures` are the texts of its measures; `headings` those above it,
-    outermost first. Statement over measures over headings; among several topics that the statement names, those of
-    the heading over it come first. Never raises; too thin evidence gives no topic.
+    outermost first. Statement over measures over headings; a heading is asked only where the statement names no topic
+    clearly. Never raises; too thin evidence gives no topic.
     """
     rule = rules()
     text = normalise(statement or "")
@@ -39,16 +39,14 @@ def categorise(statement: str | None, measures: Sequence[str], headings: Sequenc
     setting = setting_of(headings)
     own = own_rectification(text, named, setting)
     scores = said = named
-    support: Scores = {}
     if own:
         subject = {t: s for t, s in without_rectification(named).items() if s.value >= rule.scores["sure"]}
     else:
-        support = heading_support(headings)
-        enough = _is_enough(named)
-        said = named if enough else merged(named, score_measures(measures))
-        scores = merged(said, support if support or enough else score_headings(headings))
+        if not _is_enough(named):
+            said = merged(named, score_measures(measures))
+            scores = merged(said, heading_support(headings) or score_headings(headings))
         subject = without_rectification(scores) if setting.topic else scores
-    chosen = selected(subject, support.keys() & said.keys())
+    chosen = selected(subject)
     chosen = [topic for topic in chosen if topic in said] or chosen[:1]  # a heading alone gives no second topic
     topics = arrange(text, in_order(text, chosen), own, named, setting)
     return tuple(

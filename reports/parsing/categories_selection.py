@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from reports.parsing.categories_rules import rules
 from reports.parsing.categories_scores import Scores
 
 
-def selected(scores: Scores, supported: Collection[str] = ()) -> list[str]:
+def selected(scores: Scores) -> list[str]:
     """The first topic, and a second and third where they are named clearly enough beside it, in order.
 
-    Those `supported` by the heading too come first, and a second then needs as much. Topics that are all fully named
-    stand as the statement names them: its first noun is its subject.
+    Topics that are all fully named stand as the statement names them: its first noun is its subject.
     """
     numbers = rules().scores
     ranked = sorted(scores, key=lambda topic: (-scores[topic].value, scores[topic].first))
     if not ranked or scores[ranked[0]].value < numbers["least"]:
         return []
     top = min(scores[ranked[0]].value, numbers["full"])
-    second = numbers["supported_second"] * top if supported else min(numbers["second"], numbers["second_share"] * top)
     needed = (
-        second,
+        min(numbers["second"], numbers["second_share"] * top),
         max(numbers["third"], numbers["third_share"] * top),
     )
     chosen = ranked[:1]
@@ -30,10 +26,7 @@ def selected(scores: Scores, supported: Collection[str] = ()) -> list[str]:
             break
         chosen.append(topic)
     equal = numbers["equal"]
-    return sorted(
-        chosen,
-        key=lambda t: (t not in supported, -min(scores[t].value, equal), scores[t].first, -scores[t].lead),
-    )
+    return sorted(chosen, key=lambda t: (-min(scores[t].value, equal), scores[t].first, -scores[t].lead))
 
 
 def in_order(text: str, topics: list[str]) -> list[str]:

@@ -258,6 +258,16 @@ def read_cases(name):
         return list(csv.DictReader(file))
 
 
+def agreement_of(cases):
+    given = [
+        topics(
+            row["statement"], [m for m in row["measure"].split("*") if m], [h for h in row["heading"].split(">") if h]
+        )
+        for row in cases
+    ]
+    return agreement([row["topics"].split() for row in cases], given)
+
+
 @pytest.mark.parametrize(
     ("name", "f1", "first"),
     [
@@ -275,20 +285,30 @@ def test_own_statements_keep_their_agreement(name, f1, first):
     F1 and share of right first topics then: .95 .98, held out .95 .98, second .88 .89, third .87 .78, fourth .81 .80,
     bodies of nine kinds .83 .79.
     """
-    cases = read_cases(name)
-    given = [
-        topics(
-            row["statement"], [m for m in row["measure"].split("*") if m], [h for h in row["heading"].split(">") if h]
-        )
-        for row in cases
-    ]
-    result = agreement([row["topics"].split() for row in cases], given)
+    result = agreement_of(read_cases(name))
     assert result.f1 >= f1, result.confusions
     assert result.first >= first, result.confusions
 
 
+@pytest.mark.parametrize(("half", "f1", "first"), [("learn", 0.87, 0.88), ("held_out", 0.80, 0.80)])
+def test_statements_of_whole_reports_keep_their_agreement(half, f1, first):
+    """310 own statements under the headings of whole reports, with measures; one in five has a second topic.
+
+    They were written before any was parsed. Terms and rules were learnt from the first half only; nobody looks at what
+    the second half is parsed as, only at its two figures.
+    """
+    result = agreement_of([row for row in read_cases("category_cases_blind.csv") if row["half"] == half])
+    assert result.f1 >= f1
+    assert result.first >= first
+
+
 def test_every_topic_is_in_every_set_of_own_statements():
-    for name in ("category_cases.csv", "category_cases_held_out.csv", "category_cases_second.csv"):
+    for name in (
+        "category_cases.csv",
+        "category_cases_held_out.csv",
+        "category_cases_second.csv",
+        "category_cases_blind.csv",
+    ):
         assert {code for row in read_cases(name) for code in row["topics"].split()} == TOPICS
 
 
