@@ -143,6 +143,7 @@ class _Reader:
         self.subject = "problems"
         self.previous: tuple[str, Count] | None = None
         self.among = ""
+        self.outer: str | None = None  # the subject before the bracket that is open
         self.foreign = False
         self.units: dict[str, str] = {}
         self.spoken = _OF_INSPECTION.search(text)
@@ -152,7 +153,13 @@ class _Reader:
     def read(self, count: Count) -> None:
         """Take one count into account."""
         self.foreign = is_foreign(count, self.foreign)
-        self.subject = subject_after(count.since, self.subject)
+        since = count.since
+        if self.outer is not None and not count.bracketed:  # 20个问题(含2个立行立改问题),已完成18个: of the 20
+            self.subject, since = self.outer, since.rpartition(")")[2]
+            self.outer = None
+        elif self.outer is None and count.bracketed:
+            self.outer = self.subject
+        self.subject = subject_after(since, self.subject)
         if "其中" in count.since and self.previous:
             self.among = self.previous[0]
         units = self.units

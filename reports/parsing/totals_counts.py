@@ -113,7 +113,11 @@ def key_of(count: Count, subject: str) -> str | None:
     if count.unit.endswith("元"):
         words = count.left or count.since[-40:]
         verbs = _data()["money"]
-        return next((key for key in ("losses_recovered", "money_recovered") if _has(verbs[key], words)), None)
+        for place in (words, _CLAUSE_END.split(count.since)[-1]):  # 清退奖金、补贴共计28万元: the verb is before 、
+            for key in ("losses_recovered", "money_recovered"):
+                if _has(verbs[key], place):
+                    return key
+        return None
     if count.unit in ("人", "人次", "名"):
         return _person_key(count)
     status = _status(count)
