@@ -151,7 +151,9 @@ _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enume
 ISSUE_STARTS = frozenset("问反整具存突主[【(<〔")
 # What an enumerator can begin with: most lines are told from their first character.
 _MARKER_STARTS = frozenset(
-    c for c in map(chr, range(0x10000)) if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具存突主问([{<〔【—–-"
+    c
+    for c in map(chr, range(0x10000))
+    if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具存突主问([{<〔【—–-"
 ) | frozenset("◆◇●○◎★☆■□▲△▪•·※➢►▶\uf06c\uf06e\uf0b7\uf0d8") | frozenset(
     chr(code) for first, last, _ in _SIGNS for code in range(ord(first), ord(last) + 1)
 )  # fmt: skip
