@@ -13,6 +13,7 @@ from reports.parsing.voice import is_failing, voice
 
 _BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
+_LONGER_THAN_A_TERM = 9  # characters; “厕所革命”, “放管服改革” are terms
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
 # After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面, then the end of the clause.
 _AFTER_QUOTE = re.compile(
@@ -50,7 +51,7 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
     """The wrapper that opens at `start` of a line's reading form, or None."""
     opening = _OPENING.match(text, start) if text[start : start + 1] in _STARTS else None
     if opening is None:
-        return None
+        return _bare(text, start, len(text) if stop is None else stop)
     kind = opening.lastgroup or "about"
     stop = min(len(text) if stop is None else stop, start + _LONGEST)
     inside = opening.end()
@@ -60,6 +61,17 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
     if wrapper is None and kind in ("about", "target", "cure"):
         wrapper = _plain(text, kind, inside, stop)
     return None if kind == "cure" and not _is_title(text, wrapper, opening.end() - start, stop) else wrapper
+
+
+def _bare(text: str, start: int, stop: int) -> Wrapper | None:
+    """“转租转借屡见不鲜”的问题 alone on its line. Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term."""
+    if text[start : start + 1] not in ("\u201c", '"'):
+        return None
+    found = _quoted(text, "about", start, min(stop, start + _LONGEST))
+    if found is None or found.after < stop or not text.startswith("的问题", found.end + 1):
+        return None
+    is_term = found.end - found.start < _LONGER_THAN_A_TERM
+    return None if is_term and not is_failing(text[found.start : found.end]) else found
 
 
 def _is_title(text: str, wrapper: Wrapper | None, lead: int, stop: int) -> bool:
