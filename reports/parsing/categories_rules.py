@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """`wording` says that a decision from above was not carried out, which is worth `value` to `topic` (rule 13)."""
+
+    topic: str
+    value: float
+    wording: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rectification:
     """What tells a heading or statement about the rectification of earlier findings (rules 3 and 4)."""
 
@@ -64,11 +74,23 @@ class Rules:
     failing: Failing
     before: tuple[Before, ...]
     last: tuple[str, ...]
+    carried_out: CarriedOut
     rectification: Rectification
 
 
 def _terms(raw: list[str]) -> tuple[str, ...]:
     return tuple(normalise(term) for term in raw)
+
+
+def _carried_out(raw: Mapping[str, Any]) -> CarriedOut:
+    """The wording is one clause: 落实, 省委, 关于湿地保护的, 部署, 打折扣. The failing stands close to the decision."""
+    verbs, deciders, decisions, failing = (
+        "(?:" + "|".join(map(re.escape, _terms(raw[name]))) + ")"
+        for name in ("verbs", "deciders", "decisions", "failing")
+    )
+    clause = r"[^\u3002;,]"
+    wording = f"{verbs}{clause}{{0,24}}?{deciders}{clause}{{0,24}}?{decisions}{clause}{{0,3}}?{failing}"
+    return CarriedOut(raw["topic"], float(raw["value"]), re.compile(wording))
 
 
 def read_rules(document: Mapping[str, Any]) -> Rules:
@@ -87,6 +109,7 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
         ),
         before=tuple(Before(b["first"], frozenset(b["then"]), _terms(b.get("terms", []))) for b in document["before"]),
         last=tuple(document["last"]["topics"]),
+        carried_out=_carried_out(document["carried_out"]),
         rectification=Rectification(
             topics=tuple(raw["topics"]),
             inspections_by=_terms(raw["inspections_by"]),

@@ -64,7 +64,18 @@ def score_statement(text: str) -> Scores:
             share *= numbers["means"]
         return share * where[hit] if hit in where else share
 
-    return _without_strays(_scores((_faded(hit, factor(hit)) for hit in hits), "statement"), text[:lead_end])
+    scores = _scores((_faded(hit, factor(hit)) for hit in hits), "statement")
+    return _without_strays(_with_carried_out(text, scores), text[:lead_end])
+
+
+def _with_carried_out(text: str, scores: Scores) -> Scores:
+    """`scores` with the topic of decisions from above, where the text says that one was not carried out (rule 13)."""
+    rule = rules().carried_out
+    found = rule.wording.search(text)
+    if found is None or (rule.topic in scores and scores[rule.topic].value >= rule.value):
+        return scores
+    evidence = (Evidence(found[0], "statement", rule.value),)
+    return {**scores, rule.topic: TopicScore(rule.value, found.start(), evidence, rule.value)}
 
 
 def _without_strays(scores: Scores, lead: str) -> Scores:
