@@ -53,6 +53,14 @@ def one_of(name: str, known: Sequence[str], default: str) -> str:
     return word
 
 
+def number(name: str, default: int) -> int:
+    """The variable as a whole number from 0 on. Raises ImproperlyConfigured for anything else."""
+    word = os.environ.get(name) or str(default)
+    if not (word.isascii() and word.isdecimal()):
+        raise ImproperlyConfigured(f"{name}={word!r}: 请写 0 或正整数。Write 0 or a whole number.")
+    return int(word)
+
+
 def redis_url(name: str) -> str:
     """The address of a Redis that the variable names; empty when it is not set. Raises ImproperlyConfigured for
     anything else.

@@ -22,6 +22,8 @@ ARCHIVE_HOME = environment.folder("ARCHIVE_HOME", BASE_DIR / "var")
 INDEX_DIR = ARCHIVE_HOME / "index"
 # Whether answers of the index are kept while it does not change (reports/search/remembering.py).
 RESULT_CACHE = environment.flag("RESULT_CACHE", default=True)
+# Megabytes of whole pages that each process keeps while the archive does not change (reports/views/kept.py).
+PAGE_CACHE = environment.number("PAGE_CACHE", 32)
 ORIGINALS_DIR = ARCHIVE_HOME / "originals"
 
 PRODUCTION = environment.flag("PRODUCTION")

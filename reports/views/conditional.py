@@ -2,13 +2,15 @@
 
 A public page is a function of its address, the archive's version, the index's, the reader's language and looks, the
 day (citations and prints bear it) and the release. So its ETag is known before the page is made, and a browser that
-has it costs two small queries. Every answer has to be asked for again (`max-age=0`): what is withdrawn is gone at
-once, from caches too. Readers with a session (editors, who may be shown messages) get neither ETag nor shared copies.
+has it costs two small queries, and one who does not may be given the page that another was given (`kept`). Every
+answer has to be asked for again (`max-age=0`): what is withdrawn is gone at once, from caches too. Readers with a
+session (editors, who may be shown messages) get neither ETag nor shared copies.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +24,15 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from reports.models import ArchiveState
 from reports.search.standing import index_folder
+from reports.views.kept import KeptPage, compress, kept, worth_keeping
 from reports.views.preferences import SIZES, THEMES, chosen
 
-NEVER = frozenset({"preferences", "report_original", "data", "dataset_file", "problem_error", "report_error"})
-"""Pages that are no function of the above: one sets cookies, some are files, some are forms with a token."""
+NEVER = frozenset(
+    {"preferences", "report_original", "data", "dataset_file", "problem_error", "report_error", "report_history"}
+)
+"""Pages that are no function of the above: one sets cookies, some are files, some are forms with a token, and the
+history of corrections tells of acts that change nothing else, and editors' names."""
+_GZIP = re.compile(r"\bgzip\b")
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
 
@@ -48,16 +55,27 @@ class ConditionalPages:
             response["ETag"] = etag
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = PUBLIC
+        if request.method == "GET" and getattr(request, "page_settled", False) and worth_keeping(response):
+            page = KeptPage.of(response)  # type: ignore[arg-type]
+            kept.keep(etag, page)
+            if _takes_gzip(request):
+                compress(response, page)  # type: ignore[arg-type]
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """Answers 304 where the browser has this very page."""
+        """Answers 304 where the browser has this very page, and with a kept one where another reader was given it."""
         if request.method not in ("GET", "HEAD") or not _is_page(request) or _has_session(request):
             return None
         etag = page_etag(request)
         request.page_etag = etag  # type: ignore[attr-defined]
         response = get_conditional_response(request, etag=etag)
-        return response if isinstance(response, HttpResponse) and response.status_code == 304 else None
+        if isinstance(response, HttpResponse) and response.status_code == 304:
+            return response
+        page = kept.get(etag) if settings.PAGE_CACHE else None
+        if page is None:
+            return None
+        request.page_settled = False  # type: ignore[attr-defined]  # it is kept already
+        return page.answer(compressed=_takes_gzip(request))
 
 
 def _is_page(request: HttpRequest) -> bool:
@@ -69,6 +87,11 @@ def _has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
 
 
+def _takes_gzip(request: HttpRequest) -> bool:
+    """As GZipMiddleware asks it."""
+    return _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+
+
 def page_etag(request: HttpRequest) -> str:
     """The ETag of the page asked for, in quotation marks. One query, whose row stays with the request.
 
@@ -77,7 +100,10 @@ def page_etag(request: HttpRequest) -> str:
     """
     state = request.archive_state = ArchiveState.objects.filter(pk=1).first()  # type: ignore[attr-defined]
     generation = index_folder().current()
-    index = f"{generation.path.name}:{generation.applied_version()}" if generation else ""
+    applied = generation.applied_version() if generation else None
+    index = f"{generation.path.name}:{applied}" if generation else ""
+    # A page that says that the index lags must not outlive the lag, nor keep others from bringing it up to date.
+    request.page_settled = bool(settings.PAGE_CACHE) and state is not None and applied == state.version  # type: ignore[attr-defined]
     parts = (
         request.scheme,
         request.get_host(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
-from reports.models import Measure, Problem, ProblemCategory, ProblemMeasure
+from reports.models import Measure, MeasureFact, Problem, ProblemCategory, ProblemMeasure
 from reports.views.marking import fact_marks, render
 from reports.views.wording import code_name
 
@@ -22,10 +22,13 @@ class MeasureView:
 
 def with_measures(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     """Problems with live measures, their facts and categories, in four further queries."""
-    links = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
+    live = ProblemMeasure.objects.filter(measure__retired_at=None)
+    links = live.select_related("measure").defer("measure__parsed").order_by("position")
+    facts = MeasureFact.objects.order_by("start")
     categories = ProblemCategory.objects.select_related("category").order_by("position")
     return problems.prefetch_related(
-        Prefetch("measure_links", links.prefetch_related("measure__facts")), Prefetch("category_links", categories)
+        Prefetch("measure_links", links.prefetch_related(Prefetch("measure__facts", facts))),
+        Prefetch("category_links", categories),
     )
 
 

@@ -84,7 +84,7 @@ def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
     """The best of what was found: the statements of all are compared, and only those shown are read whole."""
     if not similar.hits:
         return []
-    found_rows = Problem.objects.public().filter(pk__in=[hit.pk for hit in similar.hits])
+    found_rows = Problem.objects.public().filter(pk__in=[hit.pk for hit in similar.hits]).order_by()
     known = {pk: (text or "", report) for pk, text, report in found_rows.values_list("pk", "text", "report_id")}
     alike = [(hit.pk, *known[hit.pk]) for hit in similar.hits if hit.pk in known]
     alike = [each for each in alike if similar.alike(each[1])]
@@ -105,7 +105,7 @@ def _read_whole(keys: Iterable[int]) -> QuerySet[Problem]:
     """Problems with their places and measures, without the columns that keep the parse."""
     measures = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
     places = "report__round__body__region__parent__parent"
-    rows = Problem.objects.filter(pk__in=list(keys)).select_related(places).defer(*_NOT_SHOWN)
+    rows = Problem.objects.filter(pk__in=list(keys)).select_related(places).defer(*_NOT_SHOWN).order_by()
     return rows.prefetch_related(Prefetch("measure_links", measures.defer("measure__parsed")))
 
 

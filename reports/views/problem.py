@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.models import Body, DocumentText, Problem
+from reports.models import Body, DocumentText, Problem, ProblemMeasure
 from reports.models.choices import BodyLevel, Status
 from reports.views import gone
 from reports.views.citation import citations, permalink
@@ -28,9 +28,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
             "report__round__body__region__parent__parent",
             "report__round__authority_region",
             "report__source_text",
-            "successor",
-            "continues__report__round__authority_region",
-        )
+        ).defer("parsed", "report__parsed", "report__outline", "report__round__parsed")
     )
     row = get_object_or_404(rows, public_id=public_id)
     report = row.report
@@ -39,7 +37,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     if row.retired_at is not None:
         return gone.retired(request, row)
     text = source_of(row).text
-    neighbours = report.problems.live()
+    neighbours = report.problems.live().defer("parsed")
     url = permalink(request, reverse("reports:problem", args=[row.public_id]))
     measures = [link.measure for link in row.measure_links.all()]
     topics = [link.category for link in row.category_links.all()]
@@ -57,7 +55,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
         "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
         "shared_with": shared_with(row),
-        "continued_by": list(row.continued_by.live().select_related("report__round__authority_region")),
+        "continued_by": list(row.continued_by.live().prefetch_related("report__round__authority_region")),
         "level_name": level_name(row.report.round.body),
         "permalink": url,
         "citations": citations(report, url, problem=row),
@@ -81,4 +79,5 @@ def source_of(row: Problem) -> DocumentText:
 def shared_with(row: Problem) -> list[Problem]:
     """Other problems of the report that one or more of its measures stand under too."""
     measures = [link.measure_id for link in row.measure_links.all()]
-    return list(Problem.objects.live().filter(measure_links__measure__in=measures).exclude(pk=row.pk).distinct())
+    links = ProblemMeasure.objects.filter(measure__in=measures).exclude(problem=row.pk).values("problem")
+    return list(Problem.objects.live().filter(pk__in=links).defer("parsed").order_by("position"))
