@@ -25,7 +25,7 @@ STOCK_SENTENCE = re.compile("按照巡视工作有关要求[,\uff0c]现将巡视
 # How a variable of the environment is read: in Python, in the Makefile, in the compose file, in a shell script.
 READS_VARIABLE = {
     "*.py": re.compile(
-        r"""(?:environ(?:\.get)?|flag|words|folder|one_of|redis_url|networks|rates)[\[(]\s*"([A-Z][A-Z_]+)\""""
+        r"""(?:environ(?:\.get)?|flag|words|folder|one_of|number|redis_url|networks|rates)[\[(]\s*"([A-Z][A-Z_]+)\""""
     ),
     "Makefile": re.compile(r"^([A-Z][A-Z_]+) \?=", re.MULTILINE),
     "*.yml": re.compile(r"\$\{([A-Z][A-Z_]+)"),
@@ -34,6 +34,7 @@ READS_VARIABLE = {
 # Set by the tests for each other or by the test tools, not by whoever runs them.
 OF_THE_TEST_RUN = {
     "HOSTILE_REQUESTS",
+    "PATH_INFO",
     "TEST_DATABASE",
     "TEST_HOME",
     "TEST_SUITE_NOTES",

@@ -20,11 +20,12 @@ from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
 from reports.models import Problem, Region, Report
+from reports.search import ProblemQuery, search_problems
 from tests.corrections.conftest import MADE
 from tests.importing.conftest import county
 from tests.importing.making import made_file
 from tests.throwaway_postgres import NoPostgres, streaming_replica
-from xunshi_site.replicas import ReplicaRouter
+from xunshi_site.replicas import ReplicaRouter, reading_from
 
 __all__ = ["county"]
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -135,6 +136,18 @@ def test_after_an_edit_the_primary_answers_until_the_replica_has_followed(
     page, _primary, there = read_of(client, page_of(problem))
     assert "校舍已经修好" in page
     assert there > 5
+
+
+def test_an_index_that_is_ahead_of_the_replica_for_a_moment_is_not_called_outdated(
+    problem: Problem, replica: Path
+) -> None:
+    pause(replica)
+    corrections.apply("set", problem, {"text": "校舍已经修好。"}, reason="原文")
+    corrections.apply("set", problem, {"text": "校舍已经全部修好。"}, reason="原文")
+    with reading_from(REPLICA):
+        results = search_problems(ProblemQuery(q="全部修好"))
+    assert results.status.state == "ready"
+    assert results.total == 1
 
 
 def test_who_is_logged_in_reads_from_the_primary(problem: Problem, client: Client) -> None:

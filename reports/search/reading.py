@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from tantivy import Occur, Query
 
 from reports.models import Change
@@ -34,8 +35,8 @@ def open_view() -> View | IndexStatus:
         return IndexStatus(0, state=_state_without_index(folder, version))
     if snapshot.version == version:
         return View(snapshot.searcher, IndexStatus(version), state=None if lagging else state)
-    # Behind, or ahead by what was committed and applied since the first look.
-    if not can_follow(snapshot.version, archive_version()):
+    # Behind, or ahead by what was committed and applied since the first look; a replica may not know of it yet.
+    if not can_follow(snapshot.version, archive_version(DEFAULT_DB_ALIAS), DEFAULT_DB_ALIAS):
         return IndexStatus(snapshot.version, state=OUTDATED)
     return View(snapshot.searcher, IndexStatus(snapshot.version, lagging), _removed_after(snapshot.version))
 

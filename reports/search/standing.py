@@ -12,9 +12,9 @@ def index_folder() -> IndexFolder:
     return IndexFolder(settings.INDEX_DIR)
 
 
-def archive_version() -> int:
-    """The version of the content that is committed."""
-    return ArchiveState.objects.values_list("version", flat=True).get(pk=1)
+def archive_version(database: str | None = None) -> int:
+    """The version of the content that is committed, in the database that is read from or in another one."""
+    return ArchiveState.objects.using(database).values_list("version", flat=True).get(pk=1)
 
 
 def index_state(version: int | None = None) -> str:
@@ -35,9 +35,11 @@ def index_state(version: int | None = None) -> str:
     return READY if can_follow(generation.applied_version(), version) else OUTDATED
 
 
-def can_follow(applied: int, version: int) -> bool:
+def can_follow(applied: int, version: int, database: str | None = None) -> bool:
     """Whether an index at `applied` can be brought to `version`: every version has a change, and old ones are pruned.
 
     An index ahead of its database belongs to another one, or to a later state of it.
     """
-    return applied == version or (applied < version and Change.objects.filter(version=applied + 1).exists())
+    return applied == version or (
+        applied < version and Change.objects.using(database).filter(version=applied + 1).exists()
+    )
