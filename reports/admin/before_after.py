@@ -22,7 +22,7 @@ LONGEST_MARKED = 2000
 def before_after(correction: Correction) -> SafeString:
     """A row for each value that the correction changed, what went struck out and what came underlined."""
     rows = [(each.name, *marked(each.before, each.after)) for each in Words().differences(correction)]
-    return table([_("内容"), _("更正前"), _("更正后")], rows) if rows else format_html(NOTHING)
+    return table([_("内容"), _("更正前"), _("更正后")], rows) if rows else SafeString(NOTHING)
 
 
 def marked(before: str | None, after: str | None) -> tuple[SafeString, SafeString]:

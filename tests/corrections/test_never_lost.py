@@ -5,6 +5,7 @@ The second parser is the first with seeded harm (second_parser.py).
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,7 @@ from tests.importing.making import Made, made_file
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
 
+EXAMPLES = int(os.environ.get("NEVER_LOST_SERIES", "25"))
 SUBJECTS = ("校舍维修", "河道清理", "路灯管护", "台账登记", "食堂采购", "债务核对", "档案归集", "车辆调度")
 MADE = [
     Made(
@@ -193,7 +195,7 @@ def every_correction_is_in_force_or_waits() -> None:
             assert correction.conflict
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=4, max_size=12))
 @example([("delete", 1, 0), ("reparse", 0, 5), ("undo", 0, 0), ("import", 3, 0)])
 @example([("split", 0, 0), ("text", 1, 1), ("merge", 0, 0), ("reparse", 0, 7), ("undo", 2, 0), ("decide", 0, 1)])

@@ -7,7 +7,7 @@ import pytest
 from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
-from reports.models import ArchiveState, Correction, Measure, Problem, Report
+from reports.models import ArchiveState, AuditEntry, Correction, Measure, Problem, Report
 from reports.ops.check import CHECKS
 from tests.corrections.conftest import MADE
 from tests.importing.making import Header, Made, made_file
@@ -150,7 +150,9 @@ class TestDecidingAConflict:
     def test_keep_stands_against_the_new_parse(self, conflict: Correction) -> None:
         kept = corrections.resolve(conflict, "keep", reason="仍以更正为准", by="editor")
         assert (kept.state, kept.conflict, kept.against) == ("in_force", None, {"text": "乡镇债务底数不很清。"})
-        assert "仍以更正为准" in kept.reason
+        entry = AuditEntry.objects.get(act="keep")
+        assert (entry.by_name, entry.reason, kept.reason) == ("editor", "仍以更正为准", "原文")
+        assert (entry.before["parsed"], entry.after["parsed"]) == ({"text": MADE[2].text}, kept.against)
         assert statements()[2] == "债务不清。"
 
     def test_drop_shows_the_new_parse(self, conflict: Correction) -> None:
