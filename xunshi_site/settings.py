@@ -52,7 +52,7 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 INSIDE_ADDRESSES = environment.networks("INSIDE_ADDRESSES", [] if PRODUCTION else ["127.0.0.0/8", "::1"])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "xunshi_site.apps.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -24,7 +24,7 @@ from reports.models.choices import CorrectionState, Operation
 @admin.register(Correction)
 class CorrectionAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "act", "operation", "target_type", "label", "reason", "by_name", "state")
-    list_filter = ("state", "operation", "target_type", "by")
+    list_filter = ("state", "operation", "target_type", ("by", admin.RelatedOnlyFieldListFilter))
     search_fields = ("target", "target_label", "reason", "by_name")
     date_hierarchy = "created_at"
     ordering = ("-pk",)

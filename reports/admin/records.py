@@ -7,15 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 
-from reports.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, admin_link
+from reports.admin.readonly import ReadOnlyAdmin, admin_link
 from reports.models import ArchiveState, Change, ImportRecord, ImportRun, Redaction, Tombstone
-
-
-class RecordInline(ReadOnlyInline):
-    model = ImportRecord
-    fields = ("path", "outcome", "reason", "report")
-    readonly_fields = fields
+from reports.models.choices import Outcome
 
 
 @admin.register(ImportRun)
@@ -23,13 +20,24 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "finished_at", "origin", "by_name", "files", "failures", "parser_version")
     list_filter = ("origin",)
     date_hierarchy = "started_at"
-    inlines = (RecordInline,)
+    readonly_fields = ("records_made",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         runs: QuerySet[Any] = super().get_queryset(request)
         failed = Q(records__outcome="failed")
         counted: QuerySet[Any] = runs.annotate(all_files=Count("records"), all_failures=Count("records", filter=failed))
         return counted
+
+    @admin.display(description="各文件")
+    def records_made(self, run: Any) -> str:
+        """Links to the records by outcome: a run may have tens of thousands, too many for one page."""
+        counted = run.records.values_list("outcome").annotate(files=Count("pk")).order_by("outcome")
+        address = reverse("admin:reports_importrecord_changelist")
+        return format_html_join(
+            "、",
+            '<a href="{}?run__id__exact={}&amp;outcome__exact={}">{} {}</a>',
+            ((address, run.pk, outcome, Outcome(outcome).label, files) for outcome, files in counted),
+        )
 
     @admin.display(description="文件数", ordering="all_files")
     def files(self, run: Any) -> int:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from reports.admin.acts import redact_page, withdraw_page
@@ -21,11 +22,12 @@ from reports.admin.review import (
     ProvinceFilter,
     ReviewedFilter,
     assign_region,
+    doubts_of,
     mark_reviewed,
     mark_unreviewed,
     possible_duplicates,
-    progress,
 )
+from reports.admin.site import progress
 from reports.admin.workbench import workbench
 from reports.models import DeclaredTotal, InspectionRound, Report, SourceDocument
 
@@ -52,12 +54,12 @@ class ReportInline(ReadOnlyInline):
 class ReportAdmin(CorrectingAdmin):
     form = ReportForm
     list_display = (
-        "display_title",
+        "named",
         "work",
         "quality",
+        "doubts_shown",
         "reviewed",
         "region",
-        "round_link",
         "published",
         "counted_problems",
     )
@@ -131,9 +133,17 @@ class ReportAdmin(CorrectingAdmin):
         address = reverse("admin:reports_report_workbench", args=[report.pk])
         return format_html('<a href="{}">校对</a>', address)
 
-    @admin.display(description="已校对", boolean=True, ordering="reviewed_at")
-    def reviewed(self, report: Report) -> bool:
-        return report.reviewed_at is not None
+    @admin.display(description="通报", ordering="title")
+    def named(self, report: Report) -> str:
+        return report.display_title
+
+    @admin.display(description="疑点")
+    def doubts_shown(self, report: Report) -> str:
+        return "、".join(doubts_of(report))
+
+    @admin.display(description="已校对", ordering="reviewed_at")
+    def reviewed(self, report: Report) -> str:
+        return f"{timezone.localtime(report.reviewed_at):%Y-%m-%d}" if report.reviewed_at else "待校对"
 
     @admin.display(description="地区", ordering="round__body__region__code")
     def region(self, report: Report) -> str:

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.forms import CharField, ModelChoiceField
+from django.forms import CharField, ModelChoiceField, TextInput
 from django.http import HttpRequest
 
 from reports import corrections
@@ -28,6 +28,12 @@ DOUBTS = {
     "empty": ("没有读出问题或整改", ("no_problems", "no_rectification")),
 }
 """What to look for, its name, and the codes of data/warnings.toml that say so."""
+
+
+def doubts_of(report: Report) -> list[str]:
+    """The names of what the report's own warnings make doubtful, in the order of `DOUBTS`."""
+    codes = {warning["code"] for warning in report.warnings}
+    return [name for name, listed in DOUBTS.values() if codes.intersection(listed)]
 
 
 SURE = 2.0
@@ -113,12 +119,6 @@ class ProvinceFilter(admin.SimpleListFilter):
         return queryset.filter(round__body__region__lineage__startswith=value) if value else queryset
 
 
-def progress() -> dict[str, int]:
-    """How many reports have been reviewed, of how many."""
-    public = Report.objects.public()
-    return {"reviewed": public.exclude(reviewed_at=None).count(), "all": public.count()}
-
-
 @admin.action(description="标记为已校对", permissions=["change"])
 def mark_reviewed(model_admin: Any, request: HttpRequest, queryset: QuerySet[Report]) -> None:
     done = corrections.mark_reviewed(queryset, True, by=_user(request))
@@ -134,7 +134,9 @@ def mark_unreviewed(model_admin: Any, request: HttpRequest, queryset: QuerySet[R
 class PlaceForm(ActionForm):
     """Beside the list of reports: where they belong, and why."""
 
-    region = CharField(required=False, label="地区代码或名称，或“中央”")
+    region = CharField(
+        required=False, label="地区", widget=TextInput(attrs={"placeholder": "代码、全名，或“中央”", "size": 16})
+    )
     reason = CharField(required=False, label="理由")
 
 

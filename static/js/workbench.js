@@ -140,6 +140,9 @@ function focusPick() {
   current()?.focus({ preventScroll: true });
 }
 
+let opening = null; // the form that is on its way
+let awaiting = null; // what a key asked for meanwhile: it is meant for that form
+
 // Opens an item's form in its place in the list; one that is open stays as it is, unless `again`.
 async function open(key, { add = "", push = true, again = false } = {}) {
   if (key === selected() && !add && !again && !form()?.elements.new) {
@@ -149,7 +152,9 @@ async function open(key, { add = "", push = true, again = false } = {}) {
   if (busy() || !(await mayLeave())) return false;
   const query = `?item=${key}${add && `&new=${add}`}`;
   const before = typed();
-  const answer = await fetched(`${bench.dataset.address}${query}&part=editor`);
+  opening = fetched(`${bench.dataset.address}${query}&part=editor`);
+  const answer = await opening;
+  opening = null;
   if (typed() !== before && !(await mayLeave())) return false; // something was typed while the form was on its way
   const editor = answer?.page.getElementById("editor");
   const pick = picks().find((each) => each.dataset.key === key);
@@ -325,8 +330,18 @@ document.addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   remember(event);
-  act();
+  if (opening) later(act);
+  else act();
 });
+
+// The first key only: after `e` the next ones are meant as text, and must not be taken for commands.
+async function later(act) {
+  if (awaiting) return;
+  awaiting = act;
+  await opening;
+  awaiting = null;
+  setTimeout(act); // after the form has been put in its place
+}
 
 // In the list, arrows go from row to row, measures too; Enter opens.
 function along(event) {
@@ -342,50 +357,6 @@ function along(event) {
     next.focus();
   };
 }
-
-// --- categories by letter --------------------------------------------------------------------------------------------
-
-const topics = document.getElementById("wb-topics");
-const topicButtons = [...topics.querySelectorAll("[data-code]")];
-const letter = (place) => String.fromCharCode("a".charCodeAt(0) + place);
-let codes = [];
-
-function toggle(code) {
-  if (codes.includes(code)) codes = codes.filter((each) => each !== code);
-  else if (codes.length < 3) codes = [...codes, code];
-  else say(words("full"), "warning");
-  drawTopics();
-}
-
-function drawTopics() {
-  for (const button of topicButtons) {
-    const place = codes.indexOf(button.dataset.code) + 1;
-    button.setAttribute("aria-pressed", String(place > 0));
-    button.querySelector("b").textContent = place || "";
-  }
-}
-
-async function chooseTopics() {
-  const fields = [...(form()?.querySelectorAll("[data-topic]") ?? [])];
-  if (!fields.length || fields[0].matches(":disabled")) return;
-  codes = fields.map((field) => field.value).filter(Boolean);
-  drawTopics();
-  if ((await ask(topics)) === "take") fields.forEach((field, place) => { field.value = codes[place] ?? ""; });
-  fields[0].focus();
-}
-
-topicButtons.forEach((button, place) => {
-  button.querySelector("kbd").textContent = letter(place);
-  button.addEventListener("click", () => toggle(button.dataset.code));
-});
-topics.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const button = topicButtons.find((_button, place) => letter(place) === event.key);
-  if (button) toggle(button.dataset.code);
-  else if (event.key === "Enter" && !event.target.closest("form")) topics.close("take");
-  else return;
-  event.preventDefault();
-});
 
 // --- begin -----------------------------------------------------------------------------------------------------------
 

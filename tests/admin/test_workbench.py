@@ -1,4 +1,4 @@
-"""The editors' workbench: every act as the form that is sent for it, the second editor, what concerns an item, rights."""
+"""The editors' workbench: every act as the form that is sent for it, and the page itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,69 +15,16 @@ from django.urls import reverse
 from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
-from reports.models import Correction, Problem, Report
-from reports.models.groups import load_groups
+from reports.models import Correction, Report
+from tests.admin.bench import SCHOOL, act, address, key_of, measure_key, member, opened, steps, texts
 from tests.importing.making import Header, Made, made_file
 
 pytestmark = pytest.mark.django_db
-SCHOOL = Made("1", "校舍维修进度迟缓，三所村小带病使用。", ["一是逐校鉴定，列出维修清单。", "二是当年完成维修。"])
-
-
-def member(name: str, group: str = "editor") -> Client:
-    """A browser in which somebody of a group is logged in. (Tests with real transactions empty the table of groups.)"""
-    load_groups(Group, Permission, ContentType)
-    user = User.objects.create_user(name, password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
 def liao(db: None) -> Client:
     return member("liao")
-
-
-def address(report: Report) -> str:
-    return reverse("admin:reports_report_workbench", args=[report.pk])
-
-
-def opened(client: Client, report: Report, key: str, **query: str) -> dict[str, Any]:
-    """The fields of an item's form as the browser would send them, unchanged."""
-    page = client.get(address(report), {"item": key, **query})
-    assert page.status_code == 200
-    editor = page.context["editor"]
-    form = editor.form
-    values = {field.html_name: field.value() for field in form}
-    fields = {name: value for name, value in values.items() if value is not None}
-    beside = {"item": editor.key, "why": editor.reason.why, "more": editor.reason.more}
-    if editor.is_new:
-        return {**fields, **beside, "new": editor.kind}
-    following = editor.next_item.key if editor.next_item else ""
-    return {**fields, **beside, "was": editor.was, "opened": str(editor.opened), "next": following, "back": editor.back}
-
-
-def act(client: Client, report: Report, key: str, what: str = "save", **typed: Any) -> Any:
-    """Opens an item, types, presses the button `what`, and follows to the page that comes."""
-    data = {**opened(client, report, key), **typed, "act": what}
-    return client.post(address(report), data, follow=True)
-
-
-def key_of(report: Report, number: str) -> str:
-    return f"p-{report.problems.live().get(number=number).public_id}"
-
-
-def texts(report: Report) -> list[str]:
-    return [problem.text for problem in report.problems.live().order_by("position")]
-
-
-def steps(report: Report, number: str) -> list[str]:
-    links = report.problems.live().get(number=number).measure_links.order_by("position")
-    return [link.measure.text for link in links]
-
-
-def measure_key(report: Report, words: str) -> str:
-    return f"m-{report.measures.live().get(text__contains=words).public_id}"
 
 
 class TestSettingValues:
@@ -230,111 +175,6 @@ class TestUndo:
         assert answer.status_code == 404
 
 
-class TestTwoEditors:
-    def test_the_second_is_told_and_can_save_over(self, liao: Client, report: Report) -> None:
-        ma, key = member("ma"), key_of(report, "2")
-        form = opened(liao, report, key)
-        act(ma, report, key, text="河长制落实不力。", status="completed", why="对照原文更正")
-        mine = {**form, "act": "save", "text": "河长履职不力。"}
-        page = liao.post(address(report), mine)
-        assert page.status_code == 409
-        told = page.context["editor"].meanwhile
-        assert [(each.by_name, each.reason) for each in told.corrections] == [("ma", "对照原文更正")]
-        text, status = told.differences
-        assert (text.was, text.now, text.mine) == (
-            "河长制落实不够有力，巡河流于形式。",
-            "河长制落实不力。",
-            "河长履职不力。",
-        )
-        assert (status.now, status.both) == ("已完成", False)
-        form = page.context["editor"].form
-        assert (form["text"].value(), form["status"].value()) == ("河长履职不力。", "completed")
-        again = {**mine, "status": "completed", "was": page.context["editor"].was}
-        liao.post(address(report), {**again, "opened": str(page.context["editor"].opened)})
-        problem = report.problems.get(number="2")
-        assert (problem.text, problem.status) == ("河长履职不力。", "completed")
-
-    def test_an_act_on_what_is_no_longer_there_loses_no_words(self, liao: Client, report: Report) -> None:
-        key = key_of(report, "2")
-        form = opened(liao, report, key)
-        act(member("ma"), report, key, "delete")
-        page = liao.post(address(report), {**form, "act": "save", "text": "河长履职不力。"})
-        assert page.status_code == 409
-        assert [each.by_name for each in page.context["editor"].removed_by] == ["ma"]
-        offered = page.context["editor"]
-        assert offered.is_new
-        again = {field.html_name: field.value() or "" for field in offered.form}
-        liao.post(
-            address(report), {**again, "item": offered.key, "new": "problem", "act": "add", "why": "补录遗漏内容"}
-        )
-        assert texts(report)[-1] == "河长履职不力。"
-
-    def test_what_an_import_changed_is_told_without_a_name(self, liao: Client, report: Report) -> None:
-        form = opened(liao, report, key_of(report, "2"))
-        river = Made("2", "河长制落实不够有力，巡河走过场。", ["一是修订巡河办法。"], topics=("env",))
-        store(made_file([SCHOOL, river], header=Header(totals={"problems": 2})), Bodies())
-        page = liao.post(address(report), {**form, "act": "save", "number": "3"})
-        assert page.status_code == 409
-        assert "再次导入或解析改变了它" in page.content.decode()
-
-    @pytest.mark.parametrize("broken", [{"was": "{"}, {"opened": "yesterday"}, {"item": "x-1"}])
-    def test_a_form_of_nowhere_is_no_error_of_the_server(self, liao: Client, report: Report, broken: Any) -> None:
-        data = {**opened(liao, report, key_of(report, "1")), "act": "save", **broken}
-        assert liao.post(address(report), data).status_code == 400
-
-
-class TestWhatConcernsAnItem:
-    @pytest.fixture
-    def conflict(self, report: Report) -> Correction:
-        made = corrections.apply(
-            "set", report.problems.get(number="2"), {"text": "河长制落实不力。"}, reason="对照原文"
-        )
-        river = Made("2", "河长制落实不够有力，巡河走过场。", ["一是修订巡河办法。"], topics=("env",))
-        store(made_file([SCHOOL, river], header=Header(totals={"problems": 2})), Bodies())
-        return made
-
-    @pytest.mark.parametrize(
-        ("how", "shown"),
-        [("keep", "河长制落实不力。"), ("drop", "河长制落实不够有力，巡河走过场。"), ("edit", "河长履职不力。")],
-    )
-    def test_its_conflicts_stand_at_it_to_be_decided(
-        self, liao: Client, report: Report, conflict: Correction, how: str, shown: str
-    ) -> None:
-        page = liao.get(address(report))
-        editor = page.context["editor"]
-        assert editor.key == key_of(report, "2")
-        assert editor.conflicts[0].values[0][1:] == (
-            "河长制落实不够有力，巡河流于形式。",
-            "河长制落实不够有力，巡河走过场。",
-            "河长制落实不力。",
-        )
-        data = {"act": how, "correction": conflict.pk, "more": "核对", f"c{conflict.pk}-text": "河长履职不力。"}
-        liao.post(address(report), data)
-        assert report.problems.live().get(number="2").text == shown
-        assert not Correction.objects.filter(state="conflict").exists()
-
-    def test_a_conflict_whose_row_is_gone_stands_at_the_top(
-        self, liao: Client, report: Report, conflict: Correction
-    ) -> None:
-        store(made_file([SCHOOL], header=Header(totals={"problems": 2})), Bodies())
-        (lost,) = liao.get(address(report)).context["lost"]
-        assert (lost.correction, lost.form) == (conflict, None)
-        liao.post(address(report), {"act": "drop", "correction": conflict.pk, "more": "不再需要"})
-        assert not liao.get(address(report)).context["lost"]
-
-    def test_the_parsers_doubts_stand_at_the_problem_they_are_about(self, liao: Client, report: Report) -> None:
-        problem = report.problems.get(number="2")
-        Report.objects.update(
-            warnings=[
-                {"code": "region_unknown", "start": None, "params": {}},
-                {"code": "duplicate_line", "start": problem.start, "params": {}},
-            ]
-        )
-        contents = liao.get(address(report)).context["contents"]
-        assert [len(item.doubts) for item in contents.problems] == [0, 1]
-        assert [doubt.words for doubt in contents.general] == ["没有认出所属地区。"]
-
-
 class TestThePage:
     def test_the_selected_items_words_are_lit_in_the_source(self, liao: Client, report: Report) -> None:
         key = key_of(report, "2")
@@ -383,43 +223,3 @@ class TestThePage:
         with CaptureQueriesContext(connection) as queries:
             assert liao.get(address(report)).status_code == 200
         assert len(queries) <= 25
-
-
-class TestRights:
-    @pytest.mark.parametrize("name", ["editor", "operator"])
-    def test_members_of_both_groups_correct(self, report: Report, name: str) -> None:
-        assert "已完成" in act(member("somebody", name), report, key_of(report, "1"), number="9").content.decode()
-
-    def test_who_may_only_look_sees_forms_that_cannot_be_sent(self, report: Report) -> None:
-        client = looking("view_report", "view_problem")
-        page = client.get(address(report)).content.decode()
-        assert "<fieldset disabled>" in page
-        assert 'value="split"' not in page
-        form = {**opened(client, report, key_of(report, "1")), "act": "save", "number": "9"}
-        assert client.post(address(report), form).status_code == 403
-        assert client.post(address(report), {"act": "review"}).status_code == 403
-        assert client.post(address(report), {"act": "undo", "correction": "1"}).status_code == 403
-
-    def test_rights_are_asked_for_each_kind_of_row(self, report: Report) -> None:
-        client = looking("view_report", "change_problem")
-        assert act(client, report, key_of(report, "1"), number="9").status_code == 200
-        for key in ("report", "round", measure_key(report, "清单")):
-            assert act(client, report, key, "save").status_code == 403
-        form = opened(client, report, key_of(report, "2"), new="problem")
-        assert client.post(address(report), {**form, "act": "add", "text": "新的"}).status_code == 403
-        assert Problem.objects.live().count() == 2
-
-    def test_nobody_else_gets_in(self, report: Report) -> None:
-        assert looking().get(address(report)).status_code == 403
-        stranger = Client()
-        assert reverse("admin:login") in stranger.get(address(report)).url
-
-
-def looking(*codes: str) -> Client:
-    """A browser of staff with these permissions alone."""
-    load_groups(Group, Permission, ContentType)
-    user = User.objects.create_user("looker", password="x", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client

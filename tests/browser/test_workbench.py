@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests import served_site
 from tests.browser.conftest import PICTURES
@@ -81,6 +81,12 @@ def said(page: Page, words: str) -> None:
     expect(page.locator("#wb-said")).to_contain_text(words)
 
 
+def choose(page: Page, pick: Locator) -> None:
+    """Opens an item and waits for its form: what is typed before that belongs to the form that is going."""
+    pick.click()
+    expect(page.locator("#editor")).to_have_attribute("data-key", pick.get_attribute("data-key") or "")
+
+
 def select(page: Page, line: int, first: int, last: int) -> str:
     """Selects characters of a line of the source, as a mouse would. Returns them."""
     return page.evaluate(
@@ -107,7 +113,7 @@ def test_a_statement_is_edited_and_the_work_goes_on_by_keyboard(work: Work) -> N
     page = work(1)
     first = page.locator(".problem > .pick").first
     second = page.locator(".problem > .pick").nth(1)
-    first.click()
+    choose(page, first)
     expect(first).to_have_attribute("aria-current", "true")
     page.keyboard.press("e")
     page.keyboard.press("End")
@@ -133,7 +139,7 @@ def test_a_statement_is_edited_and_the_work_goes_on_by_keyboard(work: Work) -> N
 
 def test_categories_are_chosen_by_letter_in_order(work: Work) -> None:
     page = work(2)
-    page.locator(".problem > .pick").first.click()
+    choose(page, page.locator(".problem > .pick").first)
     page.keyboard.press("c")
     expect(page.locator("#wb-topics")).to_be_visible()
     while page.locator("#wb-topics [aria-pressed=true]").count():
@@ -142,19 +148,32 @@ def test_categories_are_chosen_by_letter_in_order(work: Work) -> None:
         page.keyboard.press(letter)
     page.keyboard.press("b")
     expect(page.locator("#wb-topics [aria-pressed=true]")).to_have_count(3)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Alt+e")
-    codes = page.locator("[data-topic]").evaluate_all("fields => fields.map((field) => field.value)")
     letters = page.locator("#wb-topics [data-code]").evaluate_all("all => all.map((each) => each.dataset.code)")
-    assert codes == [letters[3], letters[0], letters[25]]
+    page.keyboard.press("Enter")
+    expect(page.locator("#wb-topics")).to_be_hidden()
+    for place, letter in enumerate((3, 0, 25)):
+        expect(page.locator("[data-topic]").nth(place)).to_have_value(letters[letter])
     page.keyboard.press("Control+s")
     said(page, "已完成")
+
+
+def test_a_key_pressed_while_a_form_is_on_its_way_is_meant_for_that_form(work: Work) -> None:
+    page = work(2)
+    second = page.locator(".problem > .pick").nth(1)
+    page.route("**part=editor*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    second.click()
+    for key in ("e", "m", "r"):
+        page.keyboard.press(key)
+    expect(page.locator("#editor")).to_have_attribute("data-key", second.get_attribute("data-key") or "")
+    expect(page.locator("#editor [name=text]")).to_be_focused()
+    expect(page.locator("#wb-review")).to_contain_text("标记为已校对")
+    expect(page.locator("#wb-said")).to_contain_text("已打开")
 
 
 def test_splitting_at_the_cursor_and_merging_again(work: Work) -> None:
     page = work(3)
     pick = page.locator(".problem > .pick").first
-    pick.click()
+    choose(page, pick)
     whole = page.locator(".wb-form [name=text]").input_value()
     count = page.locator(".problem").count()
     page.keyboard.press("e")
@@ -172,7 +191,7 @@ def test_splitting_at_the_cursor_and_merging_again(work: Work) -> None:
 
 def test_a_span_is_drawn_by_selecting_in_the_source(work: Work) -> None:
     page = work(4)
-    page.locator(".problem > .pick").first.click()
+    choose(page, page.locator(".problem > .pick").first)
     expect(page.locator("#source .stmt.lit").first).to_be_visible()
     line = page.locator("#source p").evaluate_all("all => all.findIndex((each) => each.querySelector('.stmt.lit'))")
     words = select(page, line, 1, 9)
@@ -200,7 +219,7 @@ def test_a_click_in_the_source_selects_the_item(work: Work) -> None:
 def test_what_is_not_saved_is_guarded(work: Work) -> None:
     page = work(6)
     first, second = page.locator(".problem > .pick").first, page.locator(".problem > .pick").nth(1)
-    first.click()
+    choose(page, first)
     page.keyboard.press("e")
     page.keyboard.type("未保存")
     page.keyboard.press("Alt+j")
@@ -220,7 +239,7 @@ def test_what_is_not_saved_is_guarded(work: Work) -> None:
 def test_the_second_of_two_editors_sees_both_and_loses_nothing(work: Work) -> None:
     mine, theirs = work(7), work(7, "ma")
     for page, number in ((mine, "8-1"), (theirs, "8-2")):
-        page.locator(".problem > .pick").first.click()
+        choose(page, page.locator(".problem > .pick").first)
         page.locator(".wb-form [name=number]").fill(number)
     theirs.keyboard.press("Control+s")
     said(theirs, "已完成")
@@ -236,7 +255,7 @@ def test_the_second_of_two_editors_sees_both_and_loses_nothing(work: Work) -> No
 
 def test_a_lost_connection_loses_no_words(work: Work) -> None:
     page = work(8)
-    page.locator(".problem > .pick").first.click()
+    choose(page, page.locator(".problem > .pick").first)
     page.locator(".wb-form [name=number]").fill("77")
     page.route("**/workbench/", lambda route: route.abort())
     page.keyboard.press("Control+s")
@@ -250,7 +269,7 @@ def test_a_lost_connection_loses_no_words(work: Work) -> None:
 def test_keys_are_left_alone_while_composing_and_in_fields(work: Work) -> None:
     page = work(9)
     first = page.locator(".problem > .pick").first
-    first.click()
+    choose(page, first)
     text = page.locator(".wb-form [name=text]")
     text.focus()
     before = text.input_value()
@@ -294,7 +313,7 @@ def test_without_scripts_every_act_is_a_plain_form(work: Work) -> None:
 )
 def test_it_fits_and_is_photographed(work: Work, name: str, options: dict[str, object]) -> None:
     page = work(11, **options)
-    page.locator(".problem > .pick").first.click()
+    choose(page, page.locator(".problem > .pick").first)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if name == "narrow":

@@ -19,6 +19,8 @@ from reports.models.choices import Operation
 
 REASONS = ("对照原文更正", "解析切分有误", "编号或层级有误", "归类不当", "整改状态有误", "原件有错漏", "补录遗漏内容")
 """Reasons to choose from. They are content, read by everybody in the history, and so in the reports' language."""
+USUAL = {"undo": "操作有误", "decide": "核对原文"}
+"""The reasons that stand in the fields for undoing and for deciding a conflict, to be changed."""
 START = 30
 """So many characters of a text name its row in a list of places."""
 

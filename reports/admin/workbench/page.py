@@ -17,10 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports.admin.review import mark_reviewed, mark_unreviewed, progress
+from reports.admin.review import mark_reviewed, mark_unreviewed
+from reports.admin.site import progress, worst_unreviewed
 from reports.admin.workbench import acts
 from reports.admin.workbench.contents import Contents
-from reports.admin.workbench.editor import EMPTY, Editor, Editors, Reason
+from reports.admin.workbench.editor import EMPTY, USUAL, Editor, Editors, Reason
 from reports.admin.workbench.fields import Values, changed
 from reports.admin.workbench.meanwhile import ChangedMeanwhileError, Opened, corrections_since, meanwhile
 from reports.corrections import CorrectionError
@@ -71,10 +72,9 @@ class Page:
         return next(doubtful, problems[0].key if problems else "report")
 
     def render(self, editor: Editor, status: int = 200) -> HttpResponse:
-        context = {"editor": editor, "report": self.report, "address": address(self.report)}
+        context = {"editor": editor, "report": self.report, "address": address(self.report), "usual": USUAL}
         if self.request.GET.get("part") == "editor":
             return TemplateResponse(self.request, "admin/workbench/editor.html", context, status=status)
-        queue = Report.objects.public().filter(reviewed_at=None).exclude(pk=self.report.pk)
         context |= {
             **admin.site.each_context(self.request),
             "is_nav_sidebar_enabled": False,
@@ -83,7 +83,7 @@ class Page:
             "lines": self.contents.source_lines("" if editor.is_new else editor.key),
             "done": self.contents.last_operations(),
             "lost": [self.editors.conflict(each) for each in self.contents.lost],
-            "next_report": queue.order_by("quality", "-sort_date").only("pk").first(),
+            "next_report": worst_unreviewed(besides=self.report),
             "progress": progress(),
             "topics": [category for category in self.editors.categories if category.parent_id is not None],
             "may_review": self.request.user.has_perm(acts.RIGHTS["report"]),
