@@ -10,7 +10,7 @@ class ArchiveAdminConfig(AdminConfig):
     default_site = "reports.admin.site.ArchiveAdmin"
 
     def ready(self) -> None:
-        # First of all: were the site asked for by another application, importing its module would register the archive's
-        # tables with a second site inside the making of the first.
+        # First of all: were the site asked for by another application, importing its module would register the
+        # archive's tables with a second site inside the making of the first.
         import_module("reports.admin")
         super().ready()
