@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +112,7 @@ class ArchiveAdmin(AdminSite):
     site_title = gettext_lazy("巡视整改档案")
     index_title = gettext_lazy("编辑与维护")
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         desk = [queue() for right, queue in QUEUES.items() if request.user.has_perm(right)]
         return super().index(request, {"desk": desk, **(extra_context or {})})
 
