@@ -97,6 +97,11 @@ def _forget_links(model: type[Any], owner: str, links: Mapping[str, Any], table:
 def write_declared(report: Report, totals: Mapping[str, Values]) -> None:
     """The totals that a report states about itself, in place of those held."""
     report.declared_totals.all().delete()
+    insert_declared(report, totals)
+
+
+def insert_declared(report: Report, totals: Mapping[str, Values]) -> None:
+    """The same of a report that has none yet."""
     insert(DeclaredTotal, ({"report_id": report.pk, "key": key, **values} for key, values in totals.items()))
 
 

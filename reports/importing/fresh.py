@@ -13,7 +13,7 @@ from reports.corrections.plan import compare, numbered
 from reports.corrections.rows import StoredReport
 from reports.corrections.state import ReportState
 from reports.counting import counted_problems
-from reports.importing.duplicates import Longest, longest_rows
+from reports.importing.duplicates import longest_rows
 from reports.importing.hashing import text_hash
 from reports.importing.rows import minted_ids, with_ids
 from reports.importing.states import ParsedValues
@@ -51,7 +51,7 @@ class FreshRows:
     facts: ReadyRows
     drafts: list[Draft]
     body: str
-    longest: Longest
+    longest: list[str]
 
     def summary(self) -> dict[str, dict[str, int]]:
         """How many rows are created, as `summary.summary` says it of a plan."""
@@ -87,7 +87,7 @@ def fresh_rows(file: ParsedFile, report_id: str | None = None, taken: Collection
             for key, problem in zip(problem_ids, values.problems, strict=True)
         ],
         field_text([file.text]),
-        longest_rows(values),
+        longest_rows((row["text"], row["fingerprint"]) for row in plan.problems.create.values()),
     )
 
 

@@ -130,14 +130,15 @@ def _ids(
 
 
 def minted_ids(kind: str, report_id: str, rows: Sequence[Mapping[str, Any]], taken: Collection[str] = ()) -> list[str]:
-    """Fresh public ids, minted from report, kind and span, in the order of the rows; none of `taken`."""
+    """Fresh public ids, minted from report, kind and span, in the order of the rows; none of `taken`. They begin as the
+    report's does."""
     ids: dict[str, None] = {}
 
     def known(public_id: str) -> bool:
         return public_id in taken or public_id in ids
 
     for values in rows:
-        ids[mint(kind, report_id, values["start"], values["end"], taken=known)] = None
+        ids[mint(kind, report_id, values["start"], values["end"], taken=known, within=report_id)] = None
     return list(ids)
 
 

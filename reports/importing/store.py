@@ -20,10 +20,10 @@ from reports.corrections.retelling import retell
 from reports.corrections.rows import StoredReport, as_operations, corrections_of
 from reports.corrections.settle import settle_all
 from reports.corrections.state import ReportState
-from reports.corrections.writer import carry_out, write_declared
+from reports.corrections.writer import carry_out, insert_declared
 from reports.importing import identify, originals, samples
 from reports.importing.bodies import Bodies
-from reports.importing.duplicates import Longest, look_alike
+from reports.importing.duplicates import look_alike
 from reports.importing.fresh import FreshRows, clashes, fresh_rows, insert, mint_id
 from reports.importing.hashing import text_hash
 from reports.importing.rows import Aligned, align_rows, with_ids
@@ -38,7 +38,7 @@ from reports.models import (
     SourceDocument,
     Tombstone,
 )
-from reports.models.bulk import in_use
+from reports.models.bulk import holds_any, in_use, insert_row, looked_up
 from reports.models.choices import CorrectionState, Operation, Origin, Outcome
 from reports.search.sync import ContentChange, content_change
 
@@ -72,13 +72,14 @@ class WithdrawnError(Exception):
 
 
 def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
-    document = SourceDocument.objects.filter(sha256=file.sha256).first()
+    # By the hash alone, in plain SQL: most files of a large import are new.
+    held = _with_hash(SourceDocument, file.sha256, "id")
+    document = SourceDocument.objects.get(pk=held[0]) if held else None
     if document is not None and document.report is not None:
         return _again(file, document, bodies, change)
     rows = file.rows or fresh_rows(file)
-    buried = Tombstone.objects.filter(sha256=rows.text_sha256).first()
-    if buried is not None:
-        raise WithdrawnError(buried.reason)
+    if buried := _with_hash(Tombstone, rows.text_sha256, "reason"):
+        raise WithdrawnError(buried[0])
     round_, report, double = _identified(file, rows.longest, bodies)
     change.begin()
     if origin == Origin.REAL and not bodies.without_samples:
@@ -89,7 +90,7 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
         document = _new_document(file)
     if report is not None:
         return _further_document(file, report, document, bodies, change)
-    text = _text_row(file, document, fresh=fresh)
+    text = _text_row(file, document, rows.text_sha256, fresh=fresh)
     stored = _new_report(file, rows, round_, text, origin, bodies, change)
     if double is not None:
         stored.changes["possible_duplicate"] = double.public_id
@@ -97,7 +98,7 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
 
 
 def _identified(
-    file: ParsedFile, longest: Longest, bodies: Bodies
+    file: ParsedFile, longest: Sequence[str], bodies: Bodies
 ) -> tuple[InspectionRound, Report | None, Report | None]:
     """The round that the file is of, perhaps a new one; the report that it is a copy or new version of; and another
     one that it merely looks like, for an editor to judge: their bodies or dates differ.
@@ -109,7 +110,7 @@ def _identified(
         if double is not None and identify.may_be_copy(double, file.values.round, file.values.report):
             return double.round, double, None
     value = file.values.report["body"]
-    known = corrected_round(value, file.values.round)
+    known = corrected_round(value, file.values.round) if holds_any(Correction) else None
     if known is not None and (report := identify.find_report(known, file.values, file.text)) is not None:
         return known, report, None
     body = bodies.of(value, file.header)
@@ -188,7 +189,7 @@ def _new_report(
 ) -> Stored:
     document = text.document
     if text._state.adding:
-        text.save()
+        insert_row(text)
     rows = _with_free_ids(file, rows)
     if round_._state.adding:
         round_.public_id = rounds.mint_id(rows.report_id)
@@ -198,16 +199,16 @@ def _new_report(
     # Saved with their values at once: a row is written one time, not made empty and then changed.
     _assign(round_, plan.round)
     if round_._state.adding:
-        round_.save()
+        insert_row(round_)
     elif plan.round:
         round_.save(update_fields=list(plan.round))
         change.touch(round_)
     _assign(report, plan.report)
     report.round = round_
-    report.save()
+    insert_row(report)
     SourceDocument.objects.filter(pk=document.pk).update(report=report)
     if plan.declared:
-        write_declared(report, plan.declared)
+        insert_declared(report, plan.declared)
     change.created(insert(rows, report, bodies.category_keys))
     if settled:
         Correction.objects.bulk_update(settled, ["state", "conflict"])
@@ -361,7 +362,7 @@ def _without_redacted_words(file: ParsedFile, document: SourceDocument, report: 
 
 def _new_document(file: ParsedFile) -> SourceDocument:
     originals.keep(file.data, file.sha256)
-    return SourceDocument.objects.create(
+    document = SourceDocument(
         sha256=file.sha256,
         name=file.name[:500],
         url=file.url[:2000],
@@ -372,11 +373,19 @@ def _new_document(file: ParsedFile) -> SourceDocument:
         size=len(file.data),
         note=file.given.note or "",
     )
+    insert_row(document)
+    return document
 
 
-def _text_row(file: ParsedFile, document: SourceDocument, *, fresh: bool = False) -> DocumentText:
+def _with_hash(model: type[SourceDocument | Tombstone], sha256: str, give: str) -> list[Any]:
+    return looked_up(model, "sha256", [sha256], give=give)
+
+
+def _text_row(
+    file: ParsedFile, document: SourceDocument, sha256: str | None = None, *, fresh: bool = False
+) -> DocumentText:
     """The row of the text; unsaved when no reader has read the document so before. A fresh document has none."""
-    sha256 = text_hash(file.text)
+    sha256 = sha256 or text_hash(file.text)
     found = None if fresh else document.texts.filter(sha256=sha256).first()
     if found is not None:
         return found

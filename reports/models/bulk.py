@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from itertools import repeat
 from operator import itemgetter
@@ -26,7 +27,7 @@ _CACHE_IN_BULK = 262_144
 ASKED_AT_ONCE = 500
 """SQLite takes at least 999 values in a statement."""
 
-_encode_any = json.JSONEncoder(ensure_ascii=False).encode
+_encode_any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _encode(value: Any) -> str:
@@ -43,6 +44,18 @@ def insert(model: type[models.Model], given: Iterable[Mapping[str, Any]]) -> Seq
     a transaction; IntegrityError when a constraint is broken, TypeError for a name that is no column.
     """
     return insert_ready(model, ready(model, given))
+
+
+def insert_row(row: models.Model) -> None:
+    """Inserts an instance that has not been saved, as `insert` does; it has its primary key afterwards."""
+    table = _table(type(row))
+    for name, make in table.defaults.items():
+        if make is None:
+            setattr(row, name, timezone.now())
+    values = {name: getattr(row, name) for name in table.defaults}
+    (row.pk,) = insert(type(row), [{k: v.value if isinstance(v, Enum) else v for k, v in values.items()}])
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,13 @@ def reserve_keys(model: type[models.Model], number: int) -> Sequence[int]:
         found = cursor.fetchone()
     first = (found[0] if found else 0) + 1
     return range(first, first + number)
+
+
+def holds_any(model: type[models.Model]) -> bool:
+    """Whether the table has a row: what an empty one cannot hold need not be looked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select 1 from {_quoted(model, [])[0]} limit 1")
+        return cursor.fetchone() is not None
 
 
 def in_use(model: type[models.Model], public_ids: Iterable[str]) -> set[str]:

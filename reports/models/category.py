@@ -42,8 +42,13 @@ class ProblemCategory(models.Model):
     (`term`, `source`, `weight`), empty when an editor assigned it.
     """
 
+    # Its constraints begin with the problem: they are its index.
     problem = models.ForeignKey(
-        "reports.Problem", verbose_name=_("问题"), on_delete=models.CASCADE, related_name="category_links"
+        "reports.Problem",
+        verbose_name=_("问题"),
+        on_delete=models.CASCADE,
+        related_name="category_links",
+        db_index=False,
     )
     category = models.ForeignKey(
         Category, verbose_name=_("类别"), on_delete=models.PROTECT, related_name="problem_links"

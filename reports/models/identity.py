@@ -23,14 +23,25 @@ _PLACES = range(50, -1, -10)
 """Two characters at a time: an import mints two hundred ids a report, and the base64 module is four times slower."""
 
 
-def mint(*parts: object, taken: Callable[[str], bool]) -> str:
-    """A public id from the parts' hash; a counter is added while `taken` says that another row has it."""
+SHARED = 3
+"""Characters that the problems and measures of a report share with it: 32,768 beginnings, and 45 bits of a hash."""
+
+
+def mint(*parts: object, taken: Callable[[str], bool], within: str = "") -> str:
+    """A public id from the parts' hash; a counter is added while `taken` says that another row has it.
+
+    `within`: the public id of the report that holds the row, whose first characters it takes. So the rows of a report
+    stand together in the index of ids: with unlike beginnings each would change a page of its own, and an import would
+    write a megabyte more for every report (docs/performance.md).
+    """
     counter = 0
     while True:
         material = "\x1f".join(str(part) for part in (*parts, counter) if part is not None)
         digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).digest()
         number = int.from_bytes(digest[:_BYTES]) >> 4
         found = "".join(_PAIRS[number >> place & 1023] for place in _PLACES)
+        if within:
+            found = within[:SHARED] + found[SHARED:]
         if not taken(found):
             return found
         counter += 1

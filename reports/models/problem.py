@@ -88,10 +88,22 @@ class Problem(Row):
         "reports.Measure", verbose_name=_("措施"), through="reports.ProblemMeasure", related_name="problems"
     )
     continues = models.ForeignKey(
-        "self", verbose_name=_("延续自"), null=True, blank=True, on_delete=models.SET_NULL, related_name="continued_by"
+        "self",
+        verbose_name=_("延续自"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="continued_by",
+        db_index=False,
     )
     successor = models.ForeignKey(
-        "self", verbose_name=_("接替者"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
+        "self",
+        verbose_name=_("接替者"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        db_index=False,
     )
 
     class Meta:
@@ -110,6 +122,9 @@ class Problem(Row):
         indexes = [
             models.Index(fields=["status"], name="problem_status"),
             models.Index(fields=["fingerprint"], name="problem_fingerprint"),
+            # Of the few rows that have one: an entry for every other would be written by each import.
+            models.Index(fields=["continues"], condition=Q(continues__isnull=False), name="problem_continues"),
+            models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="problem_successor"),
         ]
 
     @property
@@ -137,7 +152,13 @@ class Measure(Row):
     )
     types: models.JSONField[Any, Any] = models.JSONField(_("类型"), default=list, blank=True)
     successor = models.ForeignKey(
-        "self", verbose_name=_("接替者"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
+        "self",
+        verbose_name=_("接替者"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        db_index=False,
     )
 
     class Meta:
@@ -152,15 +173,18 @@ class Measure(Row):
             models.CheckConstraint(condition=Q(text__isnull=False), name="measure_text"),
         ]
         indexes = [
-            models.Index(fields=["fingerprint"], name="measure_fingerprint"),
             models.Index(fields=["retired_at"], condition=Q(retired_at__isnull=False), name="measure_retired"),
+            models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="measure_successor"),
         ]
 
 
 class ProblemMeasure(models.Model):
     """A measure stands under a problem, at a place of its own."""
 
-    problem = models.ForeignKey(Problem, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="measure_links")
+    # Its constraints begin with the problem: they are its index.
+    problem = models.ForeignKey(
+        Problem, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="measure_links", db_index=False
+    )
     measure = models.ForeignKey(Measure, verbose_name=_("措施"), on_delete=models.CASCADE, related_name="problem_links")
     position = models.IntegerField(_("次序"))
 
@@ -195,7 +219,11 @@ class MeasureFact(models.Model):
         ordering = ["measure", "start"]
         constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="fact_span")]
         # With the measure, so that the list of documents is counted without reading a row.
-        indexes = [models.Index(fields=["kind", "text", "measure"], name="fact_kind_text_measure")]
+        indexes = [
+            models.Index(
+                fields=["kind", "text", "measure"], condition=Q(kind=FactKind.DOCUMENT), name="fact_document_measure"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,26 @@ class ArchiveState(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+    @classmethod
+    def lock(cls) -> int:
+        """Locks the row until the transaction ends, and returns the version. On SQLite the transaction's beginning has
+        locked the database already (IMMEDIATE). In plain SQL, as an import does it for every report.
+        """
+        locking = " for update" if connection.vendor == "postgresql" else ""
+        with connection.cursor() as cursor:
+            cursor.execute(f"select version from {cls._meta.db_table} where id = 1{locking}")
+            (version,) = cursor.fetchone()
+        return int(version)
+
+    @classmethod
+    def write(cls, version: int) -> None:
+        """Writes the version; for whoever holds the lock."""
+        with connection.cursor() as cursor:
+            moment = connection.ops.adapt_datetimefield_value(timezone.now())
+            cursor.execute(
+                f"update {cls._meta.db_table} set version = %s, changed_at = %s where id = 1", [version, moment]
+            )
 
 
 class Change(models.Model):

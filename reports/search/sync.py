@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from reports.models import ArchiveState, Body, Change, InspectionRound, Measure, Problem, Report
 from reports.models.bulk import insert
@@ -53,8 +52,12 @@ __all__ = [
 
 @dataclass(slots=True)
 class ContentChange:
-    """What one transaction changes. Rows named here are written to the index anew, or dropped from it."""
+    """What one transaction changes. Rows named here are written to the index anew, or dropped from it.
 
+    `before`: the archive's version when the transaction locked it.
+    """
+
+    before: int
     version: int | None = None
     fresh: FreshReport | None = None
     _reports: dict[str, bool] = field(default_factory=dict)
@@ -63,8 +66,8 @@ class ContentChange:
     def begin(self) -> int:
         """Raises the archive's version, once; to be called before the first write that differs. Returns the version."""
         if self.version is None:
-            self.version = archive_version() + 1
-            ArchiveState.objects.filter(pk=1).update(version=self.version, changed_at=timezone.now())
+            self.version = self.before + 1
+            ArchiveState.write(self.version)
         return self.version
 
     def touch(self, *rows: models.Model) -> None:
@@ -161,9 +164,8 @@ def content_change(*, defer: bool = False) -> Iterator[ContentChange]:
         with transaction.atomic(savepoint=False):
             yield outer
         return
-    change = ContentChange()
     with transaction.atomic():
-        ArchiveState.objects.select_for_update().get(pk=1)
+        change = ContentChange(ArchiveState.lock())
         token = _current.set(change)
         try:
             yield change

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from reports.importing.bodies import Bodies
-from reports.importing.duplicates import longest_rows, look_alike
+from reports.importing.duplicates import look_alike
+from reports.importing.fresh import fresh_rows
 from reports.importing.store import Stored, store
 from reports.importing.types import ParsedFile
 from reports.models import Body, Region, Report
@@ -90,4 +91,4 @@ def test_reports_of_two_bodies_that_share_set_phrases_are_no_copies(county: Regi
 
 def test_no_report_looks_like_one_that_is_alone(county: Region) -> None:
     file = made_file(PROBLEMS)
-    assert look_alike(longest_rows(file.values), file.text) is None
+    assert look_alike(fresh_rows(file).longest, file.text) is None
