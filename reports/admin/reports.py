@@ -135,7 +135,7 @@ class ReportAdmin(CorrectingAdmin):
 
     @admin.display(description="通报", ordering="title")
     def named(self, report: Report) -> str:
-        return report.display_title
+        return f"{report.display_title}（已撤下）" if report.withdrawn_at else report.display_title
 
     @admin.display(description="疑点")
     def doubts_shown(self, report: Report) -> str:

@@ -69,7 +69,7 @@ def mark_reviewed(reports: Iterable[Report], reviewed: bool, *, by: Actor) -> in
             record(
                 Act.REVIEW,
                 ("report", report.public_id),
-                label=report.title or report.public_id,
+                label=report.display_title,
                 report=report,
                 before={"reviewed_at": before and before.isoformat()},
                 after={"reviewed_at": report.reviewed_at and report.reviewed_at.isoformat()},

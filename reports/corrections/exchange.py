@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reports.corrections.payloads import CorrectionError
+from reports.corrections.masking import Mask
+from reports.corrections.payloads import CorrectionError, check_request
 from reports.corrections.rows import StoredReport, corrections_of
-from reports.corrections.services import NothingChangedError, Target, apply
+from reports.corrections.services import NothingChangedError, Target, apply, locked
 from reports.corrections.settle import settle_all
 from reports.models import Correction, Measure, Problem, Report
 from reports.models.choices import CorrectionState, Operation, TargetType
@@ -47,8 +48,9 @@ def imported(lines: Iterable[Mapping[str, Any]], *, by: str = "import_correction
     """Makes the corrections of a file; counts by what became of them.
 
     `made`, `known` (this archive has it, undone or not: nothing happens), `unchanged` (it shows that already),
-    `conflict` (made, and queued: its parse here is another), `not_found` (no such report or row), `refused`. Doing it
-    twice is the same as once. CorrectionError for a line that is no correction.
+    `conflict` (queued: its parse here is another, or it cannot be carried out here), `not_found` (no such report),
+    `refused` (not what a correction may say). Doing it twice is the same as once. CorrectionError for a line that is
+    no correction.
     """
     found: Counter[str] = Counter()
     for line in lines:
@@ -60,12 +62,15 @@ def imported(lines: Iterable[Mapping[str, Any]], *, by: str = "import_correction
 
 def _take(line: Mapping[str, Any], by: str) -> str:
     report = _report(line)
-    row = _target(line, report) if report is not None else None
-    if report is None or row is None:
+    if report is None:
         return "not_found"
-    same = {"operation": line["operation"], "target_type": line["target_type"], "target": row.public_id}
+    row = _target(line, report)
+    target = row.public_id if row is not None else line["target"]
+    same = {"operation": line["operation"], "target_type": line["target_type"], "target": target}
     if any(each.payload == line["payload"] for each in Correction.objects.filter(**same)):
         return "known"
+    if row is None:
+        return _kept_waiting(line, report, target, by)
     try:
         with content_change():
             made = apply(line["operation"], row, line["payload"], reason=line["reason"], by=by)
@@ -75,7 +80,37 @@ def _take(line: Mapping[str, Any], by: str) -> str:
     except NothingChangedError:
         return "unchanged"
     except CorrectionError:
+        return _kept_waiting(line, report, target, by)
+
+
+def _kept_waiting(line: Mapping[str, Any], report: Report, target: str, by: str) -> str:
+    """What cannot be carried out on this archive's parse waits with what stands in its way: it is not lost, a later
+    parse may allow it, and an editor may decide."""
+    try:
+        check_request(line["operation"], line["target_type"], line["payload"], line["reason"])
+    except CorrectionError:
         return "refused"
+    with content_change() as change:
+        report = locked(report)
+        mask = Mask.of(report)
+        made = Correction(
+            report=report,
+            operation=line["operation"],
+            target_type=line["target_type"],
+            target=target,
+            target_label=str(_row(line["target_type"], target) or target)[:200],
+            payload=mask.values(line["payload"]),
+            against=mask.values(line["against"]),
+            reason=mask.text(line["reason"]),
+            by_name=by,
+        )
+        settled = settle_all([*corrections_of(report), made], StoredReport.load(report).parsed_state())[-1]
+        if settled.state == CorrectionState.IN_FORCE:
+            return "refused"  # it could be carried out, and is forbidden for another reason
+        change.touch(report)
+        made.state, made.conflict = CorrectionState(settled.state), dict(settled.conflict) if settled.conflict else None
+        made.save()
+    return "conflict" if made.state == CorrectionState.CONFLICT else "unchanged"
 
 
 def _queued(made: Correction, against: Mapping[str, Any]) -> str:

@@ -126,7 +126,10 @@ def _add(target_type: str, target: str, payload: Mapping[str, Any], state: Repor
 def _split(target_type: str, target: str, payload: Mapping[str, Any], state: ReportState, text: str) -> dict[str, Any]:
     row = state.rows(target_type)[target]
     words, at = row["text"] or "", payload.get("at")
-    if not isinstance(at, int) or not words[: max(at, 0)].strip() or not words[at:].strip():
+    # Of an exported split the words around it say where it is; whether they are here is found out by carrying it out.
+    told = {name: payload[name] for name in ("before", "after") if isinstance(payload.get(name), str)}
+    inside = len(told) == 2 or (isinstance(at, int) and words[: max(at, 0)].strip() and words[at:].strip())
+    if not isinstance(at, int) or not inside:
         raise CorrectionError("拆分处要在文字中间。The point must lie inside the text.")
     found: dict[str, Any] = {
         "id": new_id(payload),
@@ -134,6 +137,7 @@ def _split(target_type: str, target: str, payload: Mapping[str, Any], state: Rep
         "cut": payload.get("cut", _characters_of_source(words[:at], row, text)),
         "before": words[max(0, at - CONTEXT) : at],
         "after": words[at : at + CONTEXT],
+        **(told if len(told) == 2 else {}),
     }
     if target_type == "problem":
         found["number"] = str(payload.get("number") or "")

@@ -62,7 +62,7 @@ def _log(report: Report, after: dict[str, Any], reason: str, by: Actor) -> None:
     record(
         Act.WITHDRAW,
         ("report", report.public_id),
-        label=report.title or report.public_id,
+        label=report.display_title,
         report=report,
         before=dict.fromkeys(after),
         after=after,

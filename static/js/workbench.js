@@ -297,6 +297,7 @@ function remember(event) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
+  a: () => press("next"),
   e: () => form()?.querySelector("textarea, input:not([type=hidden])")?.focus(),
   c: chooseTopics,
   s: () => press("split"),

@@ -87,6 +87,41 @@ def test_what_was_made_against_another_parse_waits(lines: list[dict[str, Any]]) 
     assert (waiting.state, waiting.conflict) == ("conflict", {"text": "乡镇债务底数仍不清。"})
 
 
+def test_what_cannot_be_carried_out_there_waits_too_and_is_not_lost(lines: list[dict[str, Any]]) -> None:
+    """The split's words are not in the other text, so the row that it made is not there to be set."""
+    another_archive(Made("1", "校舍普遍失修。", MADE[0].measures), *MADE[1:])
+    report = Report.objects.get()
+    ours = [{**line, "report": report.public_id} for line in lines[1:]]
+    ours[0]["target"] = report.problems.get(number="1").public_id
+    before = shown()
+    assert imported(ours) == {"conflict": 2}
+    assert shown() == before
+    split, later = Correction.objects.order_by("pk")
+    assert (split.state, later.state) == ("conflict", "conflict")
+    assert (split.conflict, later.conflict) == ({"obstacle": "point_gone"}, {"retired": True})
+    assert imported(ours) == {"known": 2}
+    assert [finding for name, check in CHECKS.items() if name != "index" for finding in check()] == []
+    corrections.resolve(later, "drop", reason="此处没有这一条")
+    corrections.resolve(split, "drop", reason="此处不拆")
+    assert shown() == before
+
+
+def test_what_a_later_parse_allows_comes_into_force(lines: list[dict[str, Any]]) -> None:
+    another_archive(Made("1", "校舍维修进度迟缓的三所村小带病使用。", MADE[0].measures), *MADE[1:])
+    report = Report.objects.get()
+    ours = [{**lines[1], "report": report.public_id, "target": report.problems.get(number="1").public_id}]
+    assert imported(ours) == {"conflict": 1}
+    store(made_file(MADE), Bodies())
+    assert (Correction.objects.get().state, Correction.objects.get().conflict) == ("in_force", None)
+    assert [row[1] for row in shown()][:2] == [MADE[0].text[:9], MADE[0].text[9:]]  # type: ignore[index]
+
+
+def test_what_is_no_correction_is_refused(lines: list[dict[str, Any]]) -> None:
+    another_archive(*MADE)
+    assert imported([{**lines[0], "payload": {"start": 3}}]) == {"refused": 1}
+    assert not Correction.objects.exists()
+
+
 def test_the_commands_write_and_read_a_file(lines: list[dict[str, Any]], tmp_path: Path) -> None:
     file, said = tmp_path / "corrections.jsonl", io.StringIO()
     call_command("export_corrections", file, stdout=said)

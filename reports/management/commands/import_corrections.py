@@ -18,8 +18,8 @@ NAMES = {
     "conflict": "采用，有冲突待处理 made, in conflict",
     "known": "已有 known",
     "unchanged": "内容已经如此 shown already",
-    "not_found": "没有这份通报或这一条 no such report or row",
-    "refused": "不能执行 cannot be carried out",
+    "not_found": "没有这份通报 no such report",
+    "refused": "不是可用的更正 not what a correction may say",
 }
 
 
