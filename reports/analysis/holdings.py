@@ -148,6 +148,18 @@ def coverage() -> Coverage:
     )
 
 
+def counties_with_reports() -> tuple[int, int]:
+    """(counties whose own committee has a public report, counties in force), as `coverage` counts them: fictional ones
+    where samples stand for them. Three queries.
+    """
+    in_force = Region.objects.filter(valid_to=None, level=RegionLevel.COUNTY).order_by()
+    reporting = Report.objects.public().filter(round__body__level=RegionLevel.COUNTY).order_by()
+    held = set(reporting.values_list("round__body__region__code", "round__body__region__fictional").distinct())
+    if not any(fictional for _, fictional in held):
+        in_force = in_force.filter(fictional=False)
+    return in_force.filter(code__in=[code for code, _ in held if code]).count(), in_force.count()
+
+
 def _count_places(by_place: dict[str, ProvinceCoverage], held: QuerySet[Report]) -> None:
     """Prefectures and counties in force, and those whose own committee has a report (also under a former name)."""
     levels = (RegionLevel.PREFECTURE, RegionLevel.COUNTY)

@@ -14,17 +14,18 @@ from reports.models import Category
 from reports.models.choices import Status
 from reports.models.reference import named_codes
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
-from reports.views.charts import columns, gapless_years, legend, split, width
+from reports.views.charts import Share, columns, cramped, gapless_years, legend, shares, split, width
 from reports.views.crosstables import percent
 from reports.views.facets import problems_url
 from reports.views.hits import hit_views, in_order
-from reports.views.home import focuses_of
+from reports.views.home import ROOM, focuses_of
 from reports.views.labels import region_table
 from reports.views.statistics import in_short
 from reports.views.typical import typical_measures
 from reports.views.wording import ENGLISH, code_name, page_language
 
 MOST_PROVINCES = 12
+MOST_YEARS_ALONE = 3  # fewer years are no trend
 
 
 @require_safe
@@ -60,7 +61,9 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
         "practices": typical_measures(query, types),
         "cited": [] if row.parent is None else [(title, number, f'"{title}"') for title, number in most_cited(row)],
         "held": in_short(in_provinces),
-        "columns": columns(_years(found)),
+        "columns": (drawn := columns(_years(found))),
+        "tight": cramped(drawn, ROOM),
+        "trend": shares_of_years(found, everything),
         "provinces": _provinces(found, everything),
         "statuses": split(statuses),
         "unknown_status": statuses.get(Status.UNKNOWN, 0),
@@ -83,6 +86,16 @@ def _years(found: ProblemResults) -> list[tuple[str, int, str | None, bool]]:
         )
         for year in gapless_years(int(year) for year in counts)
     ]
+
+
+def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[Share]:
+    """The share of all problems of each year: unlike their number it does not grow with what was received."""
+    counts = {value.value: value.count for value in found.facets.get("year", ())}
+    totals = {value.value: value.count for value in everything.facets.get("year", ())}
+    years = [str(year) for year in gapless_years(int(year) for year in totals if year.isdigit() and totals[year])]
+    if len(years) < MOST_YEARS_ALONE:
+        return []
+    return shares([(year, counts.get(year, 0) / totals[year] if totals.get(year) else None) for year in years])
 
 
 def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:

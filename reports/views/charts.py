@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log10
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,6 @@ from reports.models.choices import Status
 
 COLUMN_HEIGHT = 56
 GAP = 0.8
-SHADES = ((20, "s5"), (15, "s4"), (10, "s3"), (5, "s2"), (1, "s1"))
 STATUS_SHADES = {
     Status.COMPLETED: "k1",
     Status.MOSTLY_COMPLETED: "k2",
@@ -33,6 +33,8 @@ class Column:
     selected: bool
     y: str
     height: str
+    share: str
+    """Of the highest, in hundredths: the length of the bar where it lies."""
 
     @property
     def short(self) -> str:
@@ -50,8 +52,47 @@ def columns(values: Sequence[tuple[str, int, str | None, bool]]) -> list[Column]
     drawn = []
     for label, count, url, selected in values:
         height = COLUMN_HEIGHT * 0.9 * count / highest
-        drawn.append(Column(label, count, url, selected, f"{COLUMN_HEIGHT - height:.1f}", f"{height:.1f}"))
+        upright = (f"{COLUMN_HEIGHT - height:.1f}", f"{height:.1f}")
+        drawn.append(Column(label, count, url, selected, *upright, width(count, highest)))
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One upright bar for a share: `words` is a whole percentage, `—` for a year of which nothing is held."""
+
+    label: str
+    words: str
+    y: str
+    height: str
+
+    @property
+    def short(self) -> str:
+        return self.label[-2:]
+
+    @property
+    def century(self) -> str:
+        return self.label[:-2]
+
+
+def shares(values: Sequence[tuple[str, float | None]]) -> list[Share]:
+    """Columns for (label, share of one), the highest filling nine tenths of the drawing. Below one per cent: `<1`."""
+    highest = max((share or 0 for _, share in values), default=0) or 1
+    drawn = []
+    for label, share in values:
+        height = COLUMN_HEIGHT * 0.9 * (share or 0) / highest
+        words = "—" if share is None else "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+        drawn.append(Share(label, words, f"{COLUMN_HEIGHT - height:.1f}", f"{height:.1f}"))
+    return drawn
+
+
+def cramped(drawn: Sequence[Column], room: int) -> bool:
+    """Whether the numbers over the columns would not fit beside each other in `room` pixels: then lines stand instead.
+
+    A figure of the small type (12 px) is at most 7 wide, and 2 are left between columns.
+    """
+    longest = max((len(f"{column.count:,}") for column in drawn), default=0)
+    return bool(drawn) and longest * 7 + 2 > room / len(drawn)
 
 
 def width(count: int, highest: int) -> str:
@@ -59,17 +100,28 @@ def width(count: int, highest: int) -> str:
     return f"{100 * count / highest:.1f}" if highest else "0"
 
 
+def steps(most: int) -> tuple[int, ...]:
+    """Where the tints `s1` to `s5` begin. Up to 24 every five; above, each begins at about the same multiple of the one
+    before, in numbers of one figure (1, 3, 10, 30, 100): one province with most reports leaves the others apart.
+    """
+    if most <= 24:
+        return (1, 5, 10, 15, 20)
+    starts = [1]
+    for number in range(1, 5):
+        exact = most ** (number / 5)
+        unit = 10 ** int(log10(exact))
+        starts.append(max(round(exact / unit) * unit, starts[-1] + 1))
+    return tuple(starts)
+
+
 def shade(count: int, most: int = 20) -> str:
-    """`s0` (none) to `s5`: the tint of a tile. Steps of five, or fifths of the largest count if that is above 24."""
-    if not count:
-        return "s0"
-    steps = SHADES if most <= 24 else [(most * n // 5 or 1, f"s{n + 1}") for n in range(4, 0, -1)] + [(1, "s1")]
-    return next(name for least, name in steps if count >= least)
+    """`s0` (none) to `s5`: the tint of a tile among tiles of which the largest counts `most`."""
+    return f"s{sum(count >= start for start in steps(most))}"
 
 
 def scale(most: int = 20) -> list[tuple[str, str]]:
     """The key to `shade`: (tint, words), from none to most."""
-    starts = [1, 5, 10, 15, 20] if most <= 24 else [1] + [most * n // 5 or 1 for n in range(1, 5)]
+    starts = steps(most)
     words = [f"{low}–{high - 1}" if high - 1 > low else f"{low}" for low, high in pairwise(starts)]
     return [("s0", _("无")), *zip(("s1", "s2", "s3", "s4", "s5"), [*words, f"{starts[-1]}+"], strict=True)]
 

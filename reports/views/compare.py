@@ -34,7 +34,10 @@ FEW = 20
 """Of fewer problems a share is only a hint."""
 PEERS = re.compile(r"([0-9]{6})-(province|prefecture|county)")
 """`430000-county`: the counties of a province. Near-miss: `430000`, the province itself."""
+PEER_WORDS = re.compile(r"(.+)(各市州|各县市区)")
+"""The same in words, as the form shows it: `湖南省各县市区`. Near-miss: `湖南省`."""
 LEVEL_WORDS = {"province": "各省", "prefecture": "各市州", "county": "各县市区"}
+LEVELS_NAMED = {words: level for level, words in LEVEL_WORDS.items()}
 
 
 @dataclass(slots=True)
@@ -43,6 +46,8 @@ class Asked:
 
     name: str
     typed: str
+    shown: str = ""
+    """What the field shows: the name of the place that was found, else what was typed."""
     label: str = ""
     code: str = ""
     url: str = ""
@@ -96,24 +101,34 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def resolve(name: str, typed: str, scope: str) -> Asked:
     """What was typed as one place; several that it could be as candidates. One query, a second one for candidates."""
-    asked = Asked(name, typed)
+    asked = Asked(name, typed, typed)
     if not typed:
         return asked
-    peers = PEERS.fullmatch(typed)
-    rows = _named(peers[1] if peers else typed)
+    coded, told = PEERS.fullmatch(typed), PEER_WORDS.fullmatch(typed)
+    level = coded[2] if coded else LEVELS_NAMED[told[2]] if told else ""
+    found = coded or told
+    rows = _named(found[1] if found else typed)
     if len({row.code for row in rows}) != 1:
         asked.candidates = [(row.code, row.full_name) for row in rows or matches(typed)][:20]
         return asked
     place = rows[0]
-    asked.region, asked.code = place, peers[0] if peers else place.code
+    asked.region, asked.code = place, f"{place.code}-{level}" if level else place.code
     asked.url = reverse("reports:region", args=[place.code])
-    if peers:
-        asked.label = place.name + LEVEL_WORDS[peers[2]]
-        asked.query = peers_in(place, peers[2])
+    if level:
+        asked.label = level_of(place, level)
+        asked.shown = place.full_name + LEVEL_WORDS[level]
+        asked.query = peers_in(place, level)
     else:
+        asked.shown = place.full_name
         asked.label = place.name
         asked.query = own(place) if scope == OWN else within(place)
     return asked
+
+
+def level_of(place: Region, level: str) -> str:
+    """`湖南省各县市区`, in the language of the page: the places of a level in a province."""
+    words = {"province": _("%s各省"), "prefecture": _("%s各市州"), "county": _("%s各县市区")}
+    return words[level] % place.name
 
 
 def _named(typed: str) -> list[Region]:
@@ -204,6 +219,6 @@ def _offers(meant: list[Asked], scope: str) -> list[tuple[str, str]]:
     peers = f"{above.code}-{place.level}"
     if any(entry.code == peers for entry in meant):
         return []
-    words = _("%(place)s与%(above)s相比") % {"place": place.name, "above": above.name + LEVEL_WORDS[place.level]}
+    words = _("%(place)s与%(above)s相比") % {"place": place.name, "above": level_of(above, place.level)}
     parameters = urlencode({"a": place.code, "b": peers, **({"scope": scope} if scope == WITHIN else {})})
     return [(words, f"{reverse('reports:compare')}?{parameters}")]

@@ -11,7 +11,7 @@ from reports.models import ArchiveState, Report
 from reports.models.choices import Origin
 from reports.search.standing import index_state
 from reports.views.preferences import SIZES, THEMES, chosen
-from reports.views.wording import english_ready, page_language
+from reports.views.wording import english_ready, page_language, sentence_gap
 
 CURRENT_SECTION = {
     "problems": "problems",
@@ -43,6 +43,7 @@ def archive(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen(request, "theme", THEMES),
         "size": chosen(request, "size", SIZES),
         "page_language": page_language(),
+        "gap": sentence_gap(),
         "english_ready": english_ready(),
         "here": request.get_full_path(),
     }

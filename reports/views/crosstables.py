@@ -121,7 +121,7 @@ def cross_table(table: CrossTab, shown: str, labels: Labels, held: Mapping[str, 
             _total(table.col_totals[col], problems_url(table.col_query(col).with_(per_page=20))) for col in table.cols
         ),
         total=_total(table.total, problems_url(table.query.with_(per_page=20))),
-        chart=_chart(table, labels),
+        chart=_chart(table, labels, whole=shown == "row"),
     )
 
 
@@ -142,7 +142,7 @@ def _total(count: int, url: str) -> Number:
     return Number(f"{count:,}", url if count else None)
 
 
-def _chart(table: CrossTab, labels: Labels) -> Chart:
+def _chart(table: CrossTab, labels: Labels, *, whole: bool) -> Chart:
     rows: Sequence[tuple[str, str, int, list[int]]] = [
         (
             named(labels, table.row, row),
@@ -152,7 +152,7 @@ def _chart(table: CrossTab, labels: Labels) -> Chart:
         )
         for row in table.rows
     ]
-    return chart(rows, [named(labels, table.col, col) for col in table.cols], additive=table.additive)
+    return chart(rows, [named(labels, table.col, col) for col in table.cols], additive=table.additive, whole=whole)
 
 
 def unlisted(table: CrossTab) -> int:

@@ -15,7 +15,7 @@ from reports.search.language import All, Either, Node, Term, Without, parse_quer
 from reports.views.facets import Chip, problems_url, without_filters
 from reports.views.labels import FACET_TITLES, Labels
 
-MOST_TRIED = 8
+MOST_TRIED = 12
 """So many questions at most are asked to find what an empty result might offer."""
 _OPERATORS = ("AND", "OR", "NOT")
 _MARKS = '"“”()（）'
@@ -139,7 +139,10 @@ def offers_for_nothing(query: ProblemQuery, labels: Labels) -> list[Offer]:
         tried.append((_("去掉全部筛选"), bare))
     words = [word.strip(_MARKS) for word in query.q.split() if word not in _OPERATORS and not word.startswith("-")]
     if len(words) > 1:
+        filtered = bare.with_() != query.with_()
         tried += [(_("只查“%s”") % word, query.with_(q=word)) for word in words if word]
+        if filtered:
+            tried += [(_("只查“%s”，不加筛选") % word, bare.with_(q=word)) for word in words if word]
     elif words and any(mark in query.q for mark in '"“”'):
         tried.append((_("去掉引号"), query.with_(q=words[0])))
     if len(words) == 1 and len(words[0]) >= 4:

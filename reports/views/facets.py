@@ -17,7 +17,7 @@ from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
 from reports.search import ALL_FACETS, FacetValue, ProblemQuery, ProblemResults
-from reports.views.charts import Column, columns, gapless_years
+from reports.views.charts import Column, columns, cramped, gapless_years
 from reports.views.labels import FACET_TITLES, Labels, in_force
 from reports.views.links import link
 
@@ -33,6 +33,7 @@ CLOSED = {
     "flag": FLAGS,
 }
 MOST_SHOWN = 14
+ROOM = 240  # pixels that the filters have beside the results (pages.css, .side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Group:
     choices: tuple[Choice, ...]
     columns: tuple[Column, ...] = ()
     chosen: int = 0
+
+    @property
+    def tight(self) -> bool:
+        """Whether the years stand as lines, since their numbers are too long for columns beside the results."""
+        return cramped(self.columns, ROOM)
 
 
 def problems_url(query: ProblemQuery) -> str:

@@ -28,10 +28,13 @@ class Entry:
 
     @property
     def short(self) -> str:
-        """The beginning of the statement, up to its first pause."""
-        text = self.problem.statement if self.problem else ""
-        cut = min((at for mark in "，,。；;" if (at := text.find(mark)) > 3), default=len(text))
-        return text[:cut] if cut <= SHORT else text[:SHORT] + "…"
+        return shortened(self.problem.statement) if self.problem else ""
+
+
+def shortened(text: str) -> str:
+    """The beginning of a statement, up to its first pause: what outlines show."""
+    cut = min((at for mark in "，,。；;" if (at := text.find(mark)) > 3), default=len(text))
+    return text[:cut] if cut <= SHORT else text[:SHORT] + "…"
 
 
 @dataclass(frozen=True, slots=True)

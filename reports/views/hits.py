@@ -19,7 +19,7 @@ from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Repor
 from reports.models.choices import BodyLevel, Status
 from reports.models.problem import TEXT_MISSING
 from reports.search import highlight, snippet
-from reports.search.highlighting import Span
+from reports.search.highlighting import Snippet, Span
 from reports.views.links import link
 from reports.views.marking import found, render
 from reports.views.names import ROUND_COLUMNS, RoundFacts, name_of_label, name_of_round
@@ -179,7 +179,7 @@ class _Writer:
         """`标题 1、措施 3`; for words found in none of the problem's own texts the names of place and body."""
         if not self.words:
             return ""
-        told = [f"{name} {number}" for name, number in zip(self.fields, found_in, strict=True) if number]
+        told = [f"{name}\u00a0{number}" for name, number in zip(self.fields, found_in, strict=True) if number]
         return self.comma.join(told) if told else self.names
 
     def _statement(self, text: str, marks: Sequence[Span]) -> SafeString:
@@ -195,9 +195,13 @@ class _Writer:
 
     def _cut(self, text: str, width: int) -> SafeString:
         """The part of the text that shows most of the words, with an ellipsis where it was cut."""
-        part = snippet(text, self.words, width)
-        shown = render(part.text, found(part.marks))
-        return mark_safe(f"{'…' if part.cut_before else ''}{shown}{'…' if part.cut_after else ''}")
+        return cut(snippet(text, self.words, width))
+
+
+def cut(part: Snippet) -> SafeString:
+    """The part of a text with its words marked, and an ellipsis where it was cut."""
+    shown = render(part.text, found(part.marks))
+    return mark_safe(f"{'…' if part.cut_before else ''}{shown}{'…' if part.cut_after else ''}")
 
 
 def _places(body: ListedBody) -> list[Link]:

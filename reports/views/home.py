@@ -12,27 +12,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.analysis.holdings import counties_with_reports
 from reports.models import Category, Measure, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_together
-from reports.views.charts import columns, gapless_years, legend, scale, width
+from reports.views.charts import columns, cramped, gapless_years, legend, scale, width
 from reports.views.facets import problems_url
 from reports.views.report_rows import report_rows
 from reports.views.tiles import tiles
 
 NEWEST = 8
 MOST_WAYS = 4
+ROOM = 340  # pixels that the columns have on the narrowest of common screens
 TRY = ("黑臭水体", "“三公”经费", "围标串标", "养老 -招商")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     everything, mismatch = ProblemQuery(per_page=10), ProblemQuery(flags=("mismatch",), per_page=10)
-    found, mismatched = search_together([everything, mismatch], facets=("category", "kind", "status", "flag"))
+    found, mismatched = search_together(
+        [everything, mismatch], facets=("category", "kind", "status", "flag", "measure_type")
+    )
     reports = Report.objects.public()
     years = Counter(dict(reports.order_by().values_list("round__year").annotate(n=Count("pk"))))
     undated = years.pop(None, 0)
     provinces, in_province, central = reports_by_province()
-    shown = gapless_years(years)
+    drawn = columns([
+        (str(year), years[year], f"{reverse('reports:problems')}?year={year}" if years[year] else None, False)
+        for year in gapless_years(years)
+    ])  # fmt: skip
     context: dict[str, Any] = {
         "try_words": TRY,
         "reports_total": sum(years.values()) + undated,
@@ -42,13 +49,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": tiles(provinces, in_province),
         "central": central,
         "scale": scale(max(in_province.values(), default=0)),
-        "columns": columns([
-            (str(year), years[year], f"{reverse('reports:problems')}?year={year}" if years[year] else None, False)
-            for year in shown
-        ]),
+        "columns": drawn,
+        "tight": cramped(drawn, ROOM),
         "undated": undated,
         "focuses": focuses_of(found, ProblemQuery()),
-        "ways": ways(found, mismatched),
+        "ways": [*ways(found, mismatched)[: MOST_WAYS - 1], *coverage_way()],
         "newest": report_rows(reports.order_by("-sort_date", "public_id")[:NEWEST]),
         "legend": legend(),
     }  # fmt: skip
@@ -99,6 +104,7 @@ def ways(found: ProblemResults, mismatched: ProblemResults) -> list[tuple[str, s
     counts = {(name, value.value): value.count for name, values in found.facets.items() for value in values}
     asked = (
         ("kind", "followup", _("在“回头看”中被指出"), ProblemQuery(kinds=("followup",))),
+        ("measure_type", "recovery", _("措施里写到追缴、清退资金"), ProblemQuery(measure_types=("recovery",))),
         ("status", "not_completed", _("通报写明还没有完成"), ProblemQuery(statuses=("not_completed",))),
         ("flag", "accountability", _("整改中有人被问责"), ProblemQuery(flags=("accountability",))),
         ("status", "long_term", _("通报写明要长期整改"), ProblemQuery(statuses=("long_term",))),
@@ -109,4 +115,13 @@ def ways(found: ProblemResults, mismatched: ProblemResults) -> list[tuple[str, s
     if mismatched.reports_total:
         number = _("%s 份") % f"{mismatched.reports_total:,}"
         told.insert(0, (number, _("通报自述的总数与逐条清点不符"), problems_url(mismatched.query.with_(per_page=20))))
-    return told[:MOST_WAYS]
+    return told
+
+
+def coverage_way() -> list[tuple[str, str, str]]:
+    """How many counties have a report of their own committee: the way to what is held. Nothing for an empty archive."""
+    held, places = counties_with_reports()
+    if not held or not places:
+        return []
+    return [(_("%(held)s / %(places)s 个") % {"held": f"{held:,}", "places": f"{places:,}"},
+             _("县级地区收有自己党委的通报"), reverse("reports:coverage"))]  # fmt: skip

@@ -92,6 +92,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     inside, mine, *others_found = search_together(queries, facets=("region", *COMPARED))
     query, found = (queries[1], mine) if own_rows else (queries[0], inside)
     categories = category_table()
+    near = siblings(place, region_counts(others_found[2])) if place.parent is not None else []
     context: dict[str, Any] = {
         "place": place,
         "chain": place.chain(),
@@ -111,7 +112,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "matters": matters(own_rows),
         "stated": stated_over_time(own_rows) if own_rows else None,
         "parts": parts(place, region_counts(inside)),
-        "siblings": siblings(place, region_counts(others_found[2])) if place.parent is not None else [],
+        "siblings": near,
+        "can_compare": any(count for _, count in near),
         "within_total": inside.total,
         "legend": legend(),
         **_averages(place, above, queries[1:4], [mine, *others_found[:2]], categories),

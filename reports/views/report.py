@@ -19,7 +19,7 @@ from reports.views import gone
 from reports.views.charts import split
 from reports.views.citation import citations, permalink
 from reports.views.evidence import doubts
-from reports.views.headings import sections
+from reports.views.headings import sections, shortened
 from reports.views.hits import with_place
 from reports.views.measures import with_measures
 from reports.views.names import round_name
@@ -115,7 +115,7 @@ def source(request: HttpRequest, public_id: str) -> HttpResponse:
         "report": row,
         "chain": row.round.body.region.chain() if row.round.body.region else [],
         "lines": marked_lines(row.source_text.text, source_marks(problems, measures)),
-        "problems": problems,
+        "outline": [(problem, shortened(problem.statement)) for problem in problems],
         "length": len(row.source_text.text),
     }
     return render(request, "pages/source.html", context)

@@ -47,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "errors": [error.en if page_language() == ENGLISH else error.zh for error in errors],
         "ignored": cleaned.messages,
         "total": links.total,
-        "rows": rows_of(page),
+        "rows": rows_of(page, answer.words if answer is not None else ()),
         "pager": links,
         "legend": legend(),
         "narrowed": cleaned.narrowed,

@@ -55,22 +55,27 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Either stacks with a key of (pattern, label), or panels; `left_out` rows are in the table alone."""
+    """Either stacks with a key of (pattern, label), or panels; `left_out` rows are in the table alone.
+
+    `whole`: every row is drawn as one whole, whatever it counts, so that shares can be compared.
+    """
 
     stacks: tuple[Stack, ...] = ()
     panels: tuple[Panel, ...] = ()
     key: tuple[tuple[int, str], ...] = ()
     left_out: int = 0
+    whole: bool = False
 
 
 Row = tuple[str, str, int, Sequence[int]]
 """(label, address, problems, problems of each column)."""
 
 
-def chart(rows: Sequence[Row], cols: Sequence[str], *, additive: bool) -> Chart:
+def chart(rows: Sequence[Row], cols: Sequence[str], *, additive: bool, whole: bool = False) -> Chart:
     """The chart for the rows with most problems, in the order given.
 
     `additive`: a row's numbers are parts of a whole. Few such parts make stacks; else every row is a panel.
+    `whole`: shares of the row are drawn, not numbers.
     """
     largest = set(sorted(range(len(rows)), key=lambda n: -rows[n][2])[:MOST_BARS])
     shown = [row for n, row in enumerate(rows) if n in largest and row[2]]
@@ -78,33 +83,34 @@ def chart(rows: Sequence[Row], cols: Sequence[str], *, additive: bool) -> Chart:
     if not shown or not cols:
         return Chart()
     if additive and len(cols) <= MOST_PARTS:
-        return Chart(stacks=_stacks(shown, cols), key=tuple(enumerate(cols, 1)), left_out=left_out)
-    return Chart(panels=_panels(shown, cols), left_out=left_out)
+        return Chart(_stacks(shown, cols, whole), (), tuple(enumerate(cols, 1)), left_out, whole)
+    return Chart(panels=_panels(shown, cols, whole), left_out=left_out, whole=whole)
 
 
-def _stacks(rows: Sequence[Row], cols: Sequence[str]) -> tuple[Stack, ...]:
+def _stacks(rows: Sequence[Row], cols: Sequence[str], whole: bool) -> tuple[Stack, ...]:
     longest = max(sum(counts) for _, _, _, counts in rows) or 1
     stacks = []
     for label, url, total, counts in rows:
         parts, at = [], 0.0
+        full = sum(counts) if whole else longest
         for number, (name, count) in enumerate(zip(cols, counts, strict=True), 1):
             if count:
-                length = 100 * count / longest
+                length = 100 * count / full
                 parts.append(StackPart(number, name, count, f"{at:.2f}", f"{max(length - GAP, 0.3):.2f}"))
                 at += length
         stacks.append(Stack(label, url, total, tuple(parts)))
     return tuple(stacks)
 
 
-def _panels(rows: Sequence[Row], cols: Sequence[str]) -> tuple[Panel, ...]:
+def _panels(rows: Sequence[Row], cols: Sequence[str], whole: bool) -> tuple[Panel, ...]:
     """All panels have one scale, so that their heights can be compared."""
-    highest = max((count for _, _, _, counts in rows for count in counts), default=0) or 1
+    highest = max((count / (total if whole else 1) for _, _, total, counts in rows for count in counts), default=0) or 1
     step = 100 / len(cols)
     panels = []
     for label, url, total, counts in rows:
         bars = []
         for number, count in enumerate(counts):
-            height = (COLUMN_HEIGHT - 2) * count / highest
+            height = (COLUMN_HEIGHT - 2) * count / (total if whole else 1) / highest
             if count:
                 height = max(height, 0.8)
                 bars.append(

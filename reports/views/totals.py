@@ -120,6 +120,10 @@ class Totals:
                 told.append(_("报告自述有 %(stated)d 个问题，正文逐条列出的也是 %(counted)d 个，两相符合。") % numbers)
         elif self.counted:
             told.append(_("报告没有说共有多少个问题，正文逐条列出 %d 个。") % self.counted)
+        told_apart = [total for key in STATUS_KEYS if (total := self.declared.get(key)) and total.value]
+        if told_apart and self.problems and all(problem.status == Status.UNKNOWN for problem in self.problems):
+            split = _("、").join(f"{total.get_key_display()} {total.value:,}" for total in told_apart)
+            told.append(_("报告只写了各种整改状态的总数（%s），没有写明是哪些问题。") % split)
         rows = {row.key: row for row in self.rows()}
         differing = [row for key in STATUS_KEYS if (row := rows.get(key)) and row.difference]
         if differing:

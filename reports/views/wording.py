@@ -22,6 +22,11 @@ def page_language() -> str:
     return pgettext("html lang", "zh-Hans")
 
 
+def sentence_gap() -> str:
+    """What stands between two sentences: a blank in English; Chinese has the room in its full stop."""
+    return " " if page_language() == ENGLISH else ""
+
+
 @lru_cache(maxsize=1)
 def english_ready() -> bool:
     """Whether there is an English catalogue to switch to."""

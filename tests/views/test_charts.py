@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.views.charts import columns, gapless_years, scale, shade, split
+from reports.views.charts import columns, cramped, gapless_years, scale, shade, shares, split, steps
 
 
 def test_a_year_without_reports_is_shown_as_a_gap() -> None:
@@ -34,12 +34,33 @@ def test_tints_of_a_small_archive_go_by_fives(count: int, tint: str) -> None:
     assert shade(count, most=20) == tint
 
 
-def test_tints_of_a_large_archive_go_by_fifths_of_its_largest_count() -> None:
-    assert [shade(count, most=500) for count in (0, 1, 99, 100, 250, 399, 400, 500)] == [
-        "s0", "s1", "s1", "s2", "s3", "s4", "s5", "s5",
+def test_tints_of_a_large_archive_go_by_multiples_so_that_one_large_count_leaves_the_others_apart() -> None:
+    assert [shade(count, most=58) for count in (0, 1, 2, 7, 10, 29, 30, 58)] == [
+        "s0", "s1", "s2", "s3", "s4", "s4", "s5", "s5",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("most", [25, 26, 58, 1000, 20000])
+def test_every_tint_has_a_count_of_its_own_and_the_largest_is_the_darkest(most: int) -> None:
+    starts = steps(most)
+    assert list(starts) == sorted(set(starts))
+    assert starts[-1] <= most
+    assert shade(most, most) == "s5"
 
 
 def test_the_key_names_the_steps_that_are_used() -> None:
     assert [words for _, words in scale(20)] == ["无", "1–4", "5–9", "10–14", "15–19", "20+"]
-    assert [words for _, words in scale(500)] == ["无", "1–99", "100–199", "200–299", "300–399", "400+"]
+    assert [words for _, words in scale(500)] == ["无", "1–2", "3–9", "10–39", "40–99", "100+"]
+
+
+def test_numbers_too_long_for_columns_are_told_apart_from_those_that_fit() -> None:
+    years = [(str(year), 999, None, False) for year in range(2013, 2023)]
+    assert not cramped(columns(years), 240)
+    assert cramped(columns([*years[1:], ("2023", 1000, None, False)]), 240)
+    assert not cramped([], 240)
+
+
+def test_a_share_of_nothing_held_is_no_share() -> None:
+    drawn = shares([("2019", None), ("2020", 0.0), ("2021", 0.004), ("2022", 0.126)])
+    assert [each.words for each in drawn] == ["—", "0", "<1", "13"]
+    assert [float(each.height) for each in drawn] == pytest.approx([0, 0, 1.6, 50.4])

@@ -34,6 +34,11 @@ class TestHome:
     def test_samples_stand_under_a_banner(self, client: Client, shown: Shown) -> None:
         assert "以下为虚构样例" in page(client, "/")
 
+    def test_what_can_be_asked_next_leads_to_lists_and_to_the_coverage(self, client: Client, shown: Shown) -> None:
+        ways = client.get("/").content.decode().partition('id="ways"')[2].partition("</section>")[0]
+        assert '<a href="/problems/?kind=followup"><b>1 个</b>' in ways
+        assert re.search(r'<a href="/statistics/coverage/"><b>1 / [\d,]+ 个</b>县级地区收有自己党委的通报', ways)
+
     def test_an_empty_archive_says_that_it_is_empty(self, client: Client, db: None) -> None:
         html = page(client, "/")
         assert "档案里还没有通报" in html
@@ -102,6 +107,11 @@ class TestOthers:
         html = page(client, "/reports/?q=考务规程")
         assert "<b>1</b> 份通报" in html
         assert shown.central.public_id in html
+
+    def test_a_report_found_by_its_text_shows_the_line_that_answers(self, client: Client, shown: Shown) -> None:
+        html = client.get("/reports/?q=截污管网").content.decode()
+        assert re.search(r'<p class="exc" lang="zh-Hans">[^<]*<mark>截污管网</mark>', html)
+        assert '<p class="exc"' not in client.get("/reports/").content.decode()
 
     def test_reports_found_by_words_can_be_narrowed(self, client: Client, shown: Shown) -> None:
         assert "<b>2</b> 份通报" in page(client, "/reports/?q=黑臭水体")

@@ -47,12 +47,12 @@ class TestFinding:
     def test_the_measure_shown_is_the_one_that_answers(self, client: Client, shown: Shown) -> None:
         html = page(client, "q=管护办法")
         assert '<b>措施 2</b><span lang="zh-Hans">二是印发《禾水河<mark>管护办法</mark>》' in html
-        assert "命中 措施 1</p>" in html
+        assert "命中 措施\u00a01</p>" in html
 
     def test_words_of_the_headings_are_shown_there(self, client: Client, shown: Shown) -> None:
         html = page(client, "q=作风建设")
         assert "<b>上级标题</b>二、<mark>作风建设</mark>方面" in html
-        assert "命中 上级标题 1</p>" in html
+        assert "命中 上级标题\u00a01</p>" in html
 
     def test_words_of_the_place_alone_are_said_to_be_there(self, client: Client, shown: Shown) -> None:
         assert "命中 地名、单位或通报题目</p>" in page(client, "q=松岭市")
@@ -96,6 +96,18 @@ class TestFinding:
         html = page(client, "q=黑臭水体&status=not_completed")
         assert "没有查到" in html
         assert "去掉整改状态“未完成”" in html
+
+    def test_words_that_find_nothing_under_the_filters_are_offered_one_by_one_without_them(
+        self, client: Client, shown: Shown
+    ) -> None:
+        html = page(client, "q=黑臭水体 绝无此语&region=990121&kind=special")
+        offer = re.search(
+            r'href="([^"]+)" rel="nofollow"><span>只查“黑臭水体”，不加筛选</span><span class="n">(\d+)<', html
+        )
+        assert offer
+        assert int(offer[2]) == 2
+        assert "region=" not in offer[1]
+        assert "绝无此语”，不加筛选" not in html
 
 
 class TestFilters:

@@ -90,6 +90,18 @@ class TestCoverage:
 
 
 class TestCompare:
+    def test_the_form_shows_the_places_by_name_and_reads_these_names_again(
+        self, client: Client, archive: Counted
+    ) -> None:
+        html = page(client, "/compare/?a=990121&b=990000-county")
+        names = re.findall(r'id="place-[ab]" name="[ab]" value="([^"]+)"', html)
+        assert names == ["示例省松岭市青禾县", "示例省各县市区"]
+        again = page(client, f"/compare/?a={names[0]}&b={names[1]}")
+        assert re.findall(r"<h1.*?</h1>", again) == re.findall(r"<h1.*?</h1>", html)
+
+    def test_a_heading_of_topics_spans_the_table(self, client: Client, archive: Counted) -> None:
+        assert '<th scope="rowgroup" colspan="5">' in page(client, "/compare/?a=990121&b=990000-county")
+
     @pytest.mark.parametrize("place", ["990131", "麦溪县", "麦溪", "maixixian", "MaiXi Xian", "示例省松岭市麦溪县"])
     def test_a_place_can_be_asked_for_in_many_ways(self, client: Client, archive: Counted, place: str) -> None:
         html = page(client, f"/compare/?a=990121&b={place}")
@@ -127,7 +139,7 @@ class TestPlaces:
         html = page(client, "/regions/990121/")
         line = re.search(r"<li><a href=\"[^\"]+\">生态环境保护</a><svg.*?</li>", html.partition('id="against"')[2])
         assert line
-        assert ">1.00</span>" in line[0]
+        assert ">1.0</span>" in line[0]
         assert "0.7" in line[0]
 
     def test_a_category_tells_what_is_usually_done_and_which_documents(self, client: Client, archive: Counted) -> None:
@@ -189,6 +201,13 @@ class TestCharts:
         assert [bar[3] for bar in drawn.panels[0].bars] == ["54.0", "27.0"]
         many = chart([("甲", "/a", 7, (1,) * 7)], [str(n) for n in range(7)], additive=True)
         assert len(many.panels[0].bars) == 7
+
+    def test_shares_of_rows_are_drawn_as_shares(self) -> None:
+        drawn = chart(self.ROWS, ("一", "二"), additive=True, whole=True)
+        assert [[part.x for part in stack.parts] for stack in drawn.stacks] == [["0.00", "66.67"], ["0.00"]]
+        assert drawn.stacks[1].parts[0].width == "99.60"
+        panels = chart(self.ROWS, ("一", "二"), additive=False, whole=True).panels
+        assert [[bar[3] for bar in panel.bars] for panel in panels] == [["36.0", "18.0"], ["54.0"]]
 
     def test_nothing_is_drawn_of_nothing(self) -> None:
         assert chart([], (), additive=True) == chart([("甲", "/a", 0, (0,))], ("一",), additive=True)

@@ -39,6 +39,13 @@ def test_statuses_are_compared_only_where_every_problem_has_one() -> None:
     assert [row.comparable for row in partly.rows() if row.key == "completed"] == [False]
 
 
+def test_states_told_in_totals_only_are_said_to_be() -> None:
+    silent = totals(2, problems("1", "2"), problems=2, completed=1, long_term=1)
+    assert "报告只写了各种整改状态的总数（已完成整改 1、长期整改 1），没有写明是哪些问题。" in silent.sentences()
+    spoken = totals(2, problems("1", "2", status="completed"), problems=2, completed=2)
+    assert not any("总数（" in sentence for sentence in spoken.sentences())
+
+
 def test_money_is_written_in_wan_and_yi() -> None:
     rows = {
         row.key: row for row in totals(1, problems("1"), money_recovered=4127000, losses_recovered=230000000).rows()
