@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from reports.fold import fold
+from reports.parsing.spelling import characters_before, spelled
 
 DATA = resources.files("reports") / "data"
 # “三重一大” 制度 and 三重一大制度 are one term: quotes, book-title marks and white space do not count.
@@ -65,7 +66,8 @@ class Lexicon:
         self.terms = dict(terms)
         self._automaton: Any = ahocorasick.Automaton()
         for text, term in self.terms.items():
-            self._automaton.add_word(text, (len(text), term.is_umbrella, term))
+            spelling = spelled(text)
+            self._automaton.add_word(spelling, (term.is_umbrella, -len(text), len(spelling), term))
         self._automaton.make_automaton()
 
     def matches(self, normalised: str) -> list[Match]:
@@ -74,20 +76,25 @@ class Lexicon:
         农村集体三资管理 gives 农村集体三资, not 农村集体 and 三资管理; of two equally long ones the first stays. An
         umbrella term gives way to any other: 两个责任落实不到位 gives 两个责任, not 责任落实不到位.
         """
+        spelling = spelled(normalised)
         # In order of precedence: umbrella terms last, long terms first; no two terms have both their place and length.
         found = [
-            (umbrella, -size, end + 1 - size, term) for end, (size, umbrella, term) in self._automaton.iter(normalised)
+            (umbrella, less, end + 1 - size, size, term)
+            for end, (umbrella, less, size, term) in self._automaton.iter(spelling)
         ]
         found.sort()
-        taken = bytearray(len(normalised))
+        taken = bytearray(len(spelling))
         kept = []
-        for _, less, start, term in found:
-            end = start - less
-            if 1 not in taken[start:end]:
-                taken[start:end] = b"\x01" * -less
-                kept.append(Match(start, end, term))
+        for _, less, start, size, term in found:
+            if 1 not in taken[start : start + size]:
+                taken[start : start + size] = b"\x01" * size
+                kept.append((start, -less, term))
         kept.sort()
-        return kept
+        matches = []
+        for at, size, term in kept:
+            start = characters_before(spelling, at)
+            matches.append(Match(start, start + size, term))
+        return matches
 
 
 def load_document() -> dict[str, Any]:

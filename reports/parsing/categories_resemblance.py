@@ -10,8 +10,13 @@ import functools
 import math
 from collections import defaultdict
 from collections.abc import Collection
+from operator import neg
+from typing import Any
+
+import ahocorasick
 
 from reports.parsing.categories_lexicon import Term, lexicon
+from reports.parsing.spelling import spelled
 
 # Groups of two and three characters; single ones say too little, longer ones are seldom met again.
 _SIZES = (2, 3)
@@ -38,23 +43,31 @@ class Resemblance:
                     counts[group][weight.topic] += weight.value
                     total[weight.topic] += weight.value
         whole = math.fsum(total.values())
-        self._never = {topic: math.log(_SMOOTHING / (size + _SMOOTHING)) for topic, size in total.items()}
-        self._gains = {
-            group: tuple(
-                (topic, math.log1p(count / (_SMOOTHING * math.fsum(seen.values()) / whole)))
+        self._topics = sorted(total)
+        self._never = [math.log(_SMOOTHING / (total[topic] + _SMOOTHING)) for topic in self._topics]
+        place = {topic: i for i, topic in enumerate(self._topics)}
+        self._gains = [
+            tuple(
+                (place[topic], math.log1p(count / (_SMOOTHING * math.fsum(seen.values()) / whole)))
                 for topic, count in seen.items()
             )
-            for group, seen in counts.items()
-        }
+            for seen in counts.values()
+        ]
+        # Finds the groups that are known: taking all groups out of a wording to look each up takes five times as long.
+        self._finder: Any = ahocorasick.Automaton()
+        for number, group in enumerate(counts):
+            self._finder.add_word(spelled(group), number)
+        self._finder.make_automaton()
 
     def likeliest(self, normalised: str) -> list[str]:
         """All topics, the one that a normalised wording resembles most first; in order of code where none is known."""
-        known = [self._gains[group] for group in groups(normalised) if group in self._gains]
-        scores = {topic: len(known) * cost for topic, cost in self._never.items()}
-        for gains in known:
-            for topic, gain in gains:
-                scores[topic] += gain
-        return sorted(scores, key=lambda topic: (-scores[topic], topic))
+        known = {number for _, number in self._finder.iter(spelled(normalised))}
+        scores = [len(known) * cost for cost in self._never]
+        for number in known:
+            for place, gain in self._gains[number]:
+                scores[place] += gain
+        ranked = sorted(zip(map(neg, scores), self._topics, strict=True))
+        return [topic for _, topic in ranked]
 
 
 def groups(normalised: str) -> set[str]:

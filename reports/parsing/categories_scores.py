@@ -115,17 +115,23 @@ def heading_support(headings: Sequence[str]) -> Scores:
     履行监管职责不力 names none, so the heading over it is asked. What comes last anyway, and rectification, which has
     rules of its own, are no support.
     """
-    rule = rules()
-    apart = {*rule.last, *rule.rectification.topics}
     for heading in reversed(headings):
-        support = {
-            topic: _scaled(score, rule.scores["support"])
-            for topic, score in _heading_scores(heading).items()
-            if topic not in apart and score.value >= rule.scores["supporting"]
-        }
+        support = _support_of_one(heading)
         if support:
             return support
     return {}
+
+
+@functools.lru_cache(maxsize=4096)
+def _support_of_one(heading: str) -> Scores:
+    """Problems share their headings, so each is read once. Callers do not alter the result."""
+    rule = rules()
+    apart = {*rule.last, *rule.rectification.topics}
+    return {
+        topic: _scaled(score, rule.scores["support"])
+        for topic, score in _heading_scores(heading).items()
+        if topic not in apart and score.value >= rule.scores["supporting"]
+    }
 
 
 def score_measures(measures: Sequence[str]) -> Scores:
@@ -175,7 +181,7 @@ def merged(one: Scores, other: Scores) -> Scores:
 
 @functools.lru_cache(maxsize=4096)
 def _heading_scores(heading: str) -> Scores:
-    """A report's problems share their headings, so each is read once. Callers do not alter the result."""
+    """A heading is read once, as in `_support_of_one`."""
     scores = _scores(_hits(normalise(heading)), "heading")
     return {topic: TopicScore(score.value, _NOWHERE, score.evidence) for topic, score in scores.items()}
 

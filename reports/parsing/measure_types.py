@@ -10,6 +10,8 @@ from typing import Any
 
 import ahocorasick
 
+from reports.parsing.spelling import spelled
+
 _STRONG, _WEAK = 2.0, 1.0
 _ENOUGH = 2.0
 # A term at the head of the measure (一是|制定…) tells more than one in passing.
@@ -36,18 +38,20 @@ def measure_types(text: str) -> tuple[str, ...]:
     scores: dict[str, float] = {}
     seen: set[str] = set()
     last_end = -1
-    for end, (length, weights, term) in _automaton().iter_long(text[:_LONGEST_READ]):
+    head_end = len(spelled(text[:_HEAD]))
+    for end, (length, weights, weights_at_head, term) in _automaton().iter_long(spelled(text[:_LONGEST_READ])):
         start = end - length + 1
         if start < last_end or term in seen:
             continue
         last_end = end + 1
         seen.add(term)
-        for code, weight in weights:
-            bonus = _HEAD_BONUS if start < _HEAD and weight == _STRONG else 0.0
-            scores[code] = scores.get(code, 0.0) + weight + bonus
-    order = _order()
-    enough = sorted((-score, order[code], code) for code, score in scores.items() if score >= _ENOUGH)
-    return tuple([code for _, _, code in enough[:_MOST]])
+        for code, weight in weights_at_head if start < head_end else weights:
+            scores[code] = scores.get(code, 0.0) + weight
+    enough = [code for code, score in scores.items() if score >= _ENOUGH]
+    if len(enough) > 1:
+        order = _order()
+        enough.sort(key=lambda code: (-scores[code], order[code]))
+    return tuple(enough[:_MOST])
 
 
 @cache
@@ -63,7 +67,9 @@ def _order() -> dict[str, int]:
 
 @cache
 def _automaton() -> Any:
-    """Terms with what they speak for; the longest at a place is found."""
+    """Terms, spelled in bytes, with what they speak for (in passing, and at the head); the longest at a place is
+    found.
+    """
     terms: dict[str, dict[str, float]] = {}
     for row in _rows():
         for term in row.get("not", ()):
@@ -73,7 +79,9 @@ def _automaton() -> Any:
                 terms.setdefault(term, {})[row["code"]] = weight
     automaton: Any = ahocorasick.Automaton()
     for term, weights in terms.items():
-        automaton.add_word(term, (len(term), tuple(weights.items()), term))
+        spelling, in_passing = spelled(term), tuple(weights.items())
+        at_head = tuple((code, weight + _HEAD_BONUS if weight == _STRONG else weight) for code, weight in in_passing)
+        automaton.add_word(spelling, (len(spelling), in_passing, at_head, term))
     automaton.make_automaton()
     return automaton
 

@@ -28,6 +28,8 @@ _MONEY = re.compile(rf"(?P<number>{NUMBER}){ABOUT}(?P<scale>[万亿]|百万|千�
 
 def integer(words: str) -> int | None:
     """`words` (36, 1,390, 三十六, 一百零五, 二〇二四, 1.2万) as an integer; None when they are no whole number."""
+    if words.isascii() and words.isdigit() and len(words) <= _MOST_DIGITS:
+        return int(words)  # nearly all
     value = decimal(words)
     return int(value) if value is not None and value == value.to_integral_value() else None
 
