@@ -111,9 +111,15 @@ def report(county: object) -> Report:
 
 def given_out(report: Report, address: str) -> str:
     """Everything that an address gives out, files of a workbook too."""
+    answer: Any = Client().get(place_of(report, address))
+    assert answer.status_code < 500
+    return text_of(answer)
+
+
+def place_of(report: Report, address: str) -> str:
     problem = report.problems.get(number="2")
     similar = Report.objects.exclude(pk=report.pk).get().problems.get()
-    place = address.format(
+    return address.format(
         report=report.public_id,
         problem=problem.public_id,
         similar=similar.public_id,
@@ -121,8 +127,9 @@ def given_out(report: Report, address: str) -> str:
         body=report.round.body.public_id,
         round=report.round.public_id,
     )
-    answer: Any = Client().get(place)
-    assert answer.status_code < 500
+
+
+def text_of(answer: Any) -> str:
     data = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if data[:4] == b"PK\3\4":
         with zipfile.ZipFile(io.BytesIO(data)) as workbook:
@@ -155,6 +162,28 @@ def test_what_was_withdrawn_is_in_no_outlet(withdrawn: Report) -> None:
         if word in text
     }
     assert {(name, word) for name, word in told if not _its_own_address(name, word, withdrawn)} == set()
+
+
+@pytest.mark.parametrize("act", ["withdraw", "redact"])
+def test_no_cache_tells_what_was_there_before(report: Report, act: str) -> None:
+    """Every outlet is asked before and after, by a browser that still has the first answer."""
+    reader, before = Client(), {}
+    places = {name: place_of(report, address) for name, address in OUTLETS.items()}
+    for name, place in places.items():
+        for _ in range(2):
+            answer: Any = reader.get(place)
+            before[name] = answer.get("ETag")
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert sum(tag is not None for tag in before.values()) > 20
+    if act == "withdraw":
+        corrections.withdraw(report, reason="应发布单位要求撤下。")
+    else:
+        corrections.redact(report, words=NAME, reason="个人信息")
+    words = WORDS if act == "withdraw" else (NAME,)
+    for name, place in places.items():
+        answer = reader.get(place, headers={"if-none-match": before[name]} if before[name] else {})
+        assert answer.status_code != 304, name
+        assert not [word for word in words if word in text_of(answer)], name
 
 
 def _its_own_address(name: str, word: str, report: Report) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
@@ -110,10 +111,21 @@ def test_lists_show_blocks(redacted: Report, client: Client) -> None:
 def test_no_page_of_the_admin_tells_them(redacted: Report, client: Client) -> None:
     user = User.objects.create_superuser("editor", password="x")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    for name in ("correction", "problem", "measure", "report", "redaction", "documenttext"):
-        for row in apps.get_model("reports", name).objects.all():
-            page = client.get(reverse(f"admin:reports_{name}_change", args=[row.pk]))
-            assert NAME not in page.content.decode()
+    asked = 0
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        places = [reverse(f"{name}_changelist")]
+        for row in model._default_manager.all()[:30]:
+            places += [reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history")]
+        for place in places:
+            page = client.get(place, follow=True)
+            assert page.status_code == 200, place
+            assert NAME not in page.content.decode(), place
+            asked += 1
+    assert asked > 100
+    for item in ("report", "round", *(f"p-{each.public_id}" for each in redacted.problems.all())):
+        page = client.get(reverse("admin:reports_report_workbench", args=[redacted.pk]), {"item": item})
+        assert NAME not in page.content.decode()
 
 
 def test_only_a_keyed_hash_and_the_length_are_kept(redacted: Report, settings: Any) -> None:
