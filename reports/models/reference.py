@@ -37,7 +37,15 @@ def load_regions(region_model: Any, rows: Iterable[Mapping[str, str]], *, fictio
     """Creates or updates a `Region` for each row, with parents and successors. Returns the number of rows created."""
     table = list(rows)
     parent_of = {row["code"]: row["parent"] for row in table}
-    known = {(region.code, region.name): region for region in region_model.objects.all()}
+    known: dict[tuple[str, str], Any] = {}
+    by_code: dict[str, list[Any]] = defaultdict(list)
+
+    def keep(regions: Iterable[Any]) -> None:
+        for region in regions:
+            known[region.code, region.name] = region
+            by_code[region.code].append(region)
+
+    keep(region_model.objects.all())
     fresh, changed = [], []
     for row in table:
         values = {
@@ -63,10 +71,11 @@ def load_regions(region_model: Any, rows: Iterable[Mapping[str, str]], *, fictio
         batch = [(row, region) for row, region in fresh if row["level"] == level]
         for row, region in batch:
             if row["parent"]:
-                region.parent_id = _latest(known, row["parent"]).pk
-        region_model.objects.bulk_create([region for _, region in batch], batch_size=500)
-        known.update({(region.code, region.name): region for _, region in batch})
-    _link_successors(region_model, table, known)
+                region.parent_id = _latest(by_code, row["parent"]).pk
+        regions = [region for _, region in batch]
+        region_model.objects.bulk_create(regions, batch_size=500)
+        keep(regions)
+    _link_successors(region_model, table, known, by_code)
     return len(fresh)
 
 
@@ -78,18 +87,19 @@ def _lineage(code: str, parent_of: Mapping[str, str]) -> str:
     return "/".join(chain)
 
 
-def _latest(known: Mapping[tuple[str, str], Any], code: str) -> Any:
+def _latest(by_code: Mapping[str, list[Any]], code: str) -> Any:
     """The row of `code` that is in force, else the one that ended last. LookupError for an unknown code."""
-    rows = [region for (row_code, _), region in known.items() if row_code == code]
-    if not rows:
+    if code not in by_code:
         raise LookupError(f"region table: no row with code {code}")
-    return max(rows, key=lambda region: region.valid_to or FAR_FUTURE)
+    return max(by_code[code], key=lambda region: region.valid_to or FAR_FUTURE)
 
 
-def _link_successors(region_model: Any, table: list[Mapping[str, str]], known: Mapping[tuple[str, str], Any]) -> None:
-    by_code = defaultdict(list)
-    for region in known.values():
-        by_code[region.code].append(region)
+def _link_successors(
+    region_model: Any,
+    table: list[Mapping[str, str]],
+    known: Mapping[tuple[str, str], Any],
+    by_code: Mapping[str, list[Any]],
+) -> None:
     through = region_model.successors.through
     wanted = {
         (region.pk, _heir(region, by_code[code]).pk)
