@@ -11,7 +11,7 @@ from django.urls import reverse
 from reports.models import Category, Correction, Measure, Problem, Report
 from reports.search import ProblemQuery, search_problems
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def problem_data(problem: Problem, **changes: Any) -> dict[str, Any]:
@@ -86,6 +86,7 @@ def test_saving_without_a_change_records_nothing(editor: Client, report: Report)
     assert not Correction.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_corrected_words_are_found_at_once_and_the_old_ones_no_longer(editor: Client, report: Report) -> None:
     problem = report.problems.get(number="2")
     save(editor, problem, problem_data(problem, text="巡河台账弄虚作假。", reason="对照原文"))

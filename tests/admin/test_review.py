@@ -25,7 +25,7 @@ from reports.models import (
 from tests.admin.conftest import member
 from tests.importing.making import Header, Made, made_file
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LIST = "admin:reports_correction_changelist"
 ADDRESS = "/admin/reports/report/"
 SCHOOL = Made("1", "校舍维修进度迟缓，三所村小带病使用。", ["一是逐校鉴定，列出维修清单。", "二是当年完成维修。"])

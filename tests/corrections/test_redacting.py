@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from reports import corrections
 from reports.corrections.masking import Mask
@@ -21,9 +24,11 @@ from reports.models import Correction, DocumentText, Problem, Redaction, Report,
 from reports.ops.check import CHECKS
 from reports.search import ProblemQuery, search_problems
 from tests.corrections.conftest import MADE, NAME
+from tests.importing.conftest import load_county
 from tests.importing.making import Made, made_file
+from tests.shared_archive import built_archive, take_copy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BLOCKS = "■" * len(NAME)
 
 
@@ -49,9 +54,10 @@ def rows_with(words: str) -> list[str]:
     return found
 
 
-@pytest.fixture
-def redacted(report: Report) -> Report:
-    """With corrections of every kind around the words, one of them undone."""
+def build() -> None:
+    """The made report with corrections of every kind around the words, one of them undone; then redacted."""
+    load_county()
+    report = store(made_file(MADE), Bodies()).report
     river = report.problems.get(number="2")
     corrections.apply("set", river, {"text": f"{NAME}巡河流于形式。"}, reason=f"{NAME}的职务有误")
     made = corrections.apply("set", river, {"status": "completed"}, reason="试")
@@ -59,8 +65,21 @@ def redacted(report: Report) -> Report:
     corrections.apply("split", river, {"at": len(NAME) - 1}, reason="试拆")
     corrections.apply("delete", report.problems.get(number="3"), {}, reason="重复")
     corrections.redact(report, words=NAME, reason="个人信息", by="operator")
-    report.refresh_from_db()
-    return report
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    with built_archive(tmp_path_factory.mktemp("built"), build, django_db_blocker) as home:
+        yield home
+
+
+@pytest.fixture
+def redacted(built: Path, archive_home: Path, db: None) -> Report:
+    """The report that `build` made."""
+    take_copy(built, archive_home)
+    return Report.objects.get()
 
 
 def test_no_row_holds_the_words_any_more(redacted: Report) -> None:
@@ -143,11 +162,12 @@ def test_the_same_file_again_changes_nothing(redacted: Report) -> None:
 
 
 def test_a_later_text_is_redacted_before_it_is_stored_even_where_a_line_breaks_inside_the_words(
-    redacted: Report,
+    redacted: Report, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     broken = f"{NAME[:2]}\n{NAME[2:]}"
     text = f"河长制落实不够有力，副局长{broken}巡河流于形式，群众有反映。"
-    assert store(made_file([MADE[0], Made("2", text, MADE[1].measures, topics=("env",)), MADE[2]]), Bodies())
+    with django_capture_on_commit_callbacks(execute=True):
+        store(made_file([MADE[0], Made("2", text, MADE[1].measures, topics=("env",)), MADE[2]]), Bodies())
     assert rows_with(NAME) == []
     assert rows_with(broken) == []
     assert f"{BLOCKS[:2]}\n{BLOCKS[2:]}" in Report.objects.get().source_text.text
@@ -181,7 +201,7 @@ def test_a_redaction_is_not_undone(redacted: Report) -> None:
 
 
 @pytest.mark.parametrize("words", ["没有的字", "贾", " ", "■■"])
-def test_what_is_not_there_or_too_short_is_refused(report: Report, words: str) -> None:
+def test_what_is_not_there_or_too_short_is_refused(redacted: Report, words: str) -> None:
     with pytest.raises(corrections.CorrectionError):
-        corrections.redact(report, words=words, reason="试")
-    assert not Redaction.objects.exists()
+        corrections.redact(redacted, words=words, reason="试")
+    assert Redaction.objects.count() == 1

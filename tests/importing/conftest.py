@@ -15,10 +15,15 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def county(db: None) -> Region:
+def load_county() -> Region:
     """禾川县 of 松岭市 of 示例省, in the table of regions."""
     names = ("code", "name", "level", "parent", "short")
     blank = {"valid_from": "", "valid_to": "", "successor": "", "pinyin": "", "initials": ""}
     load_regions(Region, [{**blank, **dict(zip(names, row, strict=True))} for row in ROWS])
     return Region.objects.get(code="990121")
+
+
+@pytest.fixture
+def county(db: None) -> Region:
+    """As `load_county`."""
+    return load_county()

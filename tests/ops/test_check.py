@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from reports import corrections
 from reports.corrections.bodies import body_value, in_region
@@ -37,17 +38,17 @@ from reports.models import (
 from reports.ops.check import CHECKS
 from reports.search.sync import content_change
 from tests.corrections.conftest import MADE
-from tests.importing.conftest import county
+from tests.importing.conftest import load_county
 from tests.importing.making import Header, Made, made_file
+from tests.shared_archive import built_archive, take_copy
 
-__all__ = ["county"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def archive(county: object) -> Report:
+def build() -> None:
     """Three reports, one of them withdrawn, one with corrections in force: a field, a row made by an editor, a deletion,
     another region; and an upload that waits."""
+    load_county()
     other = Header(round=5, start="2024-03-08", signed="2024-12-30")
     store(made_file([Made("1", "路灯损坏未及时修复。", ["一是更换路灯。"])], header=other, name="又一轮.txt"), Bodies())
     report = store(made_file(MADE, header=Header(totals={"problems": 3})), Bodies()).report
@@ -62,7 +63,21 @@ def archive(county: object) -> Report:
     ).report
     corrections.withdraw(gone, reason="应要求撤下")
     receive([SimpleUploadedFile("等.txt", b"1")], {}, by="operator")
-    return report
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    with built_archive(tmp_path_factory.mktemp("built"), build, django_db_blocker) as home:
+        yield home
+
+
+@pytest.fixture
+def archive(built: Path, archive_home: Path, db: None) -> Report:
+    """The report with corrections of what `build` made."""
+    take_copy(built, archive_home)
+    return Report.objects.get(round__round=3)
 
 
 def found() -> set[str]:

@@ -4,25 +4,61 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from reports.filters import ProblemFilterSet
+from reports.importing.run import import_paths
 from reports.models import Body, InspectionRound, Problem, Region
 from reports.models.reference import named_codes
 from reports.search import ALL_FACETS, ProblemQuery, search_problems
 from reports.search.rebuild import rebuild_index
 from tests.search.by_hand import Row, all_rows, counts, has_filters
+from tests.shared_archive import built_archive, take_copy
 
 
 def query_of(parameters: list[tuple[str, str]]) -> ProblemQuery:
     cleaned = ProblemFilterSet(QueryDict(urlencode(parameters)), measure_types=tuple(named_codes("measure_types")))
     assert cleaned.ignored == []
     return cleaned.query()
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_archive")]
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    samples_folder: Path,
+) -> Iterator[Path]:
+    def build() -> None:
+        assert not import_paths([samples_folder], origin="sample").failed
+        unlike_each_other()
+
+    with built_archive(tmp_path_factory.mktemp("built"), build, django_db_blocker) as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def rows(built: Path, django_db_blocker: DjangoDbBlocker) -> list[Row]:
+    """What the built archive holds, read row by row: slow, and the same for every test."""
+    with django_db_blocker.unblock():
+        return all_rows()
+
+
+@pytest.fixture
+def sample_archive(built: Path, archive_home: Path) -> None:
+    """The sample reports, imported as `make run` imports them, with a former county and what `unlike_each_other` made."""
+    take_copy(built, archive_home)
 
 
 def unlike_each_other() -> None:
@@ -51,10 +87,7 @@ def random_parameters(chance: random.Random, rows: list[Row]) -> list[tuple[str,
     return found
 
 
-@pytest.mark.usefixtures("sample_archive")
-def test_totals_and_counts_of_all_facets_are_those_made_by_hand() -> None:
-    unlike_each_other()
-    rows = all_rows()
+def test_totals_and_counts_of_all_facets_are_those_made_by_hand(rows: list[Row]) -> None:
     assert len(rows) > 50
     chance = random.Random(11)
     asked: set[str] = set()
@@ -70,10 +103,7 @@ def test_totals_and_counts_of_all_facets_are_those_made_by_hand() -> None:
     assert asked == {*ALL_FACETS, "year_from", "year_to"}
 
 
-@pytest.mark.usefixtures("sample_archive")
-def test_every_value_of_every_facet_finds_as_many_as_its_count_says() -> None:
-    unlike_each_other()
-    rows = all_rows()
+def test_every_value_of_every_facet_finds_as_many_as_its_count_says(rows: list[Row]) -> None:
     unfiltered = search_problems(ProblemQuery())
     assert unfiltered.total == len(rows)
     for facet, values in unfiltered.facets.items():
@@ -83,10 +113,8 @@ def test_every_value_of_every_facet_finds_as_many_as_its_count_says() -> None:
             assert found.total == value.count == sum(value.value in row.facets[facet] for row in rows)
 
 
-@pytest.mark.usefixtures("sample_archive")
-def test_a_former_county_is_found_under_its_successor_and_the_page_says_so(client: Client) -> None:
-    unlike_each_other()
-    held = sum("990124" in row.facets["region"] for row in all_rows())
+def test_a_former_county_is_found_under_its_successor_and_the_page_says_so(rows: list[Row], client: Client) -> None:
+    held = sum("990124" in row.facets["region"] for row in rows)
     assert held
     html = unescape(client.get("/problems/?region=990181").content.decode())
     assert f"<b>{held}</b>" in html
@@ -94,7 +122,6 @@ def test_a_former_county_is_found_under_its_successor_and_the_page_says_so(clien
     assert "含原" not in unescape(client.get("/problems/?region=990124").content.decode())
 
 
-@pytest.mark.usefixtures("sample_archive")
 def test_each_filter_can_be_taken_away_alone(client: Client) -> None:
     parameters = [
         ("region", "990100"), ("level", "county"), ("year", "unknown"), ("published_year", "2021"), ("category", "none"),
