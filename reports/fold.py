@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
+
+from reports.data_files import read_text
 
 # Ideographs, 々〆〇, radicals as copied from PDF files, compatibility ideographs, the planes beyond the first.
 CJK = "\u3005-\u3007\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -104,7 +105,7 @@ def _single(replacement: str, char: str) -> str:
 
 
 def _simplified() -> dict[str, str]:
-    table = resources.files("reports").joinpath("data/traditional_simplified.tsv").read_text(encoding="utf-8")
+    table = read_text("traditional_simplified.tsv")
     return {line[0]: line[2] for line in table.splitlines()[1:]}
 
 

@@ -7,14 +7,14 @@ by their keys ((code, name), code) and never deletes: reports may point at them.
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+from reports.data_files import DATA, read_toml
+
 REGION_COLUMNS = ("short", "pinyin", "initials", "level", "lineage", "valid_from", "valid_to")
 FAR_FUTURE = 9999
 
@@ -22,7 +22,7 @@ FAR_FUTURE = 9999
 @lru_cache(maxsize=8)
 def named_codes(table: str) -> dict[str, dict[str, Any]]:
     """The entries of a data file such as measure_types.toml by code, in the file's order."""
-    content = tomllib.loads((DATA / f"{table}.toml").read_text(encoding="utf-8"))
+    content = read_toml(f"{table}.toml")
     entries = [entry for value in content.values() if isinstance(value, list) for entry in value]
     return {entry["code"]: entry for entry in entries}
 
@@ -120,9 +120,9 @@ def _heir(region: Any, rows: list[Any]) -> Any:
     return min(later, key=lambda row: row.valid_to or FAR_FUTURE)
 
 
-def load_categories(category_model: Any, path: Path = DATA / "categories.toml") -> None:
-    """Creates or updates a `Category` for each entry, focuses before their topics, numbered in reading order."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
+def load_categories(category_model: Any) -> None:
+    """Creates or updates a `Category` for each entry of categories.toml: a focus, then its topics, in reading order."""
+    entries = read_toml("categories.toml")["category"]
     focuses = sorted((entry for entry in entries if "parent" not in entry), key=lambda entry: entry["order"])
     position = 0
     for focus in focuses:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.parsing.gazetteer import Chain, Gazetteer
 
 LOCAL_COMMITTEE, OTHER = "local_committee", "other"
@@ -188,4 +187,4 @@ def _endings() -> tuple[str, ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reports").joinpath("data/body_kinds.toml").read_text(encoding="utf-8"))
+    return read_toml("body_kinds.toml")

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, NamedTuple
 
 import ahocorasick
 
+from reports.data_files import read_toml
 from reports.fold import fold
 from reports.parsing.spelling import characters_before, spelled
 
-DATA = resources.files("reports") / "data"
 # “三重一大” 制度 and 三重一大制度 are one term: quotes, book-title marks and white space do not count.
 _IGNORED = re.compile(r"[\s\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
 
@@ -99,7 +97,7 @@ class Lexicon:
 
 def load_document() -> dict[str, Any]:
     """`category_terms.toml` as a mapping."""
-    return tomllib.loads((DATA / "category_terms.toml").read_text(encoding="utf-8"))
+    return read_toml("category_terms.toml")
 
 
 def read_terms(document: Mapping[str, Any]) -> dict[str, Term]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.parsing.categories_lexicon import DATA, normalise
+from reports.data_files import read_toml
+from reports.parsing.categories_lexicon import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,4 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
 @functools.cache
 def rules() -> Rules:
     """The project's rules, read once."""
-    return read_rules(tomllib.loads((DATA / "category_rules.toml").read_text(encoding="utf-8")))
+    return read_rules(read_toml("category_rules.toml"))

@@ -6,12 +6,11 @@ Each fact has its place in the original, so that it can be shown in its sentence
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.parsing.dates import DateWords, find_dates
 from reports.parsing.numerals import ABOUT, CHINESE, NUMBER, integer, yuan
 from reports.parsing.types import ParsedFact, Span
@@ -213,4 +212,4 @@ def _document_verbs() -> tuple[tuple[str, ...], int]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reports").joinpath("data/fact_words.toml").read_text(encoding="utf-8"))
+    return read_toml("fact_words.toml")

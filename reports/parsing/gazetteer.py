@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 import ahocorasick
 
+from reports.data_files import read_text
 from reports.parsing.types import RegionRef
 
 Form = Literal["full", "alias", "short", "zone"]
@@ -279,10 +279,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 @cache
 def default_gazetteer() -> Gazetteer:
     """The country as shipped in `data/`."""
-    data = resources.files("reports").joinpath("data")
     rows: list[dict[str, str]] = []
     for name in ("regions.csv", "regions_special.csv"):
-        rows.extend(csv.DictReader(data.joinpath(name).read_text(encoding="utf-8").splitlines()))
+        rows.extend(csv.DictReader(read_text(name).splitlines()))
     return Gazetteer(rows)
 
 

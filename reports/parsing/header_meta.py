@@ -7,13 +7,12 @@ is the server's and never used (W7).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.parsing.dates import DateWords, find_dates
 from reports.parsing.header_passage import Passage, passage
 from reports.parsing.lines import Line
@@ -207,4 +206,4 @@ def _label_pattern() -> re.Pattern[str]:
 
 @cache
 def _labels() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reports").joinpath("data/page_labels.toml").read_text(encoding="utf-8"))
+    return read_toml("page_labels.toml")

@@ -8,10 +8,10 @@ line. What a mark *means* (group, problem, measure) it cannot know; that is deci
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
+
+from reports.data_files import read_toml
 
 _CN = "[一二三四五六七八九十百零〇]{1,5}"
 # What a number counts, so that it is no enumerator: 1.1万亩, 3 个问题. Near-miss: 1.1个别干部, 3 项目管理.
@@ -125,11 +125,6 @@ def data() -> dict[str, Any]:
     return _DATA
 
 
-def _load() -> dict[str, Any]:
-    content = resources.files("reports").joinpath("data/markers.toml").read_text(encoding="utf-8")
-    return tomllib.loads(content)
-
-
 def expand(pattern: str) -> str:
     """A pattern of the data file with {cn}, {ar}, {gap} and {blank} filled in."""
     for name, value in (
@@ -144,7 +139,7 @@ def alternatives(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_DATA = _load()
+_DATA = read_toml("markers.toml")
 _STYLES = [row["style"] for row in _DATA["enumerator"] for _ in range(re.compile(expand(row["pattern"])).groups)]
 _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enumerator"]))
 # What 问题3, 反馈问题3, 【问题3】 can begin with.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import ahocorasick
 
+from reports.data_files import read_toml
 from reports.parsing.spelling import spelled
 
 _STRONG, _WEAK = 2.0, 1.0
@@ -88,6 +87,6 @@ def _automaton() -> Any:
 
 @cache
 def _rows() -> list[dict[str, Any]]:
-    data = tomllib.loads(resources.files("reports").joinpath("data/measure_types.toml").read_text(encoding="utf-8"))
+    data = read_toml("measure_types.toml")
     rows: list[dict[str, Any]] = data["type"]
     return rows

@@ -7,13 +7,12 @@ rectification labels, problem headings) is weighed first, and a look-alike must 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache, cached_property
-from importlib import resources
 from itertools import islice
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.parsing.header_passage import squeeze
 from reports.parsing.header_title import looks_like_title
 from reports.parsing.lines import Line
@@ -352,4 +351,4 @@ def _words(kind: str) -> tuple[str, ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reports").joinpath("data/refusals.toml").read_text(encoding="utf-8"))
+    return read_toml("refusals.toml")

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
+from reports.data_files import read_text
 from reports.parsing.gazetteer import Chain, Division, Gazetteer
 
 # How much a place named there weighs, from the most trusted to the weakest hint.
@@ -134,5 +134,5 @@ def _only(divisions: tuple[Division, ...], wanted: Callable[[Division], bool]) -
 
 @cache
 def _area_codes() -> Mapping[str, str]:
-    text = resources.files("reports").joinpath("data/area_codes.csv").read_text(encoding="utf-8")
+    text = read_text("area_codes.csv")
     return {row["prefix"]: row["region"] for row in csv.DictReader(text.splitlines())}

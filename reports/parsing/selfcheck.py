@@ -7,14 +7,13 @@ report first.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import islice
 
 from reports.counting import counted_problems, listed_by_heading
+from reports.data_files import read_toml
 from reports.parsing.structure import FoundProblem, Structure
 from reports.parsing.types import ParsedProblem, ParsedTotal, ParsedWarning, Span
 
@@ -140,5 +139,4 @@ def _closing(structure: Structure) -> Iterator[ParsedWarning]:
 
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, int]:
-    content = resources.files("reports").joinpath("data/warnings.toml").read_text(encoding="utf-8")
-    return {row["code"]: row["weight"] for row in tomllib.loads(content)["warning"]}
+    return {row["code"]: row["weight"] for row in read_toml("warnings.toml")["warning"]}

@@ -8,10 +8,9 @@ in such a place, never a measure.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
+from reports.data_files import read_toml
 from reports.parsing.types import ParsedStatus, Span
 
 STATUS_CODES = ("completed", "mostly_completed", "in_progress", "long_term", "not_completed")
@@ -56,6 +55,6 @@ def _phrase_at(text: str, start: int) -> str | None:
 @cache
 def _phrases() -> tuple[tuple[str, str], ...]:
     """(phrase, code), longest first."""
-    data = tomllib.loads(resources.files("reports").joinpath("data/statuses.toml").read_text(encoding="utf-8"))
+    data = read_toml("statuses.toml")
     pairs = [(phrase, row["code"]) for row in data["status"] for phrase in row["phrases"]]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.parsing.numerals import ABOUT, NUMBER, integer, yuan
 
 STATUS_KEYS = ("completed", "mostly_completed", "in_progress", "long_term", "not_completed")
@@ -255,4 +254,4 @@ def _rules_before() -> re.Pattern[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reports").joinpath("data/totals.toml").read_text(encoding="utf-8"))
+    return read_toml("totals.toml")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
+from reports.data_files import read_toml
 from reports.readers.types import ReadError
 
 Detail = str | tuple[str, str]
@@ -14,7 +13,7 @@ Detail = str | tuple[str, str]
 @cache
 def sentences() -> dict[str, dict[str, str]]:
     """Code -> {"zh": sentence, "en": sentence}, with `{detail}` and `{limit}` still to be filled in."""
-    return tomllib.loads((resources.files("reports") / "data" / "read_errors.toml").read_text(encoding="utf-8"))
+    return read_toml("read_errors.toml")
 
 
 def refusal(code: str, *, detail: Detail = "", limit: str | int = "") -> ReadError:

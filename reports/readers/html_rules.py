@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any, Final
 
-RULES: Final[dict[str, dict[str, Any]]] = tomllib.loads(
-    (resources.files("reports") / "data" / "html_pages.toml").read_text(encoding="utf-8")
-)
+from reports.data_files import read_toml
+
+RULES: Final[dict[str, dict[str, Any]]] = read_toml("html_pages.toml")

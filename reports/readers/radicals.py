@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import unicodedata
 from functools import cache
-from importlib import resources
+
+from reports.data_files import read_text
 
 # Kangxi radicals ⼀ to ⿕, compatibility ideographs, ligatures ﬁ ﬂ, the brackets of mathematics for 〈 〉:
 # Unicode's own decomposition names the character.
@@ -23,5 +24,5 @@ def _table() -> dict[int, str]:
     table = {
         code: unicodedata.normalize("NFKC", chr(code)) for first, last in _DECOMPOSED for code in range(first, last + 1)
     }
-    source = (resources.files("reports") / "data" / "cjk_radicals.csv").read_text(encoding="utf-8")
+    source = read_text("cjk_radicals.csv")
     return table | {ord(row["radical"]): row["ideograph"] for row in csv.DictReader(source.splitlines())}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from random import Random
 from typing import Any
 
+from reports.data_files import read_toml
 from reports.synthetic.chance import below
 from reports.synthetic.names import Locality, firm_name
 from reports.synthetic.places import CENTRE, Place
@@ -95,4 +94,4 @@ def _kinds(level: str) -> tuple[dict[str, Any], ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((resources.files("reports") / "data" / "synthetic_bodies.toml").read_text(encoding="utf-8"))
+    return read_toml("synthetic_bodies.toml")

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
+
+from reports.data_files import read_text
 
 Level = Literal["central", "province", "prefecture", "county"]
 
@@ -93,7 +94,7 @@ def all_places() -> tuple[Place, ...]:
 
 
 def _read() -> Iterator[Place]:
-    table = (resources.files("reports") / "data" / "regions.csv").read_text(encoding="utf-8")
+    table = read_text("regions.csv")
     rows = [row for row in csv.DictReader(table.splitlines()) if not row["code"].startswith(_NOT_INSPECTED)]
     known: dict[str, list[Place]] = {}
     for row in sorted(rows, key=lambda row: (_LEVELS.index(row["level"]), row["code"], row["name"])):

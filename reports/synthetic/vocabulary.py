@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
+from reports.data_files import read_toml
 from reports.synthetic.chance import Wheel
 from reports.synthetic.grammar import Clauses, clauses
 from reports.synthetic.slots import SLOTS
@@ -77,12 +75,12 @@ class Frame:
 @cache
 def topics() -> dict[str, TopicWords]:
     """The words of every topic by its code."""
-    terms = _load("category_terms.toml")["topic"]
+    terms = read_toml("category_terms.toml")["topic"]
     found: dict[str, TopicWords] = {}
     for data in (
-        _load("synthetic_line.toml"),
-        _load("synthetic_discipline.toml"),
-        _load("synthetic_organisation.toml"),
+        read_toml("synthetic_line.toml"),
+        read_toml("synthetic_discipline.toml"),
+        read_toml("synthetic_organisation.toml"),
     ):
         for code, words in data["topic"].items():
             focus = next(focus for focus in FOCUSES if code in TOPICS[focus])
@@ -103,7 +101,7 @@ def topics() -> dict[str, TopicWords]:
 
 @cache
 def frame() -> Frame:
-    data = _load("synthetic.toml")
+    data = read_toml("synthetic.toml")
     general, around, headings = data["general"], data["organisation"], data["headings"]
     return Frame(
         failings=_clauses(general["failings"]),
@@ -124,7 +122,7 @@ def frame() -> Frame:
 @cache
 def syllables() -> dict[str, tuple[str, ...]]:
     """The parts of made-up names: lists of words, or of single characters where the data file parts nothing."""
-    tables = _load("synthetic.toml")["syllables"]
+    tables = read_toml("synthetic.toml")["syllables"]
     return {name: tuple(words.split() if " " in words else words) for name, words in tables.items()}
 
 
@@ -150,7 +148,3 @@ def _nouns(lists: dict[str, str]) -> list[str]:
 
 def _clauses(block: str) -> Clauses:
     return clauses(block.splitlines(), SLOTS)
-
-
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files("reports") / "data" / name).read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils import translation
 
+from reports.data_files import read_toml
 from reports.exports.accuracy import accuracy
 from reports.models import Category
 from reports.models.choices import (
@@ -28,7 +28,7 @@ from reports.models.choices import (
     TargetType,
     Verb,
 )
-from reports.models.reference import DATA, named_codes
+from reports.models.reference import named_codes
 
 SOURCES = {
     "text": ("照录通报", "copied from the report"),
@@ -116,7 +116,7 @@ class Code:
 @lru_cache(maxsize=1)
 def tables() -> tuple[Table, ...]:
     """All tables, in the order of the file."""
-    read = tomllib.loads((DATA / "dataset.toml").read_text(encoding="utf-8"))["table"]
+    read = read_toml("dataset.toml")["table"]
     return tuple(
         Table(
             entry["name"],
