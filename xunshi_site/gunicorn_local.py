@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xunshi_site import gunicorn
 from xunshi_site.gunicorn import *  # noqa: F403
 
 
@@ -11,4 +12,5 @@ def post_worker_init(worker: Any) -> None:
     """In each process that serves, once the application is loaded."""
     from reports.ops.errands import watch_uploads  # noqa: PLC0415
 
+    gunicorn.post_worker_init(worker)
     watch_uploads()

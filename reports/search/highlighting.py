@@ -17,6 +17,7 @@ from reports.search.stream import SEPARATOR
 Span = tuple[int, int]
 
 _IS_CJK = re.compile(f"[{CJK}]")
+_BLANK = re.compile(f"[{SPACE}]")
 _SENTENCE_ENDS = "。!?;\n\uff01\uff1f\uff1b"
 _LEAD = 20
 """So many characters before a mark are looked through for the beginning of a sentence to cut at."""
@@ -39,7 +40,15 @@ def highlight(text: str, words: Sequence[str]) -> list[Span]:
     if not text or not wanted:
         return []
     folded = fold(text)
-    return _merged(span for word in wanted for span in _occurrences(_pattern(word), folded))
+    # Most words are Chinese, most texts without a blank: then a word is just itself, and needs no pattern of its own.
+    blanks = _BLANK.search(folded) is not None
+    return _merged(
+        span
+        for word in wanted
+        for span in (
+            _occurrences(_pattern(word), folded) if blanks or SEPARATOR in word else _plain_occurrences(word, folded)
+        )
+    )
 
 
 def snippet(text: str, words: Sequence[str], width: int = 90) -> Snippet:
@@ -81,6 +90,14 @@ def _occurrences(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     while found:
         yield found.span()
         found = pattern.search(text, found.start() + 1)
+
+
+def _plain_occurrences(word: str, text: str) -> Iterator[Span]:
+    """The same for a word without separators in a text without white space."""
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + 1)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

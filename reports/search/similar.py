@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from tantivy import Occur, Query, Searcher
@@ -145,9 +146,10 @@ def telling_words(statements: Sequence[str]) -> list[dict[str, float]]:
     return [telling_pairs(view.searcher, statement) for statement in statements]
 
 
-def pairs_of(text: str) -> set[str]:
-    """The pairs of neighbouring characters of a text, folded."""
-    return {before + after for before, after in pairwise(field_text([text]))}
+@lru_cache(maxsize=128)
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text, folded. A page asks several times for each of some 40 texts."""
+    return frozenset(before + after for before, after in pairwise(field_text([text])))
 
 
 def shared_words(statement: str, other: str, weights: Mapping[str, float], most: int = _WORDS_SHOWN) -> list[str]:

@@ -105,3 +105,9 @@ def test_a_snippet_shows_the_densest_part() -> None:
 def test_without_marks_the_beginning_is_shown() -> None:
     part = snippet("甲" * 100, ("污水",), 20)
     assert (part.text, part.marks, part.cut_before, part.cut_after) == ("甲" * 20, (), False, True)
+
+
+@given(st.text("河水a1，。-", max_size=30), st.text("河水a1", min_size=1, max_size=4))
+def test_a_word_in_a_text_without_blanks_is_found_as_the_pattern_finds_it(text: str, word: str) -> None:
+    by_pattern = highlight(f"{text}\n", [word])  # a blank at the end takes the other way
+    assert highlight(text, [word]) == by_pattern
