@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.sites import CORES, Readers, Site, importing, moved
+from benchmarks.sites import CORES, Readers, Site, importing, manage, moved
 
 FEWEST_PROBLEMS = 100_000
 CLIENTS = 20
@@ -87,7 +87,9 @@ def archive(options: argparse.Namespace, stack: ExitStack) -> dict[str, str]:
     if options.postgresql:
         return stack.enter_context(moved(home, folder))
     shutil.copytree(home, folder / "home")
-    return {"ARCHIVE_HOME": str(folder / "home")}
+    variables = {"ARCHIVE_HOME": str(folder / "home")}
+    manage(variables, "migrate", "-v0")
+    return variables
 
 
 def drawn(options: argparse.Namespace) -> list[Drawn]:

@@ -157,7 +157,7 @@ def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
             with urllib.request.urlopen(url, timeout=10):
                 return
         except urllib.error.HTTPError as refused:
-            reason = refused.read().decode()
+            raise SystemExit(f"the home is not ready to be served: {refused.read().decode()}") from refused
         except OSError as failed:
             reason = failed
         time.sleep(0.1)

@@ -27,8 +27,8 @@ class Visits:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.problems = self._some(_ids(Problem.objects.filter(retired_at=None)))
-        self.reports = self._some(_ids(Report.objects.filter(withdrawn_at=None)))
+        self.problems = self._some(_ids(Problem.objects.public()))
+        self.reports = self._some(_ids(Report.objects.public()))
         self.regions = sorted(set(Body.objects.exclude(region=None).values_list("region__code", flat=True)))
         self.places = [f"/regions/{code}/" for code in self.regions]
         self.places += [f"/bodies/{public_id}/" for public_id in _ids(Body.objects.all())]

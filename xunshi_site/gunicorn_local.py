@@ -8,7 +8,7 @@ from xunshi_site import gunicorn
 from xunshi_site.gunicorn import *  # noqa: F403
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:  # type: ignore[no-redef]
     """In each process that serves, once the application is loaded."""
     from reports.ops.errands import watch_uploads  # noqa: PLC0415
 
