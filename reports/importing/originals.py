@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reports.models import SourceDocument
@@ -26,3 +29,26 @@ def keep(data: bytes, sha256: str) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return path
+
+
+@contextmanager
+def keeping(data: bytes, sha256: str) -> Iterator[None]:
+    """Stores the bytes while the block goes on: waiting for the disk takes as long as storing a report. They are there
+    when the block has ended. Raises OSError then, when they could not be stored and the block did not fail itself.
+    """
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            keep(data, sha256)
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+    if failed:
+        raise failed[0]

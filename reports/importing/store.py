@@ -5,6 +5,7 @@ and writes what differs. One transaction a report (DESIGN.md §5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,7 +60,7 @@ class Stored:
 def store(file: ParsedFile, bodies: Bodies, *, origin: str = Origin.REAL, dry_run: bool = False) -> Stored:
     """Brings one parsed file into the archive. A dry run does the same and rolls it back."""
     with content_change() as change:
-        stored = _store(file, bodies, origin, change)
+        stored = _store(file, bodies, origin, change, keep=not dry_run)
         if dry_run:
             transaction.set_rollback(True)
     if dry_run:
@@ -71,7 +72,7 @@ class WithdrawnError(Exception):
     """The text of the file was withdrawn, in whatever bytes it comes; the message says why it was."""
 
 
-def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange) -> Stored:
+def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange, *, keep: bool) -> Stored:
     # By the hash alone, in plain SQL: most files of a large import are new.
     held = _with_hash(SourceDocument, file.sha256, "id")
     document = SourceDocument.objects.get(pk=held[0]) if held else None
@@ -86,12 +87,12 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange)
         samples.remove(change)
         bodies.without_samples = True
     fresh = document is None
-    if document is None:
-        document = _new_document(file)
-    if report is not None:
-        return _further_document(file, report, document, bodies, change)
-    text = _text_row(file, document, rows.text_sha256, fresh=fresh)
-    stored = _new_report(file, rows, round_, text, origin, bodies, change)
+    with originals.keeping(file.data, file.sha256) if fresh and keep else nullcontext():
+        document = document or _new_document(file)
+        if report is not None:
+            return _further_document(file, report, document, bodies, change)
+        text = _text_row(file, document, rows.text_sha256, fresh=fresh)
+        stored = _new_report(file, rows, round_, text, origin, bodies, change)
     if double is not None:
         stored.changes["possible_duplicate"] = double.public_id
     return stored
@@ -361,7 +362,6 @@ def _without_redacted_words(file: ParsedFile, document: SourceDocument, report: 
 
 
 def _new_document(file: ParsedFile) -> SourceDocument:
-    originals.keep(file.data, file.sha256)
     document = SourceDocument(
         sha256=file.sha256,
         name=file.name[:500],

@@ -30,9 +30,10 @@ PAGE_BATCH = 20
 """The same, when a page does it while a reader waits."""
 GRACE_SECONDS = 2.0
 """So long a change may wait for whoever made it to apply it, before a page does."""
-SHORTEST_PAUSE, LONGEST_PAUSE, COMMITS_SHARE = 1.0, 10.0, 0.1
-"""Seconds between an import's commits of the index, and the share of its time that commits may take. Each writes a
-segment, and many small ones are merged again and again: a commit a second costs twice the time of the engine."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 16.0
+"""Seconds between an import's commits of the index: each pause is twice the one before, so that a small import is seen
+at once and a long one writes few segments. Each commit writes one, and many small ones are merged again and again: a
+commit a second costs twice the time of the engine. What others change is committed at once all the same."""
 IMPORT_HEAP = 200_000_000
 """Bytes that an import's writer may hold before it writes a segment by itself."""
 _FROM_NOTHING = 500
@@ -119,7 +120,7 @@ def write_anew(writer: IndexWriter, reports: set[str], problems: set[str], place
 @dataclass(slots=True)
 class _Batches:
     """An import's writer, held open so that merges of segments go on beside it. It commits every `seconds`; without
-    that as often as commits are worth their time (`COMMITS_SHARE`).
+    that after pauses that grow (`LONGEST_PAUSE`).
 
     `written`: versions whose documents the writer has been given and not committed yet.
     """
@@ -172,15 +173,15 @@ class _Batches:
         this import, so that an edit is seen as quickly as without an import."""
         others = self.newest is not None and version != self.newest + 1
         self.newest = version
-        if others or time.monotonic() - self.last >= self.pause:
+        due = time.monotonic() - self.last >= self.pause
+        if due and self.seconds is None:
+            self.pause = min(LONGEST_PAUSE, 2 * self.pause)
+        if due or others:
             self.apply()
 
     def apply(self) -> None:
-        began = time.monotonic()
         apply_changes()
         self.last = time.monotonic()
-        if self.seconds is None:
-            self.pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, (self.last - began) / COMMITS_SHARE))
 
 
 _batches: ContextVar[_Batches | None] = ContextVar("index_batches", default=None)
@@ -191,7 +192,7 @@ def batched_index_updates(seconds: float | None = None) -> Iterator[None]:
     """For an import: content changes inside reach the index together, at least every `seconds` while they go on, and
     all of them at the end, also after an error. Other processes' changes are taken along, at once when they are seen.
 
-    Without `seconds` the pauses between commits grow from one second to ten with the time that a commit takes.
+    Without `seconds` the pauses between commits grow from one second to sixteen.
     """
     batches = _Batches(seconds)
     if seconds is not None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
+from reports import processes
 from reports.importing.bodies import Bodies
-from reports.importing.store import store
-from reports.models import Region
+from reports.importing.fresh import fresh_rows
+from reports.importing.store import Stored, store
+from reports.importing.types import ParsedFile
+from reports.models import Measure, Problem, Region, Report
 from reports.models.choices import DeclaredKey
 from reports.search import sync
 from reports.search.fresh import FreshReport, Lookups
@@ -48,3 +54,75 @@ def test_its_documents_are_those_that_the_database_gives(county: Region, told: l
     key = lambda each: each.public_id  # noqa: E731
     assert sorted(made, key=key) == sorted(read, key=key)
     assert len(made) == 4
+
+
+NEIGHBOURS = (
+    Made("1", "集贸市场油污直排，清运不及时。", ["一是增设隔油池。", "二是每日清运。"]),
+    Made("2", "公墓收费不公开。", ["一是公示收费标准。"]),
+)
+
+
+def other_file(name: str = "别处.txt") -> ParsedFile:
+    return made_file(NEIGHBOURS, header=Header(start="2019-03-05", term=10, round=1, signed="2019-12-30"), name=name)
+
+
+def ids(report: Report) -> tuple[list[str], list[str]]:
+    """Of its problems and measures, in order."""
+    of = lambda rows: list(rows.order_by("position").values_list("public_id", flat=True))  # noqa: E731
+    return of(report.problems), of(report.measures)
+
+
+def stored_as_it_would_be_anew(stored: Stored, file: ParsedFile) -> bool:
+    """Whether reading the rows and comparing them with the parse finds nothing to write."""
+    return store(file, Bodies()).outcome == "unchanged" and stored.outcome == "created"
+
+
+def test_rows_made_by_another_process_are_those_made_here() -> None:
+    file = made_file(PROBLEMS)
+    with processes.pool(1) as pool:
+        theirs = pool.submit(fresh_rows, file).result()
+    assert theirs == fresh_rows(file)
+    assert theirs != fresh_rows(other_file())
+
+
+def test_rows_that_went_through_a_pickle_are_stored_like_those_made_on_the_spot(county: Region) -> None:
+    file = made_file(PROBLEMS, header=Header(totals={DeclaredKey.PROBLEMS: 9}))
+    handed = pickle.loads(pickle.dumps(replace(file, rows=fresh_rows(file)), protocol=pickle.HIGHEST_PROTOCOL))
+    stored = store(handed, Bodies())
+    assert stored_as_it_would_be_anew(stored, file)
+    assert ids(stored.report) == (fresh_rows(file).problem_ids, fresh_rows(file).measure_ids)
+
+
+def test_rows_of_a_report_begin_as_its_id(county: Region) -> None:
+    report = store(made_file(PROBLEMS), Bodies()).report
+    problems, measures = ids(report)
+    assert {each[:3] for each in (*problems, *measures)} == {report.public_id[:3]}
+    assert len({*problems, *measures}) == len(problems) + len(measures)
+
+
+@pytest.mark.parametrize("model", [Problem, Measure])
+def test_an_id_that_another_row_has_is_not_given_again(
+    county: Region, told: list[FreshReport], model: type[Problem | Measure]
+) -> None:
+    """The ids were minted by a worker that cannot ask the database."""
+    held = store(made_file(PROBLEMS), Bodies()).report
+    rows = fresh_rows(other_file())
+    wanted = rows.problem_ids[0] if model is Problem else rows.measure_ids[0]
+    model.objects.filter(report=held, position=0).update(public_id=wanted)
+    stored = store(replace(other_file(), rows=rows), Bodies())
+    problems, measures = ids(stored.report)
+    assert wanted not in (*problems, *measures)
+    kept = [*rows.problem_ids, *rows.measure_ids]
+    assert [each for each in (*problems, *measures) if each in kept] == [each for each in kept if each != wanted]
+    assert [draft.public_id for draft in told[-1].drafts] == problems
+    assert stored_as_it_would_be_anew(stored, other_file())
+
+
+def test_a_reports_id_that_another_has_is_not_given_again(county: Region, told: list[FreshReport]) -> None:
+    held = store(made_file(PROBLEMS), Bodies()).report
+    rows = fresh_rows(other_file())
+    Report.objects.filter(pk=held.pk).update(public_id=rows.report_id)
+    stored = store(replace(other_file(), rows=rows), Bodies())
+    assert stored.report.public_id != rows.report_id
+    assert {each[:3] for each in ids(stored.report)[0]} == {stored.report.public_id[:3]}
+    assert [document.report_id for document in told[-1].documents(Lookups())] == [stored.report.public_id] * 3

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from reports.importing import pipeline, run
 from reports.importing.run import ImportRefusedError, import_paths
@@ -118,6 +119,7 @@ def test_a_dry_run_leaves_no_trace(folder: Path) -> None:
     assert not ImportRun.objects.exists()
     assert not Region.objects.filter(fictional=True).exists()
     assert ArchiveState.objects.get().version == 0
+    assert [path for path in Path(settings.ORIGINALS_DIR).rglob("*") if path.is_file()] == []
 
 
 def test_an_interrupted_run_keeps_what_it_stored_and_the_next_one_goes_on(folder: Path) -> None:

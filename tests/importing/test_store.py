@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports import corrections
+from reports.importing import originals
 from reports.importing.bodies import Bodies
 from reports.importing.store import Stored, store
 from reports.models import (
@@ -237,3 +238,18 @@ def test_a_report_that_moves_to_a_known_round_joins_it(county: Region) -> None:
     put(LOAN, header=Header(stage="continued", signed="2023-08-01"), name="后续.txt", version="2+test")
     assert (InspectionRound.objects.count(), Report.objects.count(), Body.objects.count()) == (1, 2, 1)
     assert nothing_is_wrong()
+
+
+def test_an_original_that_cannot_be_kept_leaves_nothing_of_its_report(
+    county: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(data: bytes, sha256: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(originals, "keep", full)
+    with pytest.raises(OSError, match="No space"):
+        put(SCHOOL, RIVER)
+    assert not Report.objects.exists()
+    monkeypatch.undo()
+    stored = put(SCHOOL, RIVER)
+    assert (stored.outcome, stored.document.path.read_bytes()) == ("created", made_file((SCHOOL, RIVER)).data)
