@@ -136,14 +136,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 def restore_reference_tables() -> None:
     """Puts back what `migrate` loads. A test with real transactions ends by emptying every table, these too."""
+    from django.core.management.color import no_style
     from django.db import connection
 
-    from reports.models import ArchiveState, Region
+    from reports.models import ArchiveState, Category, Region
 
     if not Region.objects.exists():
+        models = [Region, Region.successors.through, Category]
         with connection.cursor() as cursor:
             for table in REFERENCE_TABLES:
                 cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+            # Rows with their keys: the sequences of PostgreSQL do not know of them.
+            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+                cursor.execute(statement)
     ArchiveState.objects.get_or_create(pk=1)
 
 

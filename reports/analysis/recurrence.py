@@ -22,12 +22,6 @@ class Recurrence:
     def rounds(self) -> int:
         return sum(count > 0 for count in self.counts)
 
-    @property
-    def throughout(self) -> bool:
-        """Found in every round from the first in which it was found to the last of all."""
-        first = next((n for n, count in enumerate(self.counts) if count), len(self.counts))
-        return all(self.counts[first:])
-
 
 def topics_by_report(reports: Sequence[int]) -> dict[int, dict[str, int]]:
     """The number of live problems of each topic in each of the reports (primary keys). One query."""

@@ -82,7 +82,6 @@ class Header:
     """
 
     title: str | None = None
-    title_span: Span | None = None
     title_lines: LineRange | None = None
     opening: LineRange | None = None
     footer: int = 0
@@ -129,7 +128,6 @@ def read_header(inp: HeaderInput) -> Header:
         warnings.append(ParsedWarning("team_damaged", None, (("words", facts.team),)))
     return Header(
         title=title.words if title else (inp.metadata.title if inp.metadata and title_text else None),
-        title_span=title.span if title else None,
         title_lines=(title.first, title.stop) if title else None,
         opening=opening,
         footer=closing.stop,

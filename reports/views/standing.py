@@ -99,7 +99,6 @@ class Recurring:
 
     heads: tuple[tuple[str, str, bool], ...]
     lines: tuple[RecurLine, ...]
-    throughout: int
 
 
 def recurring_topics(
@@ -125,7 +124,7 @@ def recurring_topics(
         (str(row.round.year or _("不详")), round_name(row.round), row.round.kind == RoundKind.FOLLOWUP)
         for row in listing
     )
-    return Recurring(heads, tuple(lines), sum(all(count for count, _url in line.cells) for line in lines))
+    return Recurring(heads, tuple(lines))
 
 
 def stated_over_time(rows: Sequence[RoundRow]) -> dict[str, Any] | None:

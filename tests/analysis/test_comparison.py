@@ -47,14 +47,14 @@ class TestRecurrence:
     def test_a_topic_recurs_that_a_later_round_finds_again(self, counted: Counted) -> None:
         topics = topics_by_report([counted.later.pk, counted.followup.pk])
         rows = recurring([topics[counted.later.pk], topics[counted.followup.pk]], ["conduct", "env"])
-        assert [(row.category, row.counts, row.rounds, row.throughout) for row in rows] == [("env", (1, 1), 2, True)]
+        assert [(row.category, row.counts, row.rounds) for row in rows] == [("env", (1, 1), 2)]
 
     def test_most_rounds_then_most_problems_come_first(self) -> None:
         rows = recurring([{"a": 1, "b": 2, "c": 1}, {"b": 1, "c": 5}, {"a": 1, "b": 1, "d": 9}], ["a", "b", "c", "d"])
-        assert [(row.category, row.rounds, row.throughout) for row in rows] == [
-            ("b", 3, True),
-            ("c", 2, False),
-            ("a", 2, False),
+        assert [(row.category, row.rounds) for row in rows] == [
+            ("b", 3),
+            ("c", 2),
+            ("a", 2),
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,8 +31,6 @@ LEFT_OUT = frozenset({Change})
 """What the index has still to take up: a restored archive builds its index anew."""
 ONLY: Mapping[type[models.Model], Q] = {Upload: Q(state__in=FINISHED)}
 """The files of an upload that waits lie outside the archive."""
-
-NameOf = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
