@@ -1,4 +1,4 @@
-"""GET parameters, cleaned (DESIGN.md §7): problems into a frozen `ProblemQuery`, reports and rounds into querysets.
+"""GET parameters, cleaned (design.md §7): problems into a frozen `ProblemQuery`, reports and rounds into querysets.
 
 No value is ever an error: what is not understood is left out, and `ignored` says which value of which parameter it was.
 """

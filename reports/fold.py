@@ -1,4 +1,4 @@
-"""Folding: the one rule by which search takes two spellings for the same (DESIGN.md §6).
+"""Folding: the one rule by which search takes two spellings for the same (design.md §6).
 
 Character to character, so that an offset in folded text is an offset in the text: full and half width, case,
 traditional and simplified (`data/traditional_simplified.tsv`), quotation marks of every kind. White space between two

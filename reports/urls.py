@@ -1,4 +1,4 @@
-"""Addresses of the archive's pages (DESIGN.md §7)."""
+"""Addresses of the archive's pages (design.md §7)."""
 
 from django.urls import path
 

@@ -65,7 +65,7 @@ def own_commands() -> set[str]:
 
 
 def test_imports_point_one_way(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The contracts stand in pyproject.toml; DESIGN.md §2 is their source."""
+    """The contracts stand in pyproject.toml; design.md §2 is their source."""
     monkeypatch.chdir(ROOT)
     code = lint_imports(no_cache=True, no_logo=True)
     assert code == 0, capsys.readouterr().out
@@ -94,7 +94,7 @@ def test_nothing_of_one_machine_is_committed(pattern: re.Pattern[str]) -> None:
 
 
 def test_no_sentence_of_a_real_report_is_committed(shared_folder: Path) -> None:
-    """DESIGN.md §9. 26 characters in a row, white space aside, are a sentence; stock phrases are shorter."""
+    """design.md §9. 26 characters in a row, white space aside, are a sentence; stock phrases are shorter."""
     length = 26
     real = set()
     for report in (shared_folder / "reports").glob("*.txt"):

@@ -1,4 +1,4 @@
-"""The settings mean local use by themselves, refuse half a production, and set SQLite up as DESIGN.md §8 says."""
+"""The settings mean local use by themselves, refuse half a production, and set SQLite up as design.md §8 says."""
 
 from __future__ import annotations
 

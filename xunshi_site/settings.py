@@ -106,7 +106,7 @@ TEMPLATES = [
 ]
 
 # SQLite: readers never wait for the writer (WAL), a writer waits up to 20 s for the other, and every
-# write transaction takes its lock at its start, so that it cannot fail half way (DESIGN.md §8).
+# write transaction takes its lock at its start, so that it cannot fail half way (design.md §8).
 SQLITE_OPTIONS = {
     "factory": BoundedConnection,
     "transaction_mode": "IMMEDIATE",

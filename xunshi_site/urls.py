@@ -1,4 +1,4 @@
-"""Addresses of the site (DESIGN.md §7)."""
+"""Addresses of the site (design.md §7)."""
 
 from django.contrib import admin
 from django.templatetags.static import static

@@ -73,7 +73,7 @@ class StatisticsFilterSet(ProblemFilterSet):
         return str(self.values["col"].first or (DEFAULT_COL if self.row_name != DEFAULT_COL else DEFAULT_ROW))
 
     def question(self) -> ProblemQuery:
-        """What is counted: by DESIGN.md §3 each round once, unless every report is asked for."""
+        """What is counted: by design.md §3 each round once, unless every report is asked for."""
         return self.query().with_(sort="", per_page=10, once=self.values["every"].first is None)
 
 

@@ -1,6 +1,6 @@
 """What the API answers, as types: the OpenAPI document is made of them, and every answer passes through them.
 
-The names are SCHEMA.md's and those of a line of /problems/export.jsonl. Dates are `2024-03-05`, or `2024-03` and
+The names are schema.md's and those of a line of /problems/export.jsonl. Dates are `2024-03-05`, or `2024-03` and
 `2024` where the source says no more; spans count characters in the report's text.
 """
 

@@ -1,4 +1,4 @@
-"""Corrections as operations kept beside the parse (DESIGN.md §5): `apply` is the one door, `undo` the way back."""
+"""Corrections as operations kept beside the parse (design.md §5): `apply` is the one door, `undo` the way back."""
 
 from reports.corrections.audit import mark_reviewed
 from reports.corrections.effective import InForce, effective

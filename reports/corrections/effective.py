@@ -1,7 +1,7 @@
 """`effective(parsed, operations)`: what is shown of a report. Pure: the same values in, the same values out.
 
 The importer, the admin, `check_archive` and the tests all use it, so that no two of them can disagree on what a
-correction means (DESIGN.md §5).
+correction means (design.md §5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finding words that are known by keyed hash and length only, and putting ■ in their place (DESIGN.md §5, redact)."""
+"""Finding words that are known by keyed hash and length only, and putting ■ in their place (design.md §5, redact)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redacting: words are taken out of a report, of everything kept beside it, and of its later texts (DESIGN.md §5)."""
+"""Redacting: words are taken out of a report, of everything kept beside it, and of its later texts (design.md §5)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Rounds of reports: which are the same, what the reports of one say of it together, and reports that move to another
-body's round. Facts decide; nothing that contradicts is ever merged (DESIGN.md §5)."""
+body's round. Facts decide; nothing that contradicts is ever merged (design.md §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Withdrawing: a report, or a file of one, is gone from every outlet at once, and stays out (DESIGN.md §5)."""
+"""Withdrawing: a report, or a file of one, is gone from every outlet at once, and stays out (design.md §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problems as JSON lines: SCHEMA.md's names, the public id, and the report that each stands in (DESIGN.md §7).
+"""Problems as JSON lines: schema.md's names, the public id, and the report that each stands in (design.md §7).
 
 A line for each problem, its measures inside; or one for each measure, its problem inside. The names of codes stand
 beside them, in Chinese for everybody.
@@ -76,7 +76,7 @@ def measure_object(measure: Measure, names: Names) -> Object:
 
 
 def report_object(report: Report, absolute: Address) -> Object:
-    """What a line says of the report: address, place, body, inspection and dates, as SCHEMA.md names them."""
+    """What a line says of the report: address, place, body, inspection and dates, as schema.md names them."""
     return {
         "public_id": report.public_id,
         "url": absolute(reverse("reports:report", args=[report.public_id])),

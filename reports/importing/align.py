@@ -1,4 +1,4 @@
-"""`align(old, new)`: which stored rows a new parse means. Pure, in text order, one to one (DESIGN.md §5).
+"""`align(old, new)`: which stored rows a new parse means. Pure, in text order, one to one (design.md §5).
 
 The steps, each over what the earlier ones left: the same span of the same text; the same fingerprint and number;
 the same fingerprint, equal ones paired in text order; the same number and path with a likeness of 0.6 or more.

@@ -1,5 +1,5 @@
 """Which report of the archive a parsed text is: a copy or new version of one, another report of a known round, or
-the first of a new round. Facts decide, likeness only confirms; nothing that contradicts is ever merged (DESIGN.md §5).
+the first of a new round. Facts decide, likeness only confirms; nothing that contradicts is ever merged (design.md §5).
 """
 
 from __future__ import annotations

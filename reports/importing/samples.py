@@ -1,4 +1,4 @@
-"""The fictional sample reports: shown only while no real report is held (DESIGN.md §3, Origin)."""
+"""The fictional sample reports: shown only while no real report is held (design.md §3, Origin)."""
 
 from __future__ import annotations
 

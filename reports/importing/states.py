@@ -19,7 +19,7 @@ from reports.parsing.types import (
     RegionRef,
 )
 
-# SCHEMA.md's kinds name verb and kind together; a plain 巡视 has none, and a plain 巡察 says no kind either.
+# schema.md's kinds name verb and kind together; a plain 巡视 has none, and a plain 巡察 says no kind either.
 KIND_WORDS = (
     ("回头看", RoundKind.FOLLOWUP),
     ("专项", RoundKind.SPECIAL),
@@ -133,7 +133,7 @@ def _round(parsed: ParsedReport) -> dict[str, Any]:
 
 
 def round_kind(words: str | None) -> str:
-    """The code of `RoundKind` for SCHEMA.md's kind; `unknown` where the text only says 巡视 or 巡察."""
+    """The code of `RoundKind` for schema.md's kind; `unknown` where the text only says 巡视 or 巡察."""
     for word, kind in KIND_WORDS:
         if words and word in words:
             return kind.value

@@ -1,5 +1,5 @@
 """Stores one parsed document: finds its report, aligns the new parse with the stored rows, re-applies corrections,
-and writes what differs. One transaction a report (DESIGN.md §5).
+and writes what differs. One transaction a report (design.md §5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rows of the archive (DESIGN.md §3), one file a subject."""
+"""The rows of the archive (design.md §3), one file a subject."""
 
 from reports.models.audit import AuditEntry, EditorAlias
 from reports.models.body import Body

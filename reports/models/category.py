@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.Model):
-    """A focus (`parent` null) or a topic under it. The codes are TOPICS.md's and stand in addresses."""
+    """A focus (`parent` null) or a topic under it. The codes are categories.toml's and stand in addresses."""
 
     code = models.CharField(_("代码"), max_length=30, unique=True)
     parent = models.ForeignKey(

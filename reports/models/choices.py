@@ -1,4 +1,4 @@
-"""Closed sets of codes that rows hold and addresses name (DESIGN.md §3 and §7), each with its Chinese name."""
+"""Closed sets of codes that rows hold and addresses name (design.md §3 and §7), each with its Chinese name."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,7 @@ class Precision(models.TextChoices):
 
 
 class DeclaredKey(models.TextChoices):
-    """Totals that a report states about its own rectification (SCHEMA.md, `declared`); money in yuan."""
+    """Totals that a report states about its own rectification (schema.md, `declared`); money in yuan."""
 
     PROBLEMS = "problems", _("问题")
     COMPLETED = "completed", _("已完成整改")

@@ -1,4 +1,4 @@
-"""A round with several reports counts once: its latest stage that lists problems (DESIGN.md §3, Counting)."""
+"""A round with several reports counts once: its latest stage that lists problems (design.md §3, Counting)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`public_id`: the 12 base32 characters by which outsiders know a row (DESIGN.md §5).
+"""`public_id`: the 12 base32 characters by which outsiders know a row (design.md §5).
 
 Minted once from a hash when a row is first stored, then kept: never recomputed, never given to another row.
 """

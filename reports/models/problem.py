@@ -134,7 +134,7 @@ class Problem(Row):
 
     @property
     def leading_number(self) -> str | None:
-        """`35` of `35-1`: what totals count (DESIGN.md §3, Counting)."""
+        """`35` of `35-1`: what totals count (design.md §3, Counting)."""
         return leading_number(self.number)
 
 

@@ -92,7 +92,7 @@ class Report(models.Model):
 
     @property
     def published_date(self) -> PartialDate | None:
-        """The page's date, else the signature's (DESIGN.md §3, Dates)."""
+        """The page's date, else the signature's (design.md §3, Dates)."""
         return partial_date(self, "published") or partial_date(self, "signed")
 
     @property

@@ -17,7 +17,7 @@ from reports.models.region import Region
 
 class InspectionRound(models.Model):
     """Who inspected the body, when and how. Two reports are of the same round when body, verb and authority
-    agree and no term, round number or date contradicts (DESIGN.md §5). `year` (巡视年份) is derived: the
+    agree and no term, round number or date contradicts (design.md §5). `year` (巡视年份) is derived: the
     year of the start, else of the feedback, else null.
     """
 

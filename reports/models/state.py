@@ -1,4 +1,4 @@
-"""档案版本: the version number of the content, and the changes that the search index has to take up (DESIGN.md §6)."""
+"""档案版本: the version number of the content, and the changes that the search index has to take up (design.md §6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of a report -> `ParsedReport`. Knows no Django (DESIGN.md §4; docs/parser.md)."""
+"""Text of a report -> `ParsedReport`. Knows no Django (design.md §4; docs/parser.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Physical lines -> logical lines: hard breaks inside sentences healed, page numbers and running heads set aside.
 
 Only breaks that the text itself proves are healed: an open quotation or book title, a comma at the end, a line cut at
-the page's width, a page number in the middle of a sentence. In doubt a line stays a line (FORMATS.md W17, X9).
+the page's width, a page number in the middle of a sentence. In doubt a line stays a line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Dates as Chinese reports write them, with every omission (FORMATS.md D1-D7), and the damaged ones refused.
+"""Dates as Chinese reports write them, with every omission, and the damaged ones refused.
 
 Text is in the reading form of `reports.parsing.lines`, best with its white space taken out. A date is what the words
 prove: `2024年3月` is a month, `3月5日` has no year until `with_year` gives it one, `202435日` is no date at all.

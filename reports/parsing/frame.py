@@ -1,4 +1,4 @@
-"""The frame of a report: where it opens, its top sections, and where problems can stand (FORMATS.md, sections 3, 4, 8).
+"""The frame of a report: where it opens, its top sections, and where problems can stand.
 
 Numbering alone does not tell: organisation, problems and plans are all numbered 一、(一)1. A section is what stands in
 it (labels, wrappers, 问题n); the words of its heading decide only where that does not.

@@ -1,4 +1,4 @@
-"""How the frame of a report is worded: opening, section headings, plans, contact, footer (FORMATS.md §3, §4, §8)."""
+"""How the frame of a report is worded: opening, section headings, plans, contact, footer."""
 
 from __future__ import annotations
 

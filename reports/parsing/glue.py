@@ -1,4 +1,4 @@
-"""Headings glued to the text before them (FORMATS.md X9, W11): where a line must be cut.
+"""Headings glued to the text before them: where a line must be cut.
 
 A mark inside a line is a heading only if its wording says so (2.问题2:, (二)反馈问题:) or if it is the very number that
 the headings of its style await, states a failing, and no enumeration in the same line leads up to it.

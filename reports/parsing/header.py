@@ -1,4 +1,4 @@
-"""The header of a report: everything that is not problems and measures (FORMATS §1-§3, §8).
+"""The header of a report: everything that is not problems and measures.
 
 `read_header` never raises on text. What the words do not prove is None; doubts are warnings.
 """
@@ -99,7 +99,7 @@ class Header:
 
 
 def read_header(inp: HeaderInput) -> Header:
-    """The header of a report, by the rules of FORMATS §1-§3 and §8."""
+    """The header of a report."""
     lines = inp.lines
     opening = inp.opening or find_opening(lines)
     before = opening[0] if opening else _lines_before_text(lines)
@@ -218,9 +218,7 @@ def _lines_before_text(lines: Sequence[Line]) -> int:
 
 
 def _inspection(inp: HeaderInput, opening: LineRange | None, zone: Passage, title: str) -> InspectionFacts:
-    """The facts of the opening; what it leaves out is looked for at the head of the first section (FORMATS §3.1,
-    天津).
-    """
+    """The facts of the opening; what it leaves out is looked for at the head of the first section (天津)."""
     facts = read_inspection(zone, title)
     if facts.start is not None and facts.feedback is not None:
         return facts

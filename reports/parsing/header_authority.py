@@ -1,4 +1,4 @@
-"""The committee that inspected: its level, and the place that it is of (FORMATS §3.3)."""
+"""The committee that inspected: its level, and the place that it is of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose report it is: the inspected body, its region, and the committee that inspected (FORMATS §3.3, §3.5)."""
+"""Whose report it is: the inspected body, its region, and the committee that inspected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of a report: contact fields, 公开期限, signature (FORMATS §8), and where the page's footer begins."""
+"""The end of a report: contact fields, 公开期限, signature, and where the page's footer begins."""
 
 from __future__ import annotations
 

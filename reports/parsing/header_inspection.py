@@ -1,7 +1,7 @@
 """The inspection as the opening tells it: who inspected whom, when, in which round, and when it was fed back.
 
 Works on a `Passage` (no white space, half-width punctuation, plain quotes). Facts are taken from the clause that tells
-of the inspection (对…进行了巡视), never from the one that tells of the feedback (FORMATS §3).
+of the inspection (对…进行了巡视), never from the one that tells of the feedback.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def read_round(*texts: str) -> RoundFacts:
 
 
 def kind_of_inspection(verb: Verb | None, words: tuple[str, ...]) -> str | None:
-    """SCHEMA.md's kind: the first of `words` that has a kind word decides; 常规巡视, 专项巡察, 巡视“回头看” …; plain
+    """schema.md's kind: the first of `words` that has a kind word decides; 常规巡视, 专项巡察, 巡视“回头看” …; plain
     巡视 is None.
     """
     noun = "巡察" if verb == "xuncha" else "巡视"

@@ -1,6 +1,6 @@
 """The page's own meta line (来源, 发布时间 …) and information card: what they give as source and date.
 
-Labels come in any order, with or without colon, and glued to the values (FORMATS W3-W8). A banner's date (今天是…)
+Labels come in any order, with or without colon, and glued to the values. A banner's date (今天是…)
 is the server's and never used (W7).
 """
 

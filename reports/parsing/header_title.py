@@ -1,4 +1,4 @@
-"""The title: one line, broken over up to four, doubled, behind a breadcrumb, or absent (FORMATS T1-T11)."""
+"""The title: one line, broken over up to four, doubled, behind a breadcrumb, or absent."""
 
 from __future__ import annotations
 

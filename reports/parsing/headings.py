@@ -81,7 +81,7 @@ class _State:
 def find_headings(units: Sequence[Unit], positions: Sequence[int], listed: bool) -> list[Heading]:
     """The headings among `units` at `positions` (those of the problem sections, section headings left out), in order.
 
-    `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems (FORMATS.md L16).
+    `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems.
     """
     evidence = {
         p: _own_evidence(units[p], [units[q] for q in positions[i + 1 : i + 3]]) for i, p in enumerate(positions)

@@ -1,4 +1,4 @@
-"""A problem's rectification text -> its measures, the first level of enumeration in it (SCHEMA.md, rules for measures).
+"""A problem's rectification text -> its measures, the first level of enumeration in it (schema.md, rules for measures).
 
 Which enumeration is the first is not a matter of style: it is the one that starts first. Deeper ones stay inside their
 item. A mark counts only in sequence and only at the start of a paragraph or after punctuation: 原因之一是 is prose.
@@ -132,7 +132,7 @@ def _is_nested(marks: Sequence[Mark], index: int, last: int) -> bool:
 def _assemble(
     lines: Sequence[Line], paragraphs: Sequence[TextRange], cuts: Sequence[Mark], marks: Sequence[Mark]
 ) -> list[list[TextRange]]:
-    """Items from cut to cut; paragraphs and lead-ins between them go where SCHEMA.md sends them."""
+    """Items from cut to cut; paragraphs and lead-ins between them go where schema.md sends them."""
     items = _Items(lines, cuts, {m.paragraph for m in marks if m.opens})
     own: dict[int, list[Mark]] = defaultdict(list)
     for cut in cuts:

@@ -1,7 +1,7 @@
 """Headings with what stands below them -> problems: the leaves of the heading tree, each with its path and its text.
 
 A leaf has its own rectification text or is listed as an item of its own; a heading with headings below groups. Labels
-whose heading was lost open a problem without a statement. Lines above a shared text all carry it (SCHEMA.md).
+whose heading was lost open a problem without a statement. Lines above a shared text all carry it (schema.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Texts that look like a report and are none (FORMATS §11): recognised by what they are, refused with a reason.
+"""Texts that look like a report and are none: recognised by what they are, refused with a reason.
 
 A report must never be refused, however damaged; so what speaks for a report (an opening that announces rectification,
 rectification labels, problem headings) is weighed first, and a look-alike must show its own marks as well.

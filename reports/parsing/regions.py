@@ -1,4 +1,4 @@
-"""Which region a name means, by everything the report says (FORMATS §3.5).
+"""Which region a name means, by everything the report says.
 
 A name alone often does not decide (鼓楼区 four times). Each place named in title, object, signature, address, source or
 site speaks for the places above it; more trusted words weigh more. A tie is no answer: None and a warning.

@@ -1,4 +1,4 @@
-"""The parse checked against the report's own words: numbering, totals, signs of a damaged copy (FORMATS.md §13).
+"""The parse checked against the report's own words: numbering, totals, signs of a damaged copy.
 
 Doubts are data: a code of `data/warnings.toml` with a span. `quality` sums them up, so that an editor sees the worst
 report first.

@@ -1,4 +1,4 @@
-"""Tables flattened to lines: rows with tabs, or one cell a line under a row of column names (FORMATS.md P13, L13).
+"""Tables flattened to lines: rows with tabs, or one cell a line under a row of column names.
 
 Readers write a row as one line with tabs, a merged cell once and empty below, so an empty cell reads «as above».
 Copies pasted by hand have one cell a line: there the running number in the first column parts the rows.

@@ -1,4 +1,4 @@
-"""Totals that the report states about its own rectification (FORMATS §7, keys of SCHEMA.md).
+"""Totals that the report states about its own rectification (keys of schema.md).
 
 Each number with a unit is read from the words around it, in order, with the subject (problems, letters, 立行立改 …)
 carried from one count to the next: `反馈的36个具体问题,已完成整改23个;移交的信访件60件,已办结58件`. Totals stand before
@@ -103,7 +103,7 @@ def read_totals(
 
 
 def check_totals(totals: Sequence[ParsedTotal]) -> tuple[ParsedWarning, ...]:
-    """A warning where the status split does not add up to the stated number of problems (FORMATS §13.3)."""
+    """A warning where the status split does not add up to the stated number of problems."""
     values = {total.key: total for total in totals}
     split = [values[key].value for key in STATUS_KEYS if key in values]
     if "problems" not in values or len(split) < 2 or sum(split) == values["problems"].value:

@@ -1,4 +1,4 @@
-"""Counts in a sentence and what they count: the words beside each number decide (FORMATS §7, `data/totals.toml`)."""
+"""Counts in a sentence and what they count: the words beside each number decide (`data/totals.toml`)."""
 
 from __future__ import annotations
 

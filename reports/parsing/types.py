@@ -74,7 +74,7 @@ class ParsedBody:
 
 @dataclass(frozen=True, slots=True)
 class ParsedInspection:
-    """One inspection as the report tells it. `kind` is SCHEMA.md's word (巡察, 专项巡视 …) or None."""
+    """One inspection as the report tells it. `kind` is schema.md's word (巡察, 专项巡视 …) or None."""
 
     verb: Verb | None = None
     authority_level: AuthorityLevel | None = None

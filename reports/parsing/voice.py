@@ -69,7 +69,7 @@ def voice(text: str, start: int, stop: int) -> float:
 
 
 def reports_action(text: str) -> bool:
-    """Whether a lead-in before the first item holds a complete sentence that reports an action (SCHEMA.md)."""
+    """Whether a lead-in before the first item holds a complete sentence that reports an action (schema.md)."""
     sentence_end = text.rfind("。")
     if sentence_end <= 0:
         return False

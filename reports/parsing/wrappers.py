@@ -1,4 +1,4 @@
-"""The wording around a problem's statement: 关于“…”的问题, 针对“…”问题, 在“…”方面 (SCHEMA.md, rules for texts).
+"""The wording around a problem's statement: 关于“…”的问题, 针对“…”问题, 在“…”方面 (schema.md, rules for texts).
 
 What stands inside the wrapper is the statement. A heading such as 党的建设方面 has no wrapper and is kept as written.
 """

@@ -1,4 +1,4 @@
-"""Search: one question, one answer, whatever database the archive stands on (DESIGN.md §6).
+"""Search: one question, one answer, whatever database the archive stands on (design.md §6).
 
     results = search_problems(ProblemQuery(q="黑臭水体", regions=("430000",)))
 

@@ -80,7 +80,7 @@ class ReadyDocument:
         return int.from_bytes(hashed.digest(), "big")
 
     def for_engine(self) -> Document:
-        """The engine's document. Numbers are added by type: wrongly typed ones kill its writer (SEARCH.md §8)."""
+        """The engine's document. Numbers are added by type: wrongly typed ones kill its writer (test_engine_traps)."""
         newest, oldest = order_keys(self.day, self.public_id)
         document = Document()
         document.add_text("kind_of_row", self.kind)
@@ -110,7 +110,7 @@ _shared_pairs = lru_cache(maxsize=512)(pairs)
 def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:
     """The keys (newest, oldest) by which documents stand newest or oldest first, the greatest key first.
 
-    In both orders a document without a day comes last, and ties go by public id, ascending (DESIGN.md §3, Dates).
+    In both orders a document without a day comes last, and ties go by public id, ascending (design.md §3, Dates).
     The first 9 characters of the id take part: rows of one day and one such beginning may stand in either order.
     """
     since = 0 if day is None else min(_DAYS - 1, max(1, day.toordinal() - _DAYS_FROM))

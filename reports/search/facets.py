@@ -1,4 +1,4 @@
-"""How many problems each value of a facet would give: exact, over everything found (DESIGN.md §7)."""
+"""How many problems each value of a facet would give: exact, over everything found (design.md §7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.search.schema import BETWEEN_FACETS, BETWEEN_VALUES, COLUMNS, NO_VA
 
 _MOST_VALUES = 30_000
 """Above the number of words of any column (sets of regions, of measure types: some 4,000 each). A smaller size makes
-the engine's counts wrong, without a word and on many segments only (SEARCH.md §8 a).
+the engine's counts wrong, without a word and on many segments only (test_engine_traps).
 """
 
 

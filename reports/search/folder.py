@@ -1,4 +1,4 @@
-"""The index on disk: generations in a folder, one of them current (DESIGN.md §6, Version).
+"""The index on disk: generations in a folder, one of them current (design.md §6, Version).
 
     index/current                 names the generation in use
     index/v1-000003/              a tantivy index; its name says the schema's version

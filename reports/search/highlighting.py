@@ -1,4 +1,4 @@
-"""Marks what was asked for in the database's text, by the same folding as the index (SEARCH.md §12).
+"""Marks what was asked for in the database's text, by the same folding as the index.
 
 Spans are half-open and count characters of the text as it is shown, white space that folding drops included.
 """

@@ -1,4 +1,4 @@
-"""The query language: what a reader types, as a tree (DESIGN.md §6).
+"""The query language: what a reader types, as a tree (design.md §6).
 
     污水 管网            both words
     污水 OR 黑臭水体      one of them; AND binds closer than OR

@@ -43,7 +43,7 @@ def _all_parts(parts: Sequence[Node], fields: Mapping[str, float]) -> Query:
 def phrase_query(field: str, words: str) -> Query:
     """The documents whose `field` contains the normalised `words` (one character or more, not only a separator).
 
-    A phrase query of one term would end the process's thread (SEARCH.md §8 c), and one character is the beginning
+    A phrase query of one term would end the process's thread (test_engine_traps), and one character is the beginning
     of a pair: the index has every character followed by another, if only by the last separator.
     """
     if len(words) == 1:

@@ -1,4 +1,4 @@
-"""Numbers in both spellings: who types 十二届 also means 12届 (DESIGN.md §6, Fold).
+"""Numbers in both spellings: who types 十二届 also means 12届 (design.md §6, Fold).
 
 Only whole numerals are spelled anew: a run of numeral characters that is one number, not a part of a decimal or a code.
 """

@@ -28,7 +28,7 @@ class Page:
 
 
 def order_of(sort: str, *, words: bool) -> str:
-    """The order for a `sort` of DESIGN.md §7; without words to rank by, relevance means newest first."""
+    """The order for a `sort` of design.md §7; without words to rank by, relevance means newest first."""
     if sort == "old":
         return OLDEST
     return RELEVANCE if words and sort != "new" else NEWEST

@@ -1,6 +1,6 @@
 """What is asked of the archive and what comes back: plain frozen values, no engine and no database behind them.
 
-The names of parameters and the values of facets are those of DESIGN.md §7.
+The names of parameters and the values of facets are those of design.md §7.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ProblemQuery:
     `regions` and `authorities` hold region codes or `central`; `years` and `published_years` four digits or `unknown`;
     `categories` codes of focuses or topics, or `none`; `terms` and `rounds` numbers, 0 for unknown. `year_from` and
     `year_to` are inclusive and leave out what has no year. `report` is a report's public id. With `once`, a round with
-    several reports counts once: by its latest stage that lists problems (DESIGN.md §3, Counting). An empty `sort`
+    several reports counts once: by its latest stage that lists problems (design.md §3, Counting). An empty `sort`
     means by relevance when words are asked for, else newest first. `page` counts from 1.
     """
 

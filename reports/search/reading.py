@@ -1,4 +1,4 @@
-"""One consistent look at the index: a page's list, total and facets are answered from it (DESIGN.md §6, Version)."""
+"""One consistent look at the index: a page's list, total and facets are answered from it (design.md §6, Version)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers of one state of the index, kept by the process that found them (DESIGN.md §6, Version).
+"""Answers of one state of the index, kept by the process that found them (design.md §6, Version).
 
 What most readers ask first (everything, a common word, one province) is counted over the whole nation once for each
 state of the index. The state is part of the key, so that several processes need not tell each other anything; and only

@@ -1,4 +1,4 @@
-"""The archive's rows as documents of the index, many at a time with few queries (DESIGN.md §6, Fields).
+"""The archive's rows as documents of the index, many at a time with few queries (design.md §6, Fields).
 
 What is shown is what is found: retired problems and measures and withdrawn reports have no document.
 """

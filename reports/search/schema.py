@@ -4,7 +4,7 @@ Facets are raw words: filters look in the field of the facet's name, and counts 
 which holds several facets. Every column costs two milliseconds a question that finds the whole nation, whatever it
 holds, and one with exactly one word a document is counted two to four times as quickly as others: so the word is all
 values of all its facets, which `facets` takes apart again. Facets stand together whose combinations are few.
-The traps of the binding that shaped this are in SEARCH.md §8; tests/search/test_engine_traps.py holds them.
+The traps of the binding that shaped this are held in tests/search/test_engine_traps.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SCHEMA_VERSION = 4
 
 PROBLEM, REPORT = "problem", "report"
 
-# Field of the stream -> weight of a hit in it, for each scope of a query (DESIGN.md §6, Fields).
+# Field of the stream -> weight of a hit in it, for each scope of a query (design.md §6, Fields).
 PROBLEM_SCOPES = {
     "all": {"statement": 4.0, "measures": 2.0, "path": 1.0, "context": 0.5},
     "statement": {"statement": 4.0, "path": 1.0},

@@ -1,4 +1,4 @@
-"""Similar problems elsewhere: what shares a statement's telling words (DESIGN.md §6, Similar).
+"""Similar problems elsewhere: what shares a statement's telling words (design.md §6, Similar).
 
 The pairs of characters of a statement are weighed by how few other statements have them (the engine knows that
 number without searching). The most telling are asked for as alternatives, and what is found is ordered by the weight

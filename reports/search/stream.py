@@ -1,4 +1,4 @@
-"""What is indexed: a field's text as a stream of overlapping pairs of characters (DESIGN.md §6, Exact).
+"""What is indexed: a field's text as a stream of overlapping pairs of characters (design.md §6, Exact).
 
 A text is folded; each run of other characters than letters, digits and CJK becomes one separator, and one stands
 at the start, at the end and between the parts of a field (the measures, the headings). Pairs of neighbours, the

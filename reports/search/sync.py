@@ -1,4 +1,4 @@
-"""The one write door: changes to content, their versions, and how the index takes them up (DESIGN.md §6, Version).
+"""The one write door: changes to content, their versions, and how the index takes them up (design.md §6, Version).
 
     with content_change() as change:
         change.touch(report)

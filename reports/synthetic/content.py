@@ -11,7 +11,7 @@ from reports.synthetic.prose import failing, statement, steps
 from reports.synthetic.scene import Scene
 from reports.synthetic.vocabulary import FOCUSES, TOPICS, frame, topics
 
-# Keys of declared totals that split the problems by how far they have come (SCHEMA.md), and how often each comes up.
+# Keys of declared totals that split the problems by how far they have come (schema.md), and how often each comes up.
 SPLITS = (
     (("completed", 0.78), ("mostly_completed", 0.12), ("long_term", 0.07), ("not_completed", 0.03)),
     (("completed", 0.8), ("in_progress", 0.2)),

@@ -1,4 +1,4 @@
-"""What scraping and printing do to a copy (FORMATS.md, section 9): done to a report after it was laid out."""
+"""What scraping and printing do to a copy: done to a report after it was laid out."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ MARKS: dict[str, Callable[[int], str]] = {
     "chinese_paren": lambda i: f"({chinese(i)})",
     "circled": lambda i: _CIRCLED[i - 1],
 }
-# Half-width punctuation that pages print full-width (written as escapes: see FORMATS.md on full-width punctuation).
+# Half-width punctuation that pages print full-width (written as escapes, which no editor turns half-width).
 _WIDE = str.maketrans(",:;()!", "\uff0c\uff1a\uff1b\uff08\uff09\uff01")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 

@@ -1,4 +1,4 @@
-"""Pages that did not change are not sent again: ETag and Cache-Control by the archive's version (DESIGN.md §6).
+"""Pages that did not change are not sent again: ETag and Cache-Control by the archive's version (design.md §6).
 
 A public page is a function of its address, the archive's version, the index's, the reader's language and looks, the
 day (citations and prints bear it) and the release. So its ETag is known before the page is made, and a browser that

@@ -50,7 +50,7 @@ def archive(request: HttpRequest) -> dict[str, Any]:
 
 
 def _state(request: HttpRequest) -> dict[str, Any]:
-    """Samples, synthetic and real reports never stand in one archive (DESIGN.md §3), so one row tells all."""
+    """Samples, synthetic and real reports never stand in one archive (design.md §3), so one row tells all."""
     state = getattr(request, "archive_state", None) or ArchiveState.objects.filter(pk=1).first()
     unreal = Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC]).order_by()
     return {

@@ -101,7 +101,7 @@ class Offer:
 
 
 def offers_of_names(query: ProblemQuery, categories: Iterable[Category]) -> list[Offer]:
-    """For a word that is wholly a place or a category: the same question with that word as a filter (DESIGN.md §6)."""
+    """For a word that is wholly a place or a category: the same question with that word as a filter (design.md §6)."""
     typed = list(dict.fromkeys(word for word in query.q.split() if 2 <= len(word) <= 20))[:6]
     if not typed:
         return []

@@ -1,4 +1,4 @@
-"""410: what stood at an address and why it is gone (DESIGN.md §5)."""
+"""410: what stood at an address and why it is gone (design.md §5)."""
 
 from __future__ import annotations
 

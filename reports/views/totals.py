@@ -1,4 +1,4 @@
-"""报告自述与逐条清点: what a report says about itself beside what is counted in it (DESIGN.md §3, Counting)."""
+"""报告自述与逐条清点: what a report says about itself beside what is counted in it (design.md §3, Counting)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/problems/export.jsonl: every problem of a query, in SCHEMA.md's names, streamed."""
+"""/problems/export.jsonl: every problem of a query, in schema.md's names, streamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`align(old, new)`: which stored row a new parse continues. Pure, one to one, in text order (DESIGN.md §5)."""
+"""`align(old, new)`: which stored row a new parse continues. Pure, one to one, in text order (design.md §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates with every omission (FORMATS D1-D7), and the damaged ones refused."""
+"""Dates with every omission, and the damaged ones refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The header: who inspected whom, when, and whose report it is (FORMATS §2, §3). All places and bodies are invented."""
+"""The header: who inspected whom, when, and whose report it is. All places and bodies are invented."""
 
 from __future__ import annotations
 

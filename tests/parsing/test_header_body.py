@@ -1,4 +1,4 @@
-"""Whose report it is: body, region and the committee that inspected (FORMATS §3.3, §3.5). All places are invented, but
+"""Whose report it is: body, region and the committee that inspected. All places are invented, but
 for those whose ambiguity is the point."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Titles, page facts, contact and signature (FORMATS §1, §2, §8)."""
+"""Titles, page facts, contact and signature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-alikes are refused with a reason; a report never is, however damaged (FORMATS §9, §11). All texts are invented."""
+"""Look-alikes are refused with a reason; a report never is, however damaged. All texts are invented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A problem's status: from words that stand alone, never from prose (FORMATS §6)."""
+"""A problem's status: from words that stand alone, never from prose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Totals that a report states about itself (FORMATS §7)."""
+"""Totals that a report states about itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tantivy's binding does silently wrong or differently (SEARCH.md §8): each is held here, so that an upgrade that
+"""What tantivy's binding does silently wrong or differently: each is held here, so that an upgrade that
 changes it is noticed, with the way around it that the package takes. On eight segments, since some need them.
 """
 

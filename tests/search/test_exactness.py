@@ -1,4 +1,4 @@
-"""A quoted phrase finds exactly what `stream.contains` says, whatever stands in texts and phrases (DESIGN.md §6)."""
+"""A quoted phrase finds exactly what `stream.contains` says, whatever stands in texts and phrases (design.md §6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every filter of DESIGN.md §7, through parameters, index and page, against counting by hand over the samples' rows."""
+"""Every filter of design.md §7, through parameters, index and page, against counting by hand over the samples' rows."""
 
 from __future__ import annotations
 

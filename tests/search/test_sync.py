@@ -1,4 +1,4 @@
-"""The write door: versions, changes, and an index that follows the commits (DESIGN.md §6, Version)."""
+"""The write door: versions, changes, and an index that follows the commits (design.md §6, Version)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""报告自述与逐条清点: counting after DESIGN.md §3, and what is said about it."""
+"""报告自述与逐条清点: counting after design.md §3, and what is said about it."""
 
 from __future__ import annotations
 

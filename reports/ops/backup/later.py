@@ -1,4 +1,4 @@
-"""Withdrawals and redactions that are newer than a backup stay in force when it is restored (DESIGN.md §5).
+"""Withdrawals and redactions that are newer than a backup stay in force when it is restored (design.md §5).
 
 They are read from the database that the backup replaces. Where that is lost, they are read from the ledger, which
 every withdrawal and redaction is written to beside the archive.
