@@ -69,12 +69,17 @@ def of_python(code: str) -> Iterator[Phrase]:
 # What Django makes of a template's tags for gettext: a call with one literal, in either quotes.
 _LITERAL = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _CALL = re.compile(rf"(?<!\w)(?:_|gettext)\(\s*({_LITERAL})\s*\)")
+# `pgettext(u'one', u'轮次')`, of `{% translate "轮次" context "one" %}`; near-miss: `gettext(u'轮次')`.
+_CALL_WITH_CONTEXT = re.compile(rf"(?<!\w)pgettext\(\s*({_LITERAL})\s*,\s*({_LITERAL})\s*\)")
 
 
 def of_template(source: str) -> Iterator[Phrase]:
-    """The phrases of `translate`, `blocktranslate` and `_("…")` in a template."""
-    for match in _CALL.finditer(templatize(source)):
+    """The phrases of `translate`, `blocktranslate` and `_("…")` in a template, with their contexts."""
+    calls = templatize(source)
+    for match in _CALL.finditer(calls):
         yield Phrase(ast.literal_eval(match[1]))
+    for match in _CALL_WITH_CONTEXT.finditer(calls):
+        yield Phrase(ast.literal_eval(match[2]), ast.literal_eval(match[1]))
 
 
 def read_po(text: str) -> dict[Phrase, str]:

@@ -55,6 +55,10 @@ class TestFinding:
         )
         assert {phrase.text for phrase in of_template(source)} == {"检索", "未写明", "状态", "共 %(n)s 个"}
 
+    def test_phrases_of_templates_with_a_context(self) -> None:
+        source = '{% load i18n %}{% translate "轮次" context "one" %}{% translate "轮次" %}'
+        assert set(of_template(source)) == {Phrase("轮次", "one"), Phrase("轮次")}
+
 
 class TestFiles:
     @given(ENTRIES)

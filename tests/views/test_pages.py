@@ -23,6 +23,16 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 PAGE_LIMIT, ASSETS_LIMIT = 60_000, 30_000
 
 
+def test_every_page_prints_with_its_address_the_day_and_the_data_version(client: Client, shown: Shown) -> None:
+    for path in addresses(shown):
+        answer = client.get(path, follow=True)
+        line = re.search(r'<p class="paper">(.*?)</p>', answer.content.decode())
+        assert line, path
+        assert "http://testserver/" in line[1]
+        assert "打印于" in line[1]
+        assert "数据版本" in line[1]
+
+
 class TestEnglish:
     def test_a_page_names_its_language_and_leads_to_the_other(self, client: Client, shown: Shown) -> None:
         html = client.get("/about/", headers={"accept-language": "en"}).content.decode()
@@ -50,6 +60,14 @@ class TestEnglish:
             html = client.get(path, headers={"accept-language": "en"}, follow=True).content.decode()
             labels = re.findall(r"<(?:dt|h2|summary|label)(?![^>]*zh-Hans)[^>]*>(.*?)</", html)
             assert [label for label in labels if HAN.search(re.sub(r"<[^>]+>", "", label))] == [], path
+
+    def test_sentences_stand_apart(self, client: Client, shown: Shown) -> None:
+        """Chinese needs no blank after its full stop; where two sentences meet, English does."""
+        for path in addresses(shown):
+            html = client.get(path, headers={"accept-language": "en"}, follow=True).content.decode()
+            main = re.sub(r"<pre.*?</pre>", "", html.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
+            lines = re.sub(r"<[^>]+>", "", re.sub(r"</?(?:p|li|h\d|d[dt]|t[dh]|div|section|ol|ul)\b[^>]*>", "\n", main))
+            assert re.findall(r".{20}[a-z0-9)][.;:](?=[A-Z0-9][a-z]).{10}", lines) == [], path
 
     def test_categories_and_dates_are_named_in_english(self, client: Client, shown: Shown) -> None:
         html = client.get(f"/reports/{shown.county.public_id}/", headers={"accept-language": "en"}).content.decode()
