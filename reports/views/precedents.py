@@ -93,8 +93,9 @@ def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
     chosen: dict[int, list[str]] = {}
     of_report: Counter[int] = Counter()
     for pk, statement, report in alike:
-        words = shared_words(problem.statement, statement, similar.weights)
-        if words and of_report[report] < OF_ONE_REPORT and len(chosen) < MOST_SHOWN:
+        if len(chosen) == MOST_SHOWN:
+            break
+        if of_report[report] < OF_ONE_REPORT and (words := shared_words(problem.statement, statement, similar.weights)):
             of_report[report] += 1
             chosen[pk] = words
     rows = {row.pk: row for row in _read_whole(chosen)}
