@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reports.admin.generic import ModelForm
-from reports.models import Category, InspectionRound, Measure, Problem, Report
+from reports.models import Body, Category, InspectionRound, Measure, Problem, Report
 from reports.models.dates import PartialDate, partial_date
+from reports.models.reference import named_codes
+from reports.views.wording import code_name
 
 WRITTEN_DATE = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
 """2024-03-05, 2024-03 and 2024; not 2024.3.5 and not 24-03."""
@@ -163,3 +165,47 @@ class RoundForm(CorrectionForm):
     class Meta:
         model = InspectionRound
         fields = ("verb", "authority_level", "kind", "term", "round", "batch", "team", "start", "end", "feedback")
+
+
+class LinesField(forms.CharField):
+    """Words one a line; its value is their list, without blanks and repetitions."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return list(dict.fromkeys(line.strip() for line in str(value or "").splitlines() if line.strip()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(list(initial or []) != self.to_python(data))
+
+
+class BodyForm(ModelForm):
+    """What is known of a body beside its name and region."""
+
+    aliases = LinesField(label=_("别名"), required=False, help_text=_("一行一个。"))
+    kind = forms.ChoiceField(label=_("类型"), required=False)
+
+    class Meta:
+        model = Body
+        fields = ("aliases", "kind", "level", "parent", "central")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind := self.fields.get("kind"):  # who may only look has no fields
+            names = [(code, code_name("body_kinds", code)) for code in named_codes("body_kinds")]
+            kind.choices = [("", "—"), *names]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("central") and self.instance.region_id is not None:
+            self.add_error("central", _("有地区的单位不是中央单位；地区有误时请在通报的校对台改正。"))
+        above, parent = {self.instance.pk}, cleaned.get("parent")
+        while parent is not None and parent.pk not in above:
+            above.add(parent.pk)
+            parent = parent.parent
+        if parent is not None:
+            self.add_error("parent", _("上级单位不能是它自己或它的下级。"))
+        return cleaned

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from reports.admin.forms import BodyForm
 from reports.admin.generic import ModelAdmin
 from reports.admin.readonly import ReadOnlyAdmin
 from reports.corrections.audit import record
 from reports.models import Body, Category, Region, Report
 from reports.models.audit import Act
 from reports.search.sync import content_change
+from reports.views.wording import code_name
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -42,13 +44,18 @@ class BodyAdmin(ModelAdmin):
     brings its reports up to date. Its name and region are what a parse says of each report: they are corrected there.
     """
 
-    list_display = ("name", "kind", "level", "region", "parent", "central")
+    form = BodyForm
+    list_display = ("name", "kind_name", "level", "region", "parent", "central")
     list_filter = ("kind", "level", "central")
     search_fields = ("name", "aliases", "region__name", "public_id")
     autocomplete_fields = ("parent",)
     list_select_related = ("region", "parent")
     fields = ("name", "region", "public_id", "aliases", "kind", "level", "parent", "central")
     readonly_fields = ("name", "region", "public_id")
+
+    @admin.display(description="类型", ordering="kind")
+    def kind_name(self, body: Body) -> str:
+        return code_name("body_kinds", body.kind) if body.kind else "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -47,7 +47,7 @@ class ConditionalPages:
         response = self.get_response(request)
         etag = getattr(request, "page_etag", None)
         if etag is None:
-            if _is_page(request) and not response.has_header("Cache-Control"):
+            if _is_ours(request) and not response.has_header("Cache-Control"):
                 response["Cache-Control"] = PRIVATE
             return response
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
@@ -78,9 +78,14 @@ class ConditionalPages:
         return page.answer(compressed=_takes_gzip(request))
 
 
+def _is_ours(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.app_names[:1] == ["reports"]
+
+
 def _is_page(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and match.app_names[:1] == ["reports"] and match.url_name not in NEVER
+    return match is not None and _is_ours(request) and match.url_name not in NEVER
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -60,9 +60,11 @@ def test_an_alias_is_an_operators_to_give_and_logged(report: Report) -> None:
     page = reverse("admin:reports_editoralias_change", args=[alias.pk])
     assert member("editor").post(page, {"alias": "校对甲"}).status_code == 403
     public = reverse("reports:report_history", args=[report.public_id])
-    before = Client().get(public)["ETag"]
+    assert "编辑 1" in Client().get(public).content.decode()
     member("operator").post(page, {"alias": "校对甲"})
-    assert Client().get(public)["ETag"] != before
+    after = Client().get(public)
+    assert "校对甲" in after.content.decode()
+    assert after["Cache-Control"] == "private, no-cache"
     assert log() == [("alias", "wang", {"alias": None}, {"alias": "校对甲"}, "operator")]
 
 
@@ -80,7 +82,7 @@ def test_a_bodys_other_columns_are_logged_and_its_name_is_corrected_elsewhere(re
     body = Body.objects.get()
     data = {
         "name": "别的",
-        "aliases": '["禾川县委"]',
+        "aliases": "禾川县委\r\n\r\n禾川县委",
         "kind": body.kind,
         "level": "county",
         "parent": "",
@@ -91,6 +93,21 @@ def test_a_bodys_other_columns_are_logged_and_its_name_is_corrected_elsewhere(re
     assert (body.name, body.aliases) == ("中共禾川县委员会", ["禾川县委"])
     ((act, target, _before, after, by),) = log()
     assert (act, target, after, by) == ("body", body.public_id, {"aliases": ["禾川县委"]}, "editor")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("central", "on"), ("parent", "itself"), ("kind", "committee")],
+    ids=["central", "parent", "kind"],
+)
+def test_what_a_body_cannot_be_is_said_beside_the_field(report: Report, field: str, value: str) -> None:
+    body = Body.objects.get()
+    data = {"aliases": "\n".join(body.aliases), "kind": body.kind, "level": "county", "parent": "", "central": ""}
+    given = data | {field: str(body.pk) if value == "itself" else value}
+    answer = member("editor").post(reverse("admin:reports_body_change", args=[body.pk]), given)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert log() == []
 
 
 def test_the_log_outlives_what_it_tells_of_and_who_did_it(report: Report) -> None:
