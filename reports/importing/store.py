@@ -268,7 +268,7 @@ def _update(
     if not plan and not settled:
         return Stored(Outcome.UNCHANGED, report, document)
     change.touch(report)
-    details = describe(plan, stored)
+    details = describe(plan, stored, settled)
     if plan.round:
         change.touch(report.round)
     carry_out(plan, stored, aligned.successors)

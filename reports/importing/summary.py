@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
 from reports.corrections.plan import Plan, TablePlan
 from reports.corrections.rows import StoredReport
-from reports.models import Correction
-from reports.models.choices import CorrectionState
+from reports.models import Correction, InspectionRound, Measure, Problem, Report
+from reports.models.choices import CorrectionState, Operation, TargetType
 
 # Columns that say where a row stands in the text or what was parsed, not what is shown.
 PLACE = frozenset(
@@ -63,8 +66,9 @@ def _numbers(table: TablePlan) -> Mapping[str, int]:
     return {name: number for name, number in numbers.items() if number}
 
 
-def describe(plan: Plan, stored: StoredReport) -> list[str]:
-    """The plan field by field: `问题 12 status: unknown → completed`. To be called before it is carried out.
+def describe(plan: Plan, stored: StoredReport, settled: Sequence[Correction] = ()) -> list[str]:
+    """The plan field by field: `问题 12 整改状态: unknown → completed`. To be called before it is carried out.
+    At the end the corrections whose state changes, with what the parse says now.
 
     A report that is new has nothing to compare with: its rows are counted only.
     """
@@ -74,6 +78,7 @@ def describe(plan: Plan, stored: StoredReport) -> list[str]:
         *describe_header(plan, stored),
         *_rows("问题", plan.problems, stored.problems),
         *_rows("措施", plan.measures, stored.measures),
+        *map(_settled_line, settled),
     ]
 
 
@@ -84,7 +89,30 @@ def describe_header(plan: Plan, stored: StoredReport) -> list[str]:
 
 def _fields(name: str, row: Any, columns: Mapping[str, Any]) -> Iterator[str]:
     for column in sorted(columns.keys() - PLACE):
-        yield f"{name} {column}: {_short(getattr(row, column))} → {_short(columns[column])}"
+        yield f"{name} {column_name(type(row), column)}: {_short(getattr(row, column))} → {_short(columns[column])}"
+
+
+def column_name(model: type[models.Model], column: str) -> str:
+    """What editors call a column; the column itself where the model has none of this name."""
+    try:
+        return str(model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return column
+
+
+def _settled_line(correction: Correction) -> str:
+    """`更正 #5 改写 校舍维修进度迟缓: 待处理冲突 (文本: 校舍维修缓慢)`."""
+    kinds: dict[str, type[models.Model]] = {
+        TargetType.REPORT: Report,
+        TargetType.ROUND: InspectionRound,
+        TargetType.PROBLEM: Problem,
+        TargetType.MEASURE: Measure,
+    }
+    model = kinds[correction.target_type]
+    said = (correction.conflict or {}).items() if correction.operation == Operation.SET else ()
+    now = "; ".join(f"{column_name(model, name)}: {_short(value)}" for name, value in said if name != "retired")
+    state = CHANGE_NAMES[str(correction.state)]
+    return f"更正 #{correction.pk} {_short(str(correction))}: {state}" + (f" ({now})" if now else "")
 
 
 def _rows(name: str, table: TablePlan, held: Mapping[str, Any]) -> Iterator[str]:
@@ -106,7 +134,7 @@ def _short(value: Any) -> str:
 
 
 def change_words(changes: Mapping[str, Any]) -> str:
-    """`summary` in words: `问题：新增 2，停用 1；题头：title`. Empty without changes."""
+    """`summary` in words: `问题：新增 2，停用 1；题头：标题`. Empty without changes."""
     return "；".join(_change(name, value) for name, value in changes.items())
 
 
@@ -115,5 +143,6 @@ def _change(name: str, value: Any) -> str:
         numbers = "，".join(f"{CHANGE_NAMES[key]} {number}" for key, number in value.items())
         return f"{TABLE_NAMES[name]}：{numbers}"
     if isinstance(value, list):
-        return f"{TABLE_NAMES[name]}：{'、'.join(value)}"
+        names = (column_name(Report, column) for column in value)
+        return f"{TABLE_NAMES[name]}：{'、'.join(column_name(InspectionRound, each) for each in names)}"
     return f"{TABLE_NAMES[name]}：{value}"

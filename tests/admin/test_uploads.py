@@ -43,7 +43,7 @@ def test_from_the_form_to_the_archive_without_a_script() -> None:
     work_off(jobs.Worker.here())
     preview = page_of(operator, upload)
     assert REFRESH not in preview
-    assert "通报 title: — → " in preview
+    assert "通报 标题: — → " in preview
     assert not Report.objects.exists()
     decide(operator, "confirm", upload)
     work_off(jobs.Worker.here())

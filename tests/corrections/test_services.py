@@ -142,9 +142,10 @@ class TestDecidingAConflict:
     @pytest.fixture
     def conflict(self, report: Report) -> Correction:
         made = corrections.apply("set", report.problems.get(number="3"), {"text": "债务不清。"}, reason="原文")
-        store(made_file([*MADE[:2], Made("3", "乡镇债务底数不很清。", MADE[2].measures)]), Bodies())
+        told = store(made_file([*MADE[:2], Made("3", "乡镇债务底数不很清。", MADE[2].measures)]), Bodies())
         made.refresh_from_db()
         assert made.state == "conflict"
+        assert told.details[-1] == f"更正 #{made.pk} {made}: 待处理冲突 (文本: 乡镇债务底数不很清。)"
         return made
 
     def test_keep_stands_against_the_new_parse(self, conflict: Correction) -> None:

@@ -56,7 +56,7 @@ class TestFromPreviewToImport:
         (told,) = upload.preview
         assert (upload.state, told["outcome"], told["name"]) == ("previewed", "created", SAMPLES[0].name)
         assert told["changes"]["problems"]["created"] > 0
-        assert any(line.startswith("通报 title: — → ") for line in told["details"])
+        assert any(line.startswith("通报 标题: — → ") for line in told["details"])
         assert not Report.objects.exists()
         assert not ImportRun.objects.exists()
 
