@@ -294,16 +294,28 @@ def test_own_statements_keep_their_agreement(name, f1, first):
     assert result.first >= first, result.confusions
 
 
-@pytest.mark.parametrize(("half", "f1", "first"), [("learn", 0.87, 0.88), ("held_out", 0.80, 0.80)])
-def test_statements_of_whole_reports_keep_their_agreement(half, f1, first):
-    """310 own statements under the headings of whole reports, with measures; one in five has a second topic.
+def test_statements_of_whole_reports_keep_their_agreement():
+    """The half of 310 own statements from which terms were learnt; they stand under headings, one in four of two topics."""
+    result = agreement_of(blind_cases("learn"))
+    assert result.f1 >= 0.95, result.confusions
+    assert result.first >= 0.95, result.confusions
 
-    They were written before any was parsed. Terms and rules were learnt from the first half only; nobody looks at what
-    the second half is parsed as, only at its two figures.
+
+def test_the_accuracy_told_of_unseen_statements_is_what_is_measured():
+    """The other half: written before any was parsed, and nobody looks at what it is parsed as, only at its two figures.
+
+    F1 and first topics were .83 .81 before anything was learnt from the first half and the sets of reports.
     """
-    result = agreement_of([row for row in read_cases("category_cases_blind.csv") if row["half"] == half])
-    assert result.f1 >= f1
-    assert result.first >= first
+    cases = blind_cases("held_out")
+    result = agreement_of(cases)
+    told = tomllib.loads((resources.files("reports") / "data" / "accuracy.toml").read_text(encoding="utf-8"))
+    assert told["unseen_problems"] == len(cases)
+    for name, measured in (("unseen_topics", result.f1), ("unseen_first_topic", result.first)):
+        assert 100 * measured >= told[name] > 100 * measured - 3, f"write {100 * measured:.1f} into data/accuracy.toml"
+
+
+def blind_cases(half):
+    return [row for row in read_cases("category_cases_blind.csv") if row["half"] == half]
 
 
 def test_every_topic_is_in_every_set_of_own_statements():
