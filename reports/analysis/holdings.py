@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,8 @@ from reports.filters import CENTRAL, UNKNOWN, coded, equal, in_region
 from reports.models import Region, Report
 from reports.models.choices import RegionLevel
 from reports.search import ProblemQuery
+from reports.search.reading import open_view
+from reports.search.view import View
 
 OF_REPORTS = ("region", "level", "year", "published_year", "kind")
 """The filters of a problem list that a list of reports has too."""
@@ -115,7 +117,26 @@ class Coverage:
 
 
 def reports_by_province() -> dict[str, int]:
-    """How many reports the archive holds from each provincial unit (code; empty for central bodies). One query."""
+    """How many reports the archive holds from each provincial unit (code; empty for central bodies).
+
+    Every page with a table says it, so that it is counted once for each state of the index.
+    """
+    view = open_view()
+    state = view.state if isinstance(view, View) else None
+    counts = _counted.get(state) if state is not None else None
+    if counts is None:
+        counts = _count_by_province()
+        _counted.clear()
+        if state is not None:
+            _counted[state] = counts
+    return dict(counts)
+
+
+_counted: dict[Hashable, dict[str, int]] = {}
+"""At most one: of the state that was seen last."""
+
+
+def _count_by_province() -> dict[str, int]:
     held = Report.objects.public().order_by().values_list("round__body__region__lineage")
     counts: Counter[str] = Counter()
     for lineage, number in held.annotate(n=Count("pk")):

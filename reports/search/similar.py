@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -37,6 +37,8 @@ _COMMON = 0.08
 """A pair in a greater share of all statements tells nothing."""
 _ALWAYS_RARE = 20
 """So few statements are never a great share: for small archives."""
+_MOST_KNOWN = 60_000
+"""So many numbers of pairs are kept by a process: some 8 MB."""
 _SEAM = 0.25
 """A pair this much rarer than a neighbour lies across two words: 理后 between 治理 and 后来, not 臭水 in 黑臭水体."""
 _ENOUGH = 0.2
@@ -84,7 +86,7 @@ def find_similar(query: SimilarQuery) -> Similar:
     view = open_view()
     if isinstance(view, IndexStatus):
         return Similar()
-    weights = telling_pairs(view.searcher, query.statement)
+    weights = telling_pairs(view.searcher, query.statement, _numbers.of(view.state))
     if len(weights) < 2:
         return Similar()
     required = [of_kind(PROBLEM), _any_pair(weights)]
@@ -113,15 +115,44 @@ def _any_pair(weights: Mapping[str, float]) -> Query:
     )
 
 
-def telling_pairs(searcher: Searcher, statement: str) -> dict[str, float]:
+class _Numbers:
+    """How many statements have a pair, as the engine said for one state of the index."""
+
+    def __init__(self) -> None:
+        self._state: Hashable = None
+        self._known: dict[str, int] = {}
+
+    def of(self, state: Hashable) -> dict[str, int]:
+        """What is known of this state, to be added to; nothing is kept of an index that changes wait for."""
+        if state is None:
+            return {}
+        if state != self._state or len(self._known) > _MOST_KNOWN:
+            self._state, self._known = state, {}
+        return self._known
+
+
+_numbers = _Numbers()
+
+
+def telling_pairs(
+    searcher: Searcher, statement: str, known: MutableMapping[str, int] | None = None
+) -> dict[str, float]:
     """The pairs of characters that tell this statement from others, in its order, with their weights.
 
-    Left out: what no other statement has, what many have, and pairs across two words.
+    Left out: what no other statement has, what many have, and pairs across two words. `known` are numbers of
+    statements that the same searcher has told; others are asked for and added.
     """
+    known = {} if known is None else known
+
+    def number(pair: str) -> int:
+        if pair not in known:
+            known[pair] = searcher.doc_freq(_FIELD, pair) if _WORD_CHARACTERS.fullmatch(pair) else 0
+        return known[pair]
+
     total = max(1, searcher.doc_freq("kind_of_row", PROBLEM))
     text = field_text([statement[:_MOST_READ]])
     pairs = [before + after for before, after in pairwise(text)]
-    counts = [searcher.doc_freq(_FIELD, pair) if _WORD_CHARACTERS.fullmatch(pair) else 0 for pair in pairs]
+    counts = [number(pair) for pair in pairs]
     most = max(_ALWAYS_RARE, total * _COMMON)
     candidates: dict[str, int] = {}
     for place, (pair, count) in enumerate(zip(pairs, counts, strict=True)):
@@ -143,7 +174,8 @@ def telling_words(statements: Sequence[str]) -> list[dict[str, float]]:
     view = open_view()
     if isinstance(view, IndexStatus):
         return [{} for _ in statements]
-    return [telling_pairs(view.searcher, statement) for statement in statements]
+    known = _numbers.of(view.state)
+    return [telling_pairs(view.searcher, statement, known) for statement in statements]
 
 
 @lru_cache(maxsize=128)
