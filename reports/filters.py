@@ -309,6 +309,11 @@ class ReportFilterSet(ArchiveFilterSet):
         )
 
 
+def rounds_reported() -> QuerySet[Report, Any]:
+    """The keys of the rounds that have a public report: to ask `in` of, where a join needs DISTINCT."""
+    return Report.objects.public().order_by().values("round")
+
+
 class RoundFilterSet(ArchiveFilterSet):
     """Cleans and applies the parameters of the list of inspection rounds."""
 
@@ -324,7 +329,7 @@ class RoundFilterSet(ArchiveFilterSet):
     round = ValuesFilter(read_number, lookups=equal("round"))
 
     def __init__(self, data: QueryDict | None, **kwargs: Any) -> None:
-        super().__init__(data, InspectionRound.objects.filter(reports__in=Report.objects.public()).distinct(), **kwargs)
+        super().__init__(data, InspectionRound.objects.filter(pk__in=rounds_reported()), **kwargs)
 
     def judge(self) -> None:
         self.keep_known_regions("region", "authority")

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from reports.analysis.dimensions import only
 from reports.filters import in_region
-from reports.models import InspectionRound, Region
+from reports.models import Region, Report
 from reports.search import IndexStatus, ProblemQuery, ProblemResults, search_together
 
 COMPARED = ("category", "status")
@@ -64,21 +64,19 @@ def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Sid
 
 def rounds_listing(queries: Sequence[ProblemQuery]) -> list[int]:
     """How many rounds have a public report that lists problems, of the places and levels of each query. One query."""
-    listing = Q(reports__withdrawn_at=None, reports__counted_problems__gt=0)
     numbers = {
-        f"side_{number}": Count("pk", distinct=True, filter=listing & _bodies(query))
-        for number, query in enumerate(queries)
+        f"side_{number}": Count("round", distinct=True, filter=_bodies(query)) for number, query in enumerate(queries)
     }
-    found = InspectionRound.objects.order_by().aggregate(**numbers)
+    found = Report.objects.public().order_by().filter(counted_problems__gt=0).aggregate(**numbers)
     return [found[name] for name in numbers]
 
 
 def _bodies(query: ProblemQuery) -> Q:
-    """The rounds of the bodies in the query's places and of its levels."""
+    """The reports of the bodies in the query's places and of its levels."""
     places = Q()
     for code in query.regions:
-        places |= in_region("body")(code)
-    return places & (Q(body__level__in=query.levels) if query.levels else Q())
+        places |= in_region("round__body")(code)
+    return places & (Q(round__body__level__in=query.levels) if query.levels else Q())
 
 
 def own(place: Region) -> ProblemQuery:

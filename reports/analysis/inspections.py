@@ -32,7 +32,7 @@ def senders(rounds: QuerySet[InspectionRound]) -> list[Sender]:
     """The senders of these rounds, 中央 first, then those with most inspections; unknown last. One query."""
     held = rounds.order_by().values_list("authority_level", "authority_region__code", "term", "round")
     found: dict[str, Sender] = {}
-    for level, code, term, number, count in held.annotate(n=Count("pk", distinct=True)):
+    for level, code, term, number, count in held.annotate(n=Count("pk")):
         sender = CENTRAL if level == CENTRAL else code or UNKNOWN_SENDER
         rounds_of = found.setdefault(sender, Sender(sender)).terms[term or 0]
         rounds_of[number or 0] = rounds_of.get(number or 0, 0) + count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from reports.models import DeclaredTotal, Report
 from reports.models.choices import DeclaredKey
@@ -39,34 +39,25 @@ class StatedTotals:
 def stated_totals(reports: QuerySet[Report]) -> StatedTotals:
     """The totals that these reports state, of several reports on one round only those of the one that counts.
 
-    A total that no report states is left out. Three queries.
+    A total that no report states is left out. Four queries.
     """
     standing = Report.objects.filter(pk__in=reports.values("pk")).exclude(public_id__in=superseded_reports())
-    each: dict[str, Aggregate] = {}
-    for key in ACCOUNTED:
-        is_key = Q(declared_totals__key=key)
-        each[f"{key}_sum"] = Sum("declared_totals__value", filter=is_key)
-        each[f"{key}_number"] = Count("declared_totals", filter=is_key)
-        each[f"{key}_most"] = Max("declared_totals__value", filter=is_key)
-    found = standing.aggregate(asked=Count("pk", distinct=True), **each)
-    stating = [key for key in ACCOUNTED if found[f"{key}_number"]]
-    holders = _holders(standing, {key: found[f"{key}_most"] for key in stating})
-    totals = tuple(
-        Stated(key, found[f"{key}_sum"], found[f"{key}_number"], found[f"{key}_most"], holders.get(key))
-        for key in stating
-    )
-    return StatedTotals(found["asked"], totals)
+    stated = DeclaredTotal.objects.order_by().filter(key__in=ACCOUNTED, report__in=standing.values("pk"))
+    counted = stated.values_list("key").annotate(sum=Sum("value"), number=Count("pk"), most=Max("value"))
+    found = {DeclaredKey(key): (total, number, most) for key, total, number, most in counted}
+    holders = _holders(stated, {key: most for key, (_, _, most) in found.items()})
+    totals = tuple(Stated(key, *found[key], holders.get(key)) for key in ACCOUNTED if key in found)
+    return StatedTotals(standing.count(), totals)
 
 
-def _holders(reports: QuerySet[Report], largest: dict[DeclaredKey, int]) -> dict[str, Report]:
-    """The first report (by public id) that states the largest value of each key. One query."""
+def _holders(stated: QuerySet[DeclaredTotal], largest: dict[DeclaredKey, int]) -> dict[str, Report]:
+    """The first report (by public id) that states the largest value of each key. Two queries."""
     if not largest:
         return {}
     wanted = Q()
     for key, value in largest.items():
         wanted |= Q(key=key, value=value)
-    rows = DeclaredTotal.objects.filter(wanted, report__in=reports.values("pk")).select_related("report__round__body")
-    found: dict[str, Report] = {}
-    for total in rows.order_by("report__public_id"):
-        found.setdefault(total.key, total.report)
-    return found
+    first = dict(stated.filter(wanted).values_list("key").annotate(first=Min("report__public_id")))
+    rows = Report.objects.filter(public_id__in=first.values()).select_related("round__body")
+    held = {row.public_id: row for row in rows}
+    return {key: held[public_id] for key, public_id in first.items()}

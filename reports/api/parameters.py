@@ -26,8 +26,9 @@ from reports.filters import (
     like,
     one_of,
     regions_within,
+    rounds_reported,
 )
-from reports.models import Body, Category, Measure, Region, Report
+from reports.models import Body, Category, InspectionRound, Measure, Region
 from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Stage, Status, Verb
 from reports.models.reference import named_codes
 from reports.search.query import PER_PAGE, SCOPES
@@ -125,7 +126,8 @@ class Bodies(CursorFilterSet):
     without = ("page", "q")
 
     def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request.GET, Body.objects.filter(rounds__reports__in=Report.objects.public()).distinct())
+        bodies = InspectionRound.objects.filter(pk__in=rounds_reported()).order_by().values("body")
+        super().__init__(request.GET, Body.objects.filter(pk__in=bodies))
 
     def judge(self) -> None:
         super().judge()

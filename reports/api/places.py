@@ -27,8 +27,6 @@ from reports.api.refusals import Refusal, refuse_hidden
 from reports.models import Body, Category, InspectionRound, Region, Report
 from reports.search import search_reports
 
-MOST_FOUND = 30_000
-"""So many reports at most are taken from the index, then narrowed by the filters: more than the nation has."""
 router = Router(tags=["places"])
 
 
@@ -43,10 +41,10 @@ router = Router(tags=["places"])
 def reports(request: HttpRequest) -> Any:
     cleaned = Reports(request)
     if words := cleaned.values["q"].first:
-        found = search_reports(words, per_page=MOST_FOUND)
+        found = search_reports(words)
         if found.status.state != "ready":
             raise Refusal("no_index", state=found.status.state)
-        cleaned.queryset = cleaned.queryset.filter(pk__in=[hit.pk for hit in found.hits])
+        cleaned.queryset = cleaned.queryset.filter(pk__in=found.keys)
     rows = objects.with_report(cleaned.rows())
     order = _by_date(newest=cleaned.values["sort"].first != "old")
     return page_of(request, cleaned, rows, order, lambda row: objects.report(row, request.build_absolute_uri))

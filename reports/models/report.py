@@ -80,6 +80,19 @@ class Report(models.Model):
             models.Index(fields=["origin"], name="report_origin"),
             models.Index(fields=["quality"], name="report_quality_idx"),
             models.Index(fields=["published_year"], name="report_published_year"),
+            # Holds all that counts ask of reports: a row has some 40 kB before these columns, and SQLite reads them.
+            models.Index(
+                fields=[
+                    "withdrawn_at",
+                    "round",
+                    "counted_problems",
+                    "stage",
+                    "sort_date",
+                    "public_id",
+                    "published_year",
+                ],
+                name="report_public",
+            ),
         ]
 
     def __str__(self) -> str:

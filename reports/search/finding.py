@@ -10,7 +10,7 @@ from tantivy import Query
 from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
-from reports.search.paging import count, distinct_reports, newest_first, order_of, page_of
+from reports.search.paging import count, distinct_reports, keys_of, newest_first, order_of, page_of
 from reports.search.query import ALL_FACETS, AllProblems, FacetValue, ProblemQuery, ProblemResults, ReportResults
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
 from reports.search.view import View
@@ -76,7 +76,7 @@ def find_stretch(view: View, query: ProblemQuery, after: Place | None, facets: S
 
 
 def find_reports(view: View, query: ProblemQuery) -> ReportResults:
-    """A page of reports; see `search_reports`."""
+    """All reports, the most relevant first; see `search_reports`."""
     parsed = parse_query(query.q)
     required = [
         of_kind(REPORT),
@@ -84,8 +84,9 @@ def find_reports(view: View, query: ProblemQuery) -> ReportResults:
         *filters(query, REPORT_FACETS).values(),
     ]
     order = order_of(query.sort, words=bool(parsed.words))
-    page = page_of(view.searcher, all_of(required, view.excluded), order, query.page, query.per_page)
-    return ReportResults(page.total, page.number, query.per_page, page.hits, view.status, parsed.errors, parsed.words)
+    return ReportResults(
+        keys_of(view.searcher, all_of(required, view.excluded), order), view.status, parsed.errors, parsed.words
+    )
 
 
 def find_all(view: View, query: ProblemQuery) -> AllProblems:

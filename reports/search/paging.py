@@ -88,6 +88,15 @@ def hits_of(searcher: Searcher, order: str, found: list[tuple[float, DocAddress]
     )
 
 
+def keys_of(searcher: Searcher, query: Query, order: str) -> tuple[int, ...]:
+    """The primary keys of everything found, in order. For reports: problems of a nation come in stretches."""
+    total = count(searcher, query)
+    if not total:
+        return ()
+    _, found = _slice(searcher, query, order, offset=0, limit=total)
+    return tuple(int(key or 0) for key in searcher.fast_field_values("pk", [address for _, address in found]))
+
+
 def distinct_reports(searcher: Searcher, query: Query, total: int) -> int:
     """How many reports the `total` documents found belong to; the cost grows with `total`."""
     if total == 0:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 SCOPES = ("all", "statement", "text")
@@ -209,16 +209,13 @@ class AllProblems:
 
 @dataclass(frozen=True, slots=True)
 class ReportResults:
-    """A page of reports whose whole text was searched; as `ProblemResults`."""
+    """All reports whose whole text was searched: their primary keys, the most relevant first; as `ProblemResults`."""
 
-    total: int
-    page: int
-    per_page: int
-    hits: tuple[Hit, ...]
+    keys: tuple[int, ...]
     status: IndexStatus
     errors: tuple[QueryError, ...] = ()
-    words: tuple[str, ...] = field(default=())
+    words: tuple[str, ...] = ()
 
     @property
-    def pages(self) -> int:
-        return max(1, math.ceil(self.total / self.per_page))
+    def total(self) -> int:
+        return len(self.keys)

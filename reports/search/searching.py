@@ -71,15 +71,15 @@ def _each_round_once(view: View) -> View:
     return replace(view, excluded=(*view.excluded, *gone(superseded_reports(), ())))
 
 
-def search_reports(q: str, *, scope: str = "all", sort: str = "", page: int = 1, per_page: int = 20) -> ReportResults:
-    """A page of reports whose whole text, title, place or body has the words: `scope` `all`, `statement` (title and
-    names only) or `text`. A blank `q` finds every report. Never fails, as `search_problems`.
+def search_reports(q: str, *, scope: str = "all") -> ReportResults:
+    """The reports whose whole text, title, place or body has the words: `scope` `all`, `statement` (title and names
+    only) or `text`. A blank `q` finds every report. Never fails, as `search_problems`.
     """
-    query = ProblemQuery(q=q, scope=scope, sort=sort, page=page, per_page=per_page)
+    query = ProblemQuery(q=q, scope=scope)
     view = open_view()
     if isinstance(view, IndexStatus):
         parsed = parse_query(q)
-        return ReportResults(0, 1, per_page, (), view, parsed.errors, parsed.words)
+        return ReportResults((), view, parsed.errors, parsed.words)
     return finding.find_reports(view, query)
 
 

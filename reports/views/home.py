@@ -17,7 +17,9 @@ from reports.models import Category, Measure, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_together
 from reports.views.charts import columns, cramped, gapless_years, legend, scale, width
 from reports.views.facets import problems_url
-from reports.views.report_rows import report_rows
+from reports.views.hits import with_place
+from reports.views.lists import in_order
+from reports.views.report_rows import rows_of
 from reports.views.tiles import tiles
 
 NEWEST = 8
@@ -40,11 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
         (str(year), years[year], f"{reverse('reports:problems')}?year={year}" if years[year] else None, False)
         for year in gapless_years(years)
     ])  # fmt: skip
+    newest = reports.order_by("-sort_date", "public_id").values_list("pk", flat=True)[:NEWEST]
     context: dict[str, Any] = {
         "try_words": TRY,
         "reports_total": sum(years.values()) + undated,
         "problems_total": found.total,
-        "measures_total": Measure.objects.public().count(),
+        "measures_total": Measure.objects.count_public(),
         "first_year": min(years, default=None),
         "tiles": tiles(provinces, in_province),
         "central": central,
@@ -54,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "undated": undated,
         "focuses": focuses_of(found, ProblemQuery()),
         "ways": [*ways(found, mismatched)[: MOST_WAYS - 1], *coverage_way()],
-        "newest": report_rows(reports.order_by("-sort_date", "public_id")[:NEWEST]),
+        "newest": rows_of(in_order(with_place(reports), newest)),
         "legend": legend(),
     }  # fmt: skip
     return render(request, "pages/home.html", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from reports.filters import UNKNOWN
+from reports.filters import UNKNOWN, ArchiveFilterSet
 from reports.views.pager import Pager, pager
 
 
@@ -58,22 +60,51 @@ def year_choices(counts: Mapping[int | None, int]) -> list[tuple[str, Any, int |
     return [*((str(year), str(year), counts[year]) for year in dated), *unknown]
 
 
+class Tallies:
+    """How many rows of a list have each value of its filters, each counted under all the other filters.
+
+    `columns` are those that the filters' values are made of. Rows are read once for all filters in which nothing is
+    chosen, and once more for each in which something is. `within`: the keys among which a search has found them.
+    """
+
+    def __init__(
+        self, cleaned: ArchiveFilterSet, columns: Sequence[str], within: AbstractSet[int] | None = None
+    ) -> None:
+        self._cleaned, self._columns, self._within = cleaned, tuple(columns), within
+        self._read: dict[str | None, Counter[tuple[Any, ...]]] = {}
+
+    def of(self, name: str, *columns: str) -> Counter[Any]:
+        """The numbers for the values (of several columns: tuples of them) of the filter `name`."""
+        places = [self._columns.index(column) for column in columns]
+        counted: Counter[Any] = Counter()
+        for values, number in self._rows(name if self._cleaned.values[name].accepted else None).items():
+            counted[values[places[0]] if len(places) == 1 else tuple(values[place] for place in places)] += number
+        return counted
+
+    def _rows(self, leaving_out: str | None) -> Counter[tuple[Any, ...]]:
+        if leaving_out not in self._read:
+            rows = self._cleaned.rows(leaving_out=leaving_out).order_by().values_list("pk", *self._columns)
+            within = self._within
+            self._read[leaving_out] = Counter([row[1:] for row in rows if within is None or row[0] in within])
+        return self._read[leaving_out]
+
+
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], page: int | None, per_page: int, *, ranked: Sequence[int] | None = None
+    request: HttpRequest, rows: QuerySet[Any], page: int | None, per_page: int, *, keys: Sequence[int] | None = None
 ) -> tuple[list[Any], Pager]:
     """The rows of a page and its pager; beyond the end, the last page.
 
-    `ranked` are primary keys in the order wanted (by relevance); without it the queryset's own order holds.
+    `keys` are the primary keys of all the rows in the order wanted; without them the queryset's own order holds.
     """
-    keys = None
-    if ranked is not None:
-        held = set(rows.order_by().values_list("pk", flat=True))
-        keys = [key for key in ranked if key in held]
     total = rows.count() if keys is None else len(keys)
     links = pager(page=page or 1, total=total, per_page=per_page, url=lambda number: changed(request, page=number))
     start = (links.page - 1) * per_page
-    if keys is None:
-        return list(rows[start : start + per_page]), links
-    wanted = keys[start : start + per_page]
-    found = {row.pk: row for row in rows.filter(pk__in=wanted)}
-    return [found[key] for key in wanted if key in found], links
+    wanted = rows.values_list("pk", flat=True) if keys is None else keys
+    return in_order(rows, wanted[start : start + per_page]), links
+
+
+def in_order(rows: QuerySet[Any], keys: Iterable[int]) -> list[Any]:
+    """The rows of these keys in their order. Asked after the keys: whole rows are not to be sorted with all others."""
+    wanted = list(keys)
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=wanted)}
+    return [found[key] for key in wanted if key in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from reports.models import Problem, Report
 from reports.models.choices import Status
 from reports.search import snippet
 from reports.views.charts import Part, split
-from reports.views.hits import cut, place_names, with_place
+from reports.views.hits import cut, place_names
 
 SNIPPET = 60
 """A line and a half of a report's text, in characters."""
@@ -35,14 +35,9 @@ class ReportRow:
         return _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
-def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
-    """Rows in the order of the queryset; two queries."""
-    return rows_of(with_place(reports))
-
-
 def rows_of(reports: Iterable[Report], words: Sequence[str] = ()) -> list[ReportRow]:
-    """As `report_rows`, of reports that were fetched with their places; with `words` also a line of each text, for
-    which one more query reads the texts.
+    """The rows of reports that were fetched with their places (`hits.with_place`), in their order. One query; with
+    `words` also a line of each text, for which one more query reads the texts.
     """
     held = list(reports)
     statuses: dict[int, dict[str, int]] = {report.pk: {} for report in held}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from reports.filters import CENTRAL, UNKNOWN, RoundFilterSet
 from reports.models import Report
 from reports.models.choices import RoundKind, Verb
 from reports.views.labels import Labels, region_table
-from reports.views.lists import Option, code_choices, options, page_of, year_choices
+from reports.views.lists import Option, Tallies, code_choices, options, page_of, year_choices
 from reports.views.statistics import in_short
 
 PER_PAGE = 50
@@ -87,12 +87,9 @@ def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, li
         for name in ("authority", "term", "round", "year", "kind", "verb")
     }
 
-    def counts(name: str, column: str) -> dict[Any, int]:
-        held = cleaned.rows(leaving_out=name).order_by().values_list(column)
-        return dict(held.annotate(n=Count("pk", distinct=True)))
-
-    senders = {code: n for code, n in counts("authority", "authority_region__code").items() if code}
-    central = counts("authority", "authority_level").get(CENTRAL, 0)
+    tallies = Tallies(cleaned, ("authority_region__code", "authority_level", "term", "round", "year", "kind", "verb"))
+    senders = {code: n for code, n in tallies.of("authority", "authority_region__code").items() if code}
+    central = tallies.of("authority", "authority_level")[CENTRAL]
     names = Labels(region_table(senders), {})
     order = sorted(senders, key=lambda code: (-senders[code], code))[:MOST_SENDERS]
     choices: dict[str, list[tuple[str, Any, int | None]]] = {
@@ -100,11 +97,11 @@ def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, li
             *([(CENTRAL, _("中央"), central)] if central else []),
             *((code, names.full("region", code), senders[code]) for code in order),
         ],
-        "term": _numbers("term", counts("term", "term"), names),
-        "round": _numbers("round", counts("round", "round"), names),
-        "year": year_choices(counts("year", "year")),
-        "kind": code_choices(RoundKind.choices, counts("kind", "kind")),
-        "verb": code_choices(Verb.choices, counts("verb", "verb")),
+        "term": _numbers("term", tallies.of("term", "term"), names),
+        "round": _numbers("round", tallies.of("round", "round"), names),
+        "year": year_choices(tallies.of("year", "year")),
+        "kind": code_choices(RoundKind.choices, tallies.of("kind", "kind")),
+        "verb": code_choices(Verb.choices, tallies.of("verb", "verb")),
     }
     titles = {
         "authority": _("派出机关"),

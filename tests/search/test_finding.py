@@ -191,7 +191,7 @@ def test_reports_are_found_by_their_whole_text_and_their_names(tmp_path_factory:
     view = index_documents(tmp_path_factory.mktemp("index"), documents)
 
     def found(**query: str) -> set[int]:
-        return {hit.pk for hit in find_reports(view, ProblemQuery(**query)).hits}
+        return set(find_reports(view, ProblemQuery(**query)).keys)
 
     assert found(q="污水") == {1, 2}
     assert found(q="污水", scope="text") == {1}
