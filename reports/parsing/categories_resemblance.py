@@ -81,7 +81,6 @@ def resemblance() -> Resemblance:
     return Resemblance(lexicon().terms.values())
 
 
-@functools.lru_cache(maxsize=4096)
 def likeliest(normalised: str, without: tuple[str, ...]) -> tuple[str, ...]:
     """The topics that a wording resembles, most first, but for those in `without`."""
-    return tuple(topic for topic in resemblance().likeliest(normalised) if topic not in without)
+    return tuple([topic for topic in resemblance().likeliest(normalised) if topic not in without])

@@ -10,11 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from reports.parsing.numerals import chinese_integer
 from reports.parsing.types import ParsedDate, Precision
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_START = attrgetter("start")
 
 _CN = "零〇○o一二三四五六七八九"
 _YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?<![{_CN}])[二一][{_CN}]{{3}})"
@@ -97,7 +99,12 @@ class DateRange:
 
 def find_dates(text: str) -> tuple[DateWords, ...]:
     """Every date in `text`, in order. Impossible days (2月30日) are left out."""
-    return tuple(sorted((*_find_words(text), *_find_figures(text)), key=lambda found: found.start))
+    found = list(_find_words(text))
+    in_words = len(found)
+    found.extend(_find_figures(text))
+    if len(found) > in_words:
+        found.sort(key=_START)
+    return tuple(found)
 
 
 def find_ranges(text: str) -> tuple[DateRange, ...]:

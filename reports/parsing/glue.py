@@ -99,7 +99,10 @@ def _reads_as_heading(unit: Unit, marker: Marker, units: Sequence[Unit], positio
 
 
 def _contact_inside(unit: Unit) -> Iterable[int]:
-    match = _CONTACT.search(unit.text, unit.content, unit.end)
-    if match is None or _CONTACT_ITSELF.match(unit.text, unit.content, match.end()):
+    text, start, end = unit.text, unit.content, unit.end  # a line may hold thousands of units: only its own words
+    if text.find("欢迎", start, end) < 0 and text.find("联系", start, end) < 0:
+        return []
+    match = _CONTACT.search(text, start, end)
+    if match is None or _CONTACT_ITSELF.match(text, start, match.end()):
         return []
     return [match.end()]

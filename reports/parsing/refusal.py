@@ -27,6 +27,11 @@ _MOJIBAKE = re.compile(
     f"|(?<=[{_MISREAD}])[{_MISREAD}]{{2,}})"
 )
 
+# Every character that the two patterns above can begin with: hardly any text has one.
+_SUSPECT = re.compile(f"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff\u00c0-\u00ff锟烫{_MISREAD}]")
+_FEWEST_LATIN_WORDS = 40
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+
 _INSPECTION = re.compile(r"巡[视察]")
 # 现将集中整改进展情况予以公布; 整改情况通报如下. Not 反馈意见公布如下.
 _ANNOUNCES = re.compile(
@@ -181,10 +186,15 @@ def _unreadable(text: str) -> str | None:
     ink = len("".join(sample.split()))
     if ink == 0:
         return "empty" if not text.strip() else None
-    if len(_CONTROL.findall(sample)) > 0.05 * ink or sum(map(len, _MOJIBAKE.findall(sample))) > 0.2 * ink:
+    if _SUSPECT.search(sample) and (
+        len(_CONTROL.findall(sample)) > 0.05 * ink or sum(map(len, _MOJIBAKE.findall(sample))) > 0.2 * ink
+    ):
         return "binary"
+    letters = sample.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    if len(letters) < 3 * _FEWEST_LATIN_WORDS:
+        return None  # a word has three letters at least; counting them all first is much faster than looking for words
     words = len(_LATIN_WORD.findall(sample))
-    if words >= 40 and len(_HAN.findall(sample)) < words:
+    if words >= _FEWEST_LATIN_WORDS and len(_HAN.findall(sample)) < words:
         lowered = sample.lower()
         return "translated" if sum(word in lowered for word in _words("english")) >= 2 else "not_a_report"
     return None
