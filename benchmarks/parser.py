@@ -46,6 +46,7 @@ PIECES = {
     "fields": "。责任单位:县委办",
     "top headings": "一、\n",
     "problem lines": "问题1:\n",
+    "glued problems": "零“学习”问题1:",
     "glued headings": "。1.学习不够深入。",
     "table rows": "1\t学习不够\t加强学习\n",
     "cells": "学习\n",

@@ -16,7 +16,7 @@ import ahocorasick
 
 from reports.data_files import read_toml
 from reports.fold import fold
-from reports.parsing.spelling import characters_before, spelled
+from reports.parsing.spelling import characters, spelled
 
 # “三重一大” 制度 and 三重一大制度 are one term: quotes, book-title marks and white space do not count.
 _IGNORED = re.compile(r"[\s\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
@@ -89,8 +89,10 @@ class Lexicon:
                 kept.append((start, -less, term))
         kept.sort()
         matches = []
+        start = before = 0
         for at, size, term in kept:
-            start = characters_before(spelling, at)
+            start += characters(spelling, before, at)  # from one to the next: a hostile text has thousands
+            before = at
             matches.append(Match(start, start + size, term))
         return matches
 

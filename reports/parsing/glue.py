@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from reports.parsing.headings import Heading
 from reports.parsing.markers import Marker, marker_at
+from reports.parsing.physical import MOST_LINES
 from reports.parsing.units import Unit, read_unit
 
 # After the end of a sentence: 。2.账目公开不及时。 Near-miss: 3.2万元
@@ -36,6 +38,7 @@ def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int, ta
     styles = {units[h.unit].style for h in headings}
     awaited: dict[str, int] = {}
     cuts: dict[int, list[int]] = {}
+    left = MOST_LINES - len(units)  # what stands in one line is bounded like what stands in many
     for position in range(body, len(units)):
         unit = units[position]
         if position in at and unit.number:
@@ -44,8 +47,9 @@ def find_glued(units: Sequence[Unit], headings: Sequence[Heading], body: int, ta
             continue
         found = list(_contact_inside(unit))
         if position < tail:
-            found.extend(_headings_inside(unit, styles, awaited, units, position))
+            found.extend(islice(_headings_inside(unit, styles, awaited, units, position), max(0, left)))
         if found:
+            left -= len(found)
             cuts.setdefault(unit.line, []).extend(found)
     return {line: sorted(set(offsets)) for line, offsets in cuts.items()}
 

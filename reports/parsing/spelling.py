@@ -13,6 +13,6 @@ def spelled(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-def characters_before(spelling: str, offset: int) -> int:
-    """How many characters of the text stand before `offset` of its spelling."""
-    return len(spelling[:offset].encode("latin-1").decode("utf-8", "surrogatepass"))
+def characters(spelling: str, start: int, end: int) -> int:
+    """How many characters of the text `spelling[start:end]` spells; both ends stand between characters."""
+    return len(spelling[start:end].encode("latin-1").decode("utf-8", "surrogatepass"))
