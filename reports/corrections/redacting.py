@@ -38,6 +38,9 @@ from reports.search.sync import content_change
 SHORTEST = 2
 """One character alone would be blocked out all over the report."""
 
+CUT = frozenset({"details", "target_label", "object_repr"})
+"""Columns whose texts are cut off at a length: half of the words may stand at the end, or before an ellipsis."""
+
 KEPT = frozenset({"public_id", "sha256", "fingerprint", "digest", "password"})
 """Columns that hold no words."""
 
@@ -83,7 +86,7 @@ def redact(
         mask = Mask.of(report)
         hashes = _mask_texts(mask, texts)
         report.documents.update(withheld=True)
-        _mask_rows(mask, report)
+        _mask_rows(mask, report, taken)
         _mask_tellings(mask, report)
         _mend_payloads(corrections_of(report), hashes)
         report = locked(report)
@@ -132,14 +135,14 @@ def _mask_texts(mask: Mask, texts: Iterable[DocumentText]) -> dict[str, str]:
     return hashes
 
 
-def _mask_rows(mask: Mask, report: Report) -> None:
+def _mask_rows(mask: Mask, report: Report, taken: str) -> None:
     """Every string of every row that is kept beside the report, what is retired or undone too."""
     sources: dict[int | None, str] = dict(
         DocumentText.objects.filter(document__report=report).values_list("pk", "text")
     )
     for row in _rows_beside(report):
         source = sources.get(getattr(row, "source_text_id", report.source_text_id))
-        changed = _mask_row(mask, row, source)
+        changed = _mask_row(mask, row, source, taken)
         if isinstance(row, (Problem, Measure)) and "text" in changed:
             row.fingerprint = fingerprint(row.text)
             changed.append("fingerprint")
@@ -184,7 +187,7 @@ def _admin_rows(report: Report) -> dict[str, list[int]]:
     }
 
 
-def _mask_row(mask: Mask, row: Any, source: str | None) -> list[str]:
+def _mask_row(mask: Mask, row: Any, source: str | None, taken: str) -> list[str]:
     """Masks the row's columns of text and JSON; the names of those that changed. Nothing is saved."""
     changed = []
     for column in row._meta.concrete_fields:
@@ -195,10 +198,25 @@ def _mask_row(mask: Mask, row: Any, source: str | None) -> list[str]:
             after = mask.values({"text": before, "start": row.start, "end": row.end}, source)["text"]
         else:
             after = mask.values(before, source)
+        if column.name in CUT:
+            after = _without_cut_words(after, taken)
         if after != before:
             setattr(row, column.attname, after)
             changed.append(column.attname)
     return changed
+
+
+def _without_cut_words(value: Any, taken: str) -> Any:
+    """`…对贾雨` and `对贾雨…: 冲突` with blocks for what is there of 贾雨村; one character alone stays."""
+    if isinstance(value, list):
+        return [_without_cut_words(each, taken) for each in value]
+    if not isinstance(value, str):
+        return value
+    for length in range(len(taken) - 1, SHORTEST - 1, -1):
+        value = value.replace(f"{taken[:length]}…", f"{BLOCK * length}…")
+        if value.endswith(taken[:length]):
+            value = value[:-length] + BLOCK * length
+    return value
 
 
 def _split_points(report: Report) -> dict[int, int]:
