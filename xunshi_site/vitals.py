@@ -61,6 +61,7 @@ def unapplied_migrations() -> int:
 
 
 def index_age() -> IndexAge:
+    """How far the index is behind the archive: in versions, and in seconds since the oldest change that it lacks."""
     version = archive_version()
     generation = index_folder().current()
     applied = generation.applied_version() if generation else 0
@@ -76,6 +77,7 @@ def free_bytes() -> int:
 
 
 def last_import() -> LastImport | None:
+    """When the newest import began and ended, and how its files fared; None before the first."""
     run = ImportRun.objects.order_by("-pk").first()
     if run is None:
         return None

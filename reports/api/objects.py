@@ -38,6 +38,7 @@ def with_report(rows: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def report(row: Report, absolute: Address) -> Object:
+    """A report of `with_report`: as exports tell it, with its contact and the totals that it states."""
     return {
         **report_object(row, absolute),
         "contact": {
@@ -55,11 +56,12 @@ def with_problems(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Measures with all that `measure` says of them; three queries."""
     links = Prefetch("problems", Problem.objects.live().only("public_id").order_by("position"), to_attr="shown_under")
     facts = Prefetch("facts", MeasureFact.objects.order_by("start"))
-    rows = rows.select_related("report").prefetch_related(links, facts).defer("parsed")
+    rows = rows.select_related("report").prefetch_related(links, facts)
     return rows.defer("parsed", "report__parsed", "report__outline", "report__warnings")
 
 
 def measure(row: Measure, names: Names, absolute: Address) -> Object:
+    """A measure of `with_problems`: as exports tell it, with its facts, its problems and its report."""
     found = measure_object(row, names)
     found["facts"] = [
         {
@@ -98,6 +100,7 @@ def inspection(row: InspectionRound, absolute: Address) -> Object:
 
 
 def body(row: Body, absolute: Address) -> Object:
+    """A body with its other names and its place."""
     return {
         **body_object(row),
         "url": absolute(reverse("reports:body", args=[row.public_id])),
@@ -112,6 +115,7 @@ def with_heirs(rows: QuerySet[Region]) -> QuerySet[Region]:
 
 
 def region(row: Region, absolute: Address) -> Object:
+    """A division of `with_heirs`: how long it was in force, and which came after it."""
     return {
         "code": row.code,
         "name": row.name,
@@ -126,6 +130,7 @@ def region(row: Region, absolute: Address) -> Object:
 
 
 def category(row: Category, absolute: Address) -> Object:
+    """A focus or topic in both languages."""
     return {
         "code": row.code,
         "parent": row.parent.code if row.parent else None,

@@ -59,6 +59,7 @@ def check_request(operation: str, target_type: str, payload: Mapping[str, Any], 
 
 
 def check_values(target_type: str, values: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """CorrectionError where a field is not among `allowed`, or its column, list of codes or rule refuses the value."""
     if unknown := "、".join(sorted(set(values) - allowed)):
         raise CorrectionError(f"不能改写这些字段：{unknown}。These fields cannot be set: {unknown}.")
     if "status" in values and values["status"] not in Status.values:
@@ -87,6 +88,7 @@ def _check_value(target_type: str, name: str, value: Any) -> None:
 
 
 def check_categories(codes: Sequence[str] | None) -> None:
+    """CorrectionError for more than three topics, one twice, a focus, or an unknown code; None is no change."""
     if codes is None:
         return
     if len(codes) > 3 or len(set(codes)) != len(codes):

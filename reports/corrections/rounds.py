@@ -52,6 +52,7 @@ def agrees(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def same_date(one: Mapping[str, str] | None, other: Mapping[str, str] | None) -> bool:
+    """Whether both dates may be one day, as exactly as both are known; an unknown date contradicts none."""
     if not one or not other:
         return True
     length = min({"day": 10, "month": 7, "year": 4}[value["precision"]] for value in (one, other))

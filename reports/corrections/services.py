@@ -274,6 +274,7 @@ def _refuse_foreign_id(given: str | None, report: Report) -> None:
 
 
 def type_of(target: Target) -> str:
+    """The code of `TargetType` for a row. KeyError for a row that cannot be corrected."""
     kinds: dict[type, str] = {
         Report: TargetType.REPORT,
         InspectionRound: TargetType.ROUND,

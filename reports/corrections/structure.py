@@ -111,6 +111,7 @@ def delete(state: ReportState, target_type: str, target: str, _payload: Mapping[
 
 
 def without_measures(state: ReportState, gone: set[str]) -> ReportState:
+    """The state without these measures (public ids), under no problem either."""
     problems = {
         key: {**row, "measures": [measure for measure in row["measures"] if measure not in gone]}
         if gone.intersection(row["measures"])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
+from reports.batches import batches
 from reports.models import Measure, Problem, ProblemCategory, ProblemMeasure, Report
 
 PROBLEMS_AT_ONCE = 500
@@ -30,9 +30,8 @@ class ProblemRow:
 
 def problem_rows(keys: Iterable[int]) -> Iterator[ProblemRow]:
     """A row for each problem of these primary keys that is shown, in their order. Flat memory, however many."""
-    rest = iter(keys)
     reports: dict[int, Report] = {}
-    while chunk := list(islice(rest, PROBLEMS_AT_ONCE)):
+    for chunk in batches(keys, PROBLEMS_AT_ONCE):
         problems = Problem.objects.public().filter(pk__in=chunk).defer("parsed").order_by().in_bulk()
         wanted = {problem.report_id for problem in problems.values()}
         reports = {pk: report for pk, report in reports.items() if pk in wanted}

@@ -73,6 +73,7 @@ class Count:
 
 
 def find_counts(text: str, start: int, stop: int) -> Iterator[Count]:
+    """Every number with a unit in the stretch, in order, with the words around it; 第三轮 counts nothing."""
     depth_before, position = 0, start
     last_end = start
     matches = [m for m in _COUNT.finditer(text, start, stop) if text[m.start() - 1 : m.start()] != "第"]

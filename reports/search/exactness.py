@@ -11,9 +11,8 @@ import random
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 
+from reports.batches import batches
 from reports.models import Problem
 from reports.search.documents import IndexDocument
 from reports.search.finding import find_all
@@ -29,7 +28,6 @@ _BETWEEN = "\n"
 """Stands in no normalised text: there every run of separators is one `_`."""
 _SCATTER, _WORD = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
-_T = TypeVar("_T")
 Progress = Callable[[Iterator[IndexDocument]], Iterable[IndexDocument]]
 
 
@@ -76,7 +74,7 @@ def draw(number: int, seed: int) -> list[Sample]:
     chosen = [chance.choice(keys) for _ in range(number)] if keys else []
     texts = {
         problem.pk: [problem.text or "", *problem.path, *(measure.text or "" for measure in problem.measures.all())]
-        for batch in _batches(sorted(set(chosen)), 500)
+        for batch in batches(sorted(set(chosen)), 500)
         for problem in Problem.objects.filter(pk__in=batch).prefetch_related("measures")
     }
     found = []
@@ -103,7 +101,7 @@ def compare(view: View, samples: Sequence[Sample], progress: Progress = iter) ->
         for key in find_all(view, ProblemQuery(q=sample.question, scope=sample.scope)).keys:
             sample.searched.add(key)
     problems = (document for document in progress(all_documents()) if document.kind == PROBLEM)
-    for batch in _batches(problems, _DOCUMENTS_AT_ONCE):
+    for batch in batches(problems, _DOCUMENTS_AT_ONCE):
         _scan(batch, samples)
 
 
@@ -137,9 +135,3 @@ def _holding(text: str, starts: Sequence[int], wanted: str) -> Iterator[int]:
         if number + 1 == len(starts):
             return
         at = text.find(wanted, starts[number + 1])
-
-
-def _batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    rest = iter(values)
-    while batch := list(islice(rest, size)):
-        yield batch

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
+from reports.batches import batches
 from reports.counting import contradicts
 from reports.models import (
     Body,
@@ -58,9 +58,9 @@ def documents_of(
     What is not shown (any more) gives none. A problem of one of the reports is given once. `places`: read before.
     """
     places = places or Places()
-    for batch in _batches(sorted(reports)):
+    for batch in batches(sorted(reports), REPORTS_AT_ONCE):
         yield from _documents(Report.objects.public().filter(public_id__in=batch), None, places)
-    for batch in _batches(sorted(problems)):
+    for batch in batches(sorted(problems), REPORTS_AT_ONCE):
         holders = Problem.objects.filter(public_id__in=batch).order_by().values("report")
         holding = Report.objects.public().filter(pk__in=holders).exclude(public_id__in=reports)
         yield from _documents(holding, batch, places)
@@ -75,18 +75,13 @@ def all_documents() -> Iterator[IndexDocument]:
 
 def batches_of_reports() -> list[list[int]]:
     """The primary keys of all reports that are shown, newest first, so many together as are read at once."""
-    return list(_batches(Report.objects.public().order_by("-sort_date", "public_id").values_list("pk", flat=True)))
+    keys = Report.objects.public().order_by("-sort_date", "public_id").values_list("pk", flat=True)
+    return list(batches(keys, REPORTS_AT_ONCE))
 
 
 def documents_of_batch(keys: Sequence[int], places: Places) -> Iterator[IndexDocument]:
     """The documents of the reports with these primary keys; none for one that is not shown any more."""
     yield from _documents(Report.objects.public().filter(pk__in=keys), None, places)
-
-
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while batch := list(islice(rest, REPORTS_AT_ONCE)):
-        yield batch
 
 
 def _documents(reports: Any, only: Sequence[str] | None, places: Places) -> Iterator[IndexDocument]:

@@ -101,6 +101,7 @@ def topics() -> dict[str, TopicWords]:
 
 @cache
 def frame() -> Frame:
+    """The clauses of `synthetic.toml` that no topic needs: headings, leads, titles, plans."""
     data = read_toml("synthetic.toml")
     general, around, headings = data["general"], data["organisation"], data["headings"]
     return Frame(

@@ -15,6 +15,8 @@ from reports.views.wording import code_name
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
+    """A measure to be shown; `types` are names in the reader's language."""
+
     measure: Measure
     text: SafeString
     types: list[str]
@@ -38,6 +40,7 @@ def measure_views(problem: Problem, source: str | None) -> list[MeasureView]:
 
 
 def views_of(measures: Iterable[Measure], source: str | None) -> list[MeasureView]:
+    """Measures, with their facts at hand, as they are shown: facts marked in the text, types in words."""
     return [
         MeasureView(
             measure=measure,

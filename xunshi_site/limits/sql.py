@@ -87,6 +87,8 @@ class SqlStore:
 
 
 def postgres_store() -> SqlStore:
+    """Counters in the archive's own database, on the connection of the request."""
+
     def run(statement: str, values: Sequence[Any]) -> Rows:
         with connections["default"].cursor() as cursor:
             cursor.execute(statement, values)

@@ -30,6 +30,7 @@ TYPES = {
 
 
 def write_codebook(folder: Path) -> None:
+    """Writes the codebook twice: a row for each column (CSV), and to be read from top to bottom (Markdown)."""
     with (folder / CODEBOOK).open("w", encoding="utf-8", newline="") as file:
         file.write(BOM)
         writer = csv.writer(file)

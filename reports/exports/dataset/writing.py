@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
+from reports.batches import batches
 from reports.exports.csv_table import BOM, neutral
 from reports.exports.dataset.rows import AT_ONCE, Value, values_of
 from reports.exports.dataset.tables import CODE_COLUMNS, Table, codes, tables
@@ -65,14 +65,8 @@ def _write(
         file.write(BOM)
         writer = csv.writer(file)
         writer.writerow(names)
-        for batch in _batches(rows):
+        for batch in batches(rows, AT_ONCE):
             writer.writerows([neutral(value) for value in row] for row in batch)
             database.executemany(insert, batch)
             count += len(batch)
     return count
-
-
-def _batches(rows: Iterable[tuple[Value, ...]]) -> Iterator[list[tuple[Value, ...]]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from reports.batches import batches
 from reports.models import Change
 from reports.ops.backup.manifest import BackupError, Manifest, StoredTable
 from reports.ops.backup.reading import Backup
@@ -105,5 +105,5 @@ def _insert(cursor: Any, table: StoredTable, rows: Iterator[list[Any]]) -> None:
                 copy.write_row(row)
         return
     places = ", ".join(["%s"] * len(table.columns))
-    while batch := list(islice(rows, AT_ONCE)):
+    for batch in batches(rows, AT_ONCE):
         cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({places})", batch)
