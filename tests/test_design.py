@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -48,6 +49,13 @@ def test_every_parameter_of_the_problems_stands_in_the_design() -> None:
     names = list(ProblemFilterSet.base_filters)
     assert len(names) > 15
     assert [name for name in names if f"`{name}`" not in DESIGN] == []
+
+
+def test_every_module_of_the_parser_stands_in_its_document() -> None:
+    named = re.findall(r"`([a-z_*]+\.py)`", (ROOT / "docs" / "parser.md").read_text(encoding="utf-8"))
+    modules = [path.name for path in (ROOT / "reports" / "parsing").glob("*.py") if path.name != "__init__.py"]
+    assert [name for name in sorted(modules) if not any(fnmatch(name, pattern) for pattern in named)] == []
+    assert [pattern for pattern in named if not any(fnmatch(name, pattern) for name in modules)] == []
 
 
 def test_paths_named_in_documents_exist() -> None:
