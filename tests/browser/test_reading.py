@@ -107,6 +107,39 @@ class TestComposition:
         page.wait_for_url("**/problems/?q=*")
 
 
+class TestSuggestions:
+    """They come for characters that were chosen, never for the letters of a composition."""
+
+    def test_nothing_is_asked_while_composing_and_the_keyboard_takes_a_line_afterwards(self, visit: Visit) -> None:
+        page = visit("/")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
+        page.locator("#q").focus()
+        session = page.context.new_cdp_session(page)
+        for letters in ("s", "so", "song", "song l", "song ling"):
+            session.send("Input.imeSetComposition", {"text": letters, "selectionStart": 1, "selectionEnd": 1})
+        page.wait_for_timeout(400)  # longer than the script waits after the last key
+        assert asked == []
+        with page.expect_response("**/suggest/**"):
+            session.send("Input.insertText", {"text": "松岭"})
+        first = page.locator(".suggest [role=option]").first
+        expect(first).to_contain_text("松岭市")
+        assert page.locator("#q").get_attribute("aria-expanded") == "true"
+        page.keyboard.press("ArrowDown")
+        assert page.locator("#q").get_attribute("aria-activedescendant") == first.get_attribute("id")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/problems/?*region=*")
+
+    def test_escape_closes_them_and_keeps_what_was_typed(self, visit: Visit) -> None:
+        page = visit("/")
+        with page.expect_response("**/suggest/**"):
+            page.locator("#q").press_sequentially("松岭")
+        expect(page.locator(".suggest")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(".suggest")).to_be_hidden()
+        assert page.locator("#q").input_value() == "松岭"
+
+
 class TestBesideTheSource:
     def test_hovering_a_measure_lights_its_words_in_the_source_and_the_other_way_round(self, visit: Visit) -> None:
         page = visit("/problems/?q=整改")
