@@ -22,7 +22,7 @@ from django.utils import timezone
 Converter = Callable[[Any], Any]
 
 _PAGES_IN_BULK = 16_384
-_CACHE_IN_BULK = 262_144
+_CACHE_IN_BULK = 131_072
 """Kilobytes: the inner pages of a nation's indexes, and the leaves that were changed last."""
 ASKED_AT_ONCE = 500
 """SQLite takes at least 999 values in a statement."""

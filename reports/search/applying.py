@@ -34,7 +34,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 16.0
 """Seconds between an import's commits of the index: each pause is twice the one before, so that a small import is seen
 at once and a long one writes few segments. Each commit writes one, and many small ones are merged again and again: a
 commit a second costs twice the time of the engine. What others change is committed at once all the same."""
-IMPORT_HEAP = 200_000_000
+IMPORT_HEAP = 128_000_000
 """Bytes that an import's writer may hold before it writes a segment by itself."""
 _FROM_NOTHING = 500
 """With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
@@ -133,7 +133,7 @@ class _Batches:
     written: set[int] = field(default_factory=set)
     newest: int | None = None
     last: float = field(default_factory=time.monotonic)
-    pause: float = SHORTEST_PAUSE
+    pause: float = field(default_factory=lambda: SHORTEST_PAUSE)
 
     def writer_of(self, generation: Generation) -> IndexWriter:
         """WriterBusy as `Generation.writer`."""

@@ -16,7 +16,19 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_killed_and_starved_imports_end_with_the_archive_of_an_undisturbed_one(tmp_path: Path) -> None:
     """In a process of its own: it forks, and a test process has threads."""
     outcome = tmp_path / "measurements.md"
-    command = [sys.executable, "-m", "tests.soak", "--kills", "5", "--reports", "4", "--write", str(outcome)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.soak",
+        "--kills",
+        "5",
+        "--rounds",
+        "1",
+        "--reports",
+        "4",
+        "--write",
+        str(outcome),
+    ]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -28,13 +28,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="stop killing after so many (3600)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--reports", type=int, default=24, help="of the corpus (24)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each other fault (3)")
     parser.add_argument("--requests", type=int, default=0, help="hostile requests to every view (0)")
     parser.add_argument("--write", type=Path, default=MEASUREMENTS, help="where the outcome goes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xunshi-soak-") as folder:
         campaign = Campaign(Path(folder), reports=options.reports, seed=options.seed)
         campaign.kills(options.kills, options.seconds)
-        campaign.others()
+        campaign.others(options.rounds)
     harmless = ask_with_ill_will(options.requests, options.seed)
     told = report(campaign.tally, options)
     if options.requests:
@@ -68,7 +69,8 @@ def report(tally: Tally, options: argparse.Namespace) -> str:
     lines = [
         "## Imports that are disturbed",
         "",
-        f"`python -m tests.soak --kills {options.kills} --reports {options.reports} --seed {options.seed}`, on SQLite: "
+        f"`python -m tests.soak --kills {options.kills} --rounds {options.rounds} --reports {options.reports} "
+        f"--seed {options.seed}`, on SQLite: "
         f"{tally.seconds:.0f} s, load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
         "",
         f"- kill -9: {tally.kills.total()} ({stages})",

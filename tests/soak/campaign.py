@@ -17,7 +17,18 @@ from reports.importing.version import software_version
 from reports.models import Problem
 from reports.synthetic import write
 from tests.soak.content import differences
-from tests.soak.faults import STAGES, Home, findings, held_by, import_all, kill_somewhere, lock_out, starve, two_at_once
+from tests.soak.faults import (
+    STAGES,
+    Home,
+    findings,
+    held_by,
+    import_all,
+    kill_a_worker,
+    kill_somewhere,
+    lock_out,
+    starve,
+    two_at_once,
+)
 
 AT_FIRST = 2
 """So many reports are in the archive before, one of them corrected."""
@@ -72,17 +83,19 @@ class Campaign:
         self._completes(home, "kill -9")
         self.tally.seconds += time.monotonic() - began
 
-    def others(self) -> None:
-        """A full disk, a locked database, two imports at once, a poisoned file in a zip: each once."""
+    def others(self, rounds: int = 1) -> None:
+        """A full disk, a locked database, two imports at once, a killed worker, a poisoned file in a zip: each `rounds`
+        times."""
         began = time.monotonic()
         poisoned = self._poisoned()
         faults: dict[str, Callable[[Home], object]] = {
             "full disk": lambda home: starve(home, self.corpus, self.chance),
             "locked database": lambda home: lock_out(home, self.corpus),
             "two imports at once": lambda home: two_at_once(home, self.corpus),
+            "killed worker": lambda home: kill_a_worker(home, self.corpus, self.chance),
             "poisoned file in a zip": lambda home: home.do(lambda: import_all(poisoned)),
         }
-        for name, fault in faults.items():
+        for name, fault in [*faults.items()] * rounds:
             home = self._fresh()
             fault(home)
             self.tally.others[name] += 1

@@ -15,10 +15,12 @@ import shutil
 import signal
 import sqlite3
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,6 +34,10 @@ from reports.search import applying
 from tests.soak.content import content
 
 STAGES = ("read", "parse", "store", "commit", "index")
+MOST_ENTRIES = {"read": 4, "parse": 4, "store": 4, "commit": 8, "index": 3}
+"""A stage is aimed at when it has been entered so often at most: a report is committed beside its run's records."""
+SHORT = frozenset({"read", "commit"})
+"""Stages of less than a millisecond: nobody outside hits them."""
 NOTHING = 255
 
 
@@ -92,8 +98,8 @@ def _answer(work: Callable[[], Any], write: int) -> None:
         pipe.write(told)
 
 
-def import_all(folder: Path) -> dict[str, int]:
-    return dict(run.import_paths([folder], origin="synthetic").counts)
+def import_all(folder: Path, workers: int = 1) -> dict[str, int]:
+    return dict(run.import_paths([folder], origin="synthetic", workers=workers).counts)
 
 
 def findings() -> list[str]:
@@ -103,30 +109,54 @@ def findings() -> list[str]:
 
 
 def kill_somewhere(home: Home, corpus: Path, chance: random.Random, aim: str) -> str:
-    """Imports and kills -9 the process shortly after it enters the stage `aim` for a random time. Returns the stage
-    that it was in when it died, or `done` when it was quicker."""
+    """Imports and kills -9 the process shortly after it enters the stage `aim` for a random time; in a stage of less
+    than a millisecond it kills itself at a random moment. Returns the stage that it was in when it died, or `done` when
+    it was quicker."""
     board = mmap.mmap(-1, 1 + len(STAGES) * 2)
     board[0] = NOTHING
-    pid = home.start(lambda: _watched(board, corpus))
     place = 1 + STAGES.index(aim) * 2
-    wanted = chance.randint(1, 4)
-    while int.from_bytes(board[place : place + 2], "big") < wanted:
+    wanted = chance.randint(1, MOST_ENTRIES[aim])
+    end = End(aim, wanted, chance.random()) if aim in SHORT else None
+    pid = home.start(lambda: _watched(board, corpus, end))
+    while end is None and int.from_bytes(board[place : place + 2], "big") < wanted:
         ended, _ = os.waitpid(pid, os.WNOHANG)
         if ended:
             return "done"
         time.sleep(0.0002)
-    time.sleep(chance.random() * 0.02)
-    stage = board[0]
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    if end is None:
+        time.sleep(chance.random() * 0.02)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     if not os.WIFSIGNALED(status):
         return "done"
+    stage = board[0]
     return STAGES[stage] if stage != NOTHING else "between"
 
 
-def _watched(board: mmap.mmap, corpus: Path) -> None:
-    """An import that writes on the board which stage it is in, and how often it entered each."""
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where an import kills itself: in `stage`, when it enters it the time `entry`; `moment` from 0 (before the stage's
+    work) over the work's time to 1 (after it)."""
+
+    stage: str
+    entry: int
+    moment: float
+
+    def do(self, work: Callable[[], Any]) -> Any:
+        if self.moment > 1 / 3:
+            if self.moment < 2 / 3:  # amid the work, when it lets other threads go on
+                threading.Timer((self.moment - 1 / 3) * 0.003, _die).start()
+            work()
+        _die()
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _watched(board: mmap.mmap, corpus: Path, end: End | None = None) -> None:
+    """An import that writes on the board which stage it is in, and how often it entered each; and that may end itself."""
 
     def told(stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
         number = STAGES.index(stage)
@@ -137,6 +167,8 @@ def _watched(board: mmap.mmap, corpus: Path) -> None:
             count = int.from_bytes(board[place : place + 2], "big") + 1
             board[place : place + 2] = count.to_bytes(2, "big")
             try:
+                if end is not None and (end.stage, end.entry) == (stage, count):
+                    return end.do(lambda: work(*args, **options))
                 return work(*args, **options)
             finally:
                 board[0] = before
@@ -144,6 +176,9 @@ def _watched(board: mmap.mmap, corpus: Path) -> None:
         return wrapped
 
     with (
+        # A small corpus lasts some seconds: commits of the index come as often as those of a long import seldom do.
+        mock.patch.object(applying, "SHORTEST_PAUSE", 0.02),
+        mock.patch.object(applying, "LONGEST_PAUSE", 0.3),
         mock.patch.object(pipeline, "_bytes", told("read", pipeline._bytes)),
         mock.patch.object(pipeline, "parse_or_fail", told("parse", pipeline.parse_or_fail)),
         mock.patch.object(run, "store", told("store", store.store)),
@@ -151,6 +186,27 @@ def _watched(board: mmap.mmap, corpus: Path) -> None:
         mock.patch.object(applying, "_apply_batch", told("index", applying._apply_batch)),
     ):
         import_all(corpus)
+
+
+def kill_a_worker(home: Home, corpus: Path, chance: random.Random) -> None:
+    """Two processes parse for an import; one of them is killed. RuntimeError when the import does not end well."""
+    pid = home.start(lambda: import_all(corpus, workers=2))
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    workers: list[str] = []
+    while not workers:
+        time.sleep(0.05)
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            break
+        lines = {each: Path(f"/proc/{each}/cmdline") for each in children.read_text().split()}
+        workers = [each for each, line in lines.items() if line.exists() and b"spawn_main" in line.read_bytes()]
+    else:
+        time.sleep(chance.random() * 3)
+        with suppress(ProcessLookupError):
+            os.kill(int(chance.choice(workers)), signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+    if status:
+        raise RuntimeError("an import did not outlive one of its workers")
 
 
 def starve(home: Home, corpus: Path, chance: random.Random) -> None:
