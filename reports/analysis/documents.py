@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +34,7 @@ ENDINGS = (
 """What titles of documents end in: 《青禾县河长制管理办法》; 《…管理办法(试行)》 is a 办法 too."""
 SORTS = ("most", "name")
 MOST_BODIES = 4
+_BODY = "measure__report__round__body"
 
 
 class DocumentFilterSet(ArchiveFilterSet):
@@ -130,42 +131,43 @@ class CitedDocument:
 
 
 def described(counted: Sequence[tuple[str, int]]) -> list[CitedDocument]:
-    """What a page shows of its titles. Three queries."""
+    """What a page shows of its titles. Five queries: a common title has thousands of mentions, which the database adds
+    up.
+    """
     found = {title: CitedDocument(title, number) for title, number in counted}
-    bodies: dict[str, dict[int, Body]] = defaultdict(dict)
-    verbs: dict[str, Counter[str]] = defaultdict(Counter)
-    issuers: dict[str, Counter[str]] = defaultdict(Counter)
-    of_measure: dict[int, set[str]] = defaultdict(set)
-    mentions = shown_mentions().filter(text__in=found).select_related("measure__report__round__body__region")
-    for mention in mentions.defer("measure__text", "measure__parsed", "measure__report__outline"):
-        body = mention.measure.report.round.body
-        bodies[mention.text][body.pk] = body
-        verbs[mention.text].update([mention.verb] if mention.verb else [])
-        issuers[mention.text].update([mention.issuer] if mention.issuer else [])
-        of_measure[mention.measure_id].add(mention.text)
-    topics = _topics(of_measure)
+    mentions = shown_mentions().filter(text__in=found)
+    bodies: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for title, key, name in mentions.values_list("text", f"{_BODY}__pk", f"{_BODY}__name").distinct():
+        bodies[title].append((name, key))
+    first = {title: [key for _, key in sorted(held)[:MOST_BODIES]] for title, held in bodies.items()}
+    rows = Body.objects.select_related("region").in_bulk({key for keys in first.values() for key in keys})
+    verbs, issuers = _counted(mentions, "verb"), _counted(mentions, "issuer")
+    topics = _topics(mentions)
     for title, row in found.items():
-        held = sorted(bodies[title].values(), key=lambda body: body.name)
-        row.bodies, row.more_bodies = held[:MOST_BODIES], max(0, len(held) - MOST_BODIES)
-        row.verbs = [verb for verb, _ in verbs[title].most_common(2)]
-        row.issuers = [issuer for issuer, _ in issuers[title].most_common(2)]
-        row.topics = topics.get(title, [])[:3]
+        row.bodies = [rows[key] for key in first.get(title, ())]
+        row.more_bodies = max(0, len(bodies[title]) - MOST_BODIES)
+        row.verbs, row.issuers = verbs[title][:2], issuers[title][:2]
+        row.topics = topics[title][:3]
     return list(found.values())
 
 
-def _topics(of_measure: dict[int, set[str]]) -> dict[str, list[Category]]:
+def _counted(mentions: QuerySet[MeasureFact], column: str) -> dict[str, list[str]]:
+    """The words in a column of each title's mentions, the most frequent first."""
+    words: dict[str, list[str]] = defaultdict(list)
+    held = mentions.exclude(**{column: ""}).values_list("text", column).annotate(n=Count("pk"))
+    for title, word, _ in held.order_by("-n", column):
+        words[title].append(word)
+    return words
+
+
+def _topics(mentions: QuerySet[MeasureFact]) -> dict[str, list[Category]]:
     """The topics of the problems for which each title is named, the most frequent first."""
-    links = ProblemMeasure.objects.filter(measure__in=of_measure, problem__retired_at=None).order_by()
-    problems: dict[str, set[int]] = defaultdict(set)
-    for problem, measure in links.values_list("problem_id", "measure_id"):
-        for title in of_measure[measure]:
-            problems[title].add(problem)
-    given: dict[int, list[Category]] = defaultdict(list)
-    wanted = set().union(*problems.values()) if problems else set()
-    for link in ProblemCategory.objects.filter(problem__in=wanted).select_related("category"):
-        given[link.problem_id].append(link.category)
-    found = {}
-    for title, keys in problems.items():
-        counted = Counter(category for key in keys for category in given[key])
-        found[title] = sorted(counted, key=lambda category: (-counted[category], category.position))
-    return found
+    of_problem = "measure__problem_links__problem"
+    problems = Count(of_problem, distinct=True)
+    held = mentions.filter(**{f"{of_problem}__retired_at": None})
+    categories = Category.objects.in_bulk()
+    found: dict[str, list[tuple[int, int, Category]]] = defaultdict(list)
+    for title, key, number in held.values_list("text", f"{of_problem}__category_links__category").annotate(n=problems):
+        if key is not None:
+            found[title].append((-number, categories[key].position, categories[key]))
+    return defaultdict(list, {title: [row for _, _, row in sorted(each)] for title, each in found.items()})

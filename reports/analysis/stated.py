@@ -51,13 +51,18 @@ def stated_totals(reports: QuerySet[Report]) -> StatedTotals:
 
 
 def _holders(stated: QuerySet[DeclaredTotal], largest: dict[DeclaredKey, int]) -> dict[str, Report]:
-    """The first report (by public id) that states the largest value of each key. Two queries."""
+    """The first report (by public id) that states the largest value of each key. One query: many state
+    the same value, and only the first reports are read whole.
+    """
     if not largest:
         return {}
     wanted = Q()
     for key, value in largest.items():
         wanted |= Q(key=key, value=value)
-    first = dict(stated.filter(wanted).values_list("key").annotate(first=Min("report__public_id")))
-    rows = Report.objects.filter(public_id__in=first.values()).select_related("round__body")
-    held = {row.public_id: row for row in rows}
-    return {key: held[public_id] for key, public_id in first.items()}
+    largest_ones = stated.filter(wanted)
+    first = largest_ones.values("key").annotate(first=Min("report__public_id")).values("first")
+    found: dict[str, Report] = {}
+    rows = largest_ones.filter(report__public_id__in=first).select_related("report__round__body")
+    for total in rows.order_by("report__public_id"):
+        found.setdefault(total.key, total.report)
+    return found
