@@ -6,8 +6,8 @@
     (污水 OR 雨水) 管网   parentheses
     "立行立改"            this exact phrase; also “…”, 「…」, 『…』, ‘…’
 
-AND, OR and NOT are operators in capitals only. Full-width signs mean the same as half-width ones. A phrase is closed by
-the partner of the mark that opened it; other marks inside are separators. Errors are values: what could be
+AND, OR and NOT are operators in capitals only. Full-width signs and capitals mean the same as half-width ones. A phrase
+is closed by the partner of the mark that opened it; other marks inside are separators. Errors are values: what could be
 understood is searched all the same.
 """
 
@@ -98,13 +98,20 @@ _CLOSERS = {
     "『": ("』",),
     "«": ("»",),
     "〝": ("〞", "〟"),
+    "\ufe41": ("\ufe42",),
+    "\ufe43": ("\ufe44",),
+    "\uff62": ("\uff63",),
 }
 # Single marks open a phrase only where they are closed: an apostrophe is no error.
 _SINGLE_CLOSERS = {"'": ("'",), "‘": ("’",), "\uff07": ("\uff07", "'")}
-_OPEN, _CLOSE, _MINUS = "(\uff08", ")\uff09", "-\uff0d"
+_OPEN, _CLOSE, _MINUS = "(\uff08", ")\uff09", "-\uff0d\ufe63\u2212"
 _OPERATORS = ("AND", "OR", "NOT")
-# A word in folded text. 1.5亿, 35-1, a/b -> one; 教育、医疗, 项目-资金 -> two: only digits and Latin are joined.
-_WORD = re.compile(r"[^\W_]+(?:(?<=[0-9a-z])[./:·-](?=[0-9a-z])[^\W_]+)*")
+# Capitals as an input method set to full width gives them.
+_HALF_WIDTH = {ord(capital) + 0xFEE0: capital for capital in "ADNORT"}
+# A word in folded text. 1.5亿, 35-1, a/b, 1,390件 -> one; 教育、医疗, 项目-资金, 2019,2020 -> two: only digits and
+# Latin are joined, and by a comma only thousands.
+_WORD = re.compile(r"[^\W_]+(?:(?:(?<=[0-9a-z])[./:·-](?=[0-9a-z])|(?<=[0-9]),(?=[0-9]{3}(?![0-9])))[^\W_]+)*")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _CHUNK_END = re.compile(r"[\s()\uff08\uff09" + "".join(_CLOSERS) + "]")
 
 _SENTENCES = {
@@ -139,6 +146,12 @@ _SENTENCES = {
 }
 
 
+def operator_of(word: str) -> str:
+    """AND, OR or NOT for a word in capitals of either width; empty for any other."""
+    half = word.translate(_HALF_WIDTH)
+    return half if half in _OPERATORS else ""
+
+
 def _error(code: str, start: int, end: int) -> QueryError:
     zh, en = _SENTENCES[code]
     return QueryError(code, start, end, zh, en)
@@ -155,7 +168,7 @@ def parse_query(q: str) -> ParsedQuery:
     node = _Parser(tokens, errors).parse()
     if node is None and not errors:
         errors.append(_error("nothing_to_find", 0, len(q)))
-    return ParsedQuery(node, tuple(sorted(errors, key=lambda error: error.start)))
+    return ParsedQuery(node, tuple(sorted(dict.fromkeys(errors), key=lambda error: error.start)))
 
 
 def _limited(tokens: list[_Token], errors: list[QueryError]) -> list[_Token]:
@@ -215,12 +228,12 @@ def _phrase(q: str, opening: int, closing: int, errors: list[QueryError]) -> Ite
 
 def _chunk(chunk: str, start: int) -> Iterator[_Token]:
     """An operator, or the words of a stretch without blanks."""
-    if chunk in _OPERATORS:
-        yield _Token(chunk, start, start + len(chunk))
+    if operator := operator_of(chunk):
+        yield _Token(operator, start, start + len(chunk))
         return
     for word in _WORD.finditer(fold(chunk)):
-        asked = tuple(normalise(spelling) for spelling in spellings(word.group()))
-        yield _Token("term", start + word.start(), start + word.end(), asked)
+        asked = (word.group(), *spellings(_THOUSANDS.sub("", word.group())))
+        yield _Token("term", start + word.start(), start + word.end(), tuple(dict.fromkeys(map(normalise, asked))))
 
 
 @dataclass(slots=True)

@@ -11,34 +11,46 @@ from django.utils.translation import gettext as _
 
 from reports.models import Category, Region
 from reports.search import ProblemQuery, search_problems
-from reports.search.language import All, Either, Node, Term, Without, parse_query
+from reports.search.language import All, Either, Node, Term, Without, operator_of, parse_query
 from reports.views.facets import Chip, problems_url, without_filters
 from reports.views.labels import FACET_TITLES, Labels
 
 MOST_TRIED = 12
 """So many questions at most are asked to find what an empty result might offer."""
-_OPERATORS = ("AND", "OR", "NOT")
+_MINUS = "-\uff0d\ufe63\u2212"
 _MARKS = '"“”()（）'
 
 
 # A phrase in marks that match, a group in parentheses without parentheses in it, or a stretch without blanks.
-_PART = re.compile(r'-?(?:"[^"]*"|“[^”]*”|「[^」]*」|[(\uff08][^()\uff08\uff09]*[)\uff09])|\S+')
+_PART = re.compile(
+    r'[-\uff0d\ufe63\u2212]?(?:"[^"]*"|“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|[(\uff08][^()\uff08\uff09]*[)\uff09])|\S+'
+)
 
 
 def parts_of(typed: str) -> list[str]:
     """The conditions that all must hold, as they were typed: `污水 -管网 "立行立改"` are three, `甲 OR 乙` is one.
 
-    Put together again they ask the same question; where that is not sure, the whole is one condition.
+    Each of them means alone what it means here; where that is not sure, the whole is one condition.
     """
     parts: list[str] = []
     for piece in _PART.findall(typed):
-        if parts and parts[-1] == "NOT":
-            parts[-1] = f"NOT {piece}"
-        elif piece != "AND":
+        if parts and operator_of(parts[-1]) == "NOT":
+            parts[-1] += f" {piece}"
+        elif operator_of(piece) != "AND":
             parts.append(piece)
-    if "OR" in parts or parse_query(" ".join(parts)).node != parse_query(typed).node:
+    found = [(part, _conditions(part)) for part in parts]
+    apart = [condition for _, conditions in found for condition in conditions]
+    if any(operator_of(part) == "OR" for part in parts) or apart != _conditions(typed):
         return [typed] if typed.strip() else []
-    return parts
+    return [part for part, conditions in found if conditions]
+
+
+def _conditions(typed: str) -> list[Node]:
+    """教育、医疗 -> two; 甲 OR 乙 -> one."""
+    node = parse_query(typed).node
+    if node is None:
+        return []
+    return list(node.parts) if isinstance(node, All) else [node]
 
 
 def narrowed(typed: str, further: str) -> str:
@@ -137,7 +149,7 @@ def offers_for_nothing(query: ProblemQuery, labels: Labels) -> list[Offer]:
     bare = without_filters(query)
     if query.q and bare.with_() != query.with_():
         tried.append((_("去掉全部筛选"), bare))
-    words = [word.strip(_MARKS) for word in query.q.split() if word not in _OPERATORS and not word.startswith("-")]
+    words = [word.strip(_MARKS) for word in query.q.split() if not operator_of(word) and word[0] not in _MINUS]
     if len(words) > 1:
         filtered = bare.with_() != query.with_()
         tried += [(_("只查“%s”") % word, query.with_(q=word)) for word in words if word]

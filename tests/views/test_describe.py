@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.search import ProblemQuery
-from reports.search.language import parse_query
+from reports.search.language import All, Node, parse_query
 from reports.views.describe import narrowed, parts_of, word_chips
 
 
@@ -20,6 +20,12 @@ from reports.views.describe import narrowed, parts_of, word_chips
         ("污水 NOT 招商", ["污水", "NOT 招商"]),
         ("(污水 OR 雨水) 管网", ["(污水 OR 雨水)", "管网"]),
         ("污水 OR 雨水 管网", ["污水 OR 雨水 管网"]),
+        ("污水 \uff21\uff2e\uff24 \uff2e\uff2f\uff34 招商", ["污水", "\uff2e\uff2f\uff34 招商"]),
+        ("污水 \uff2f\uff32 雨水", ["污水 \uff2f\uff32 雨水"]),
+        ("\uff0d(污水 雨水) 管网", ["\uff0d(污水 雨水)", "管网"]),
+        ("『立行 立改』 ‘边查 边改’ 管网", ["『立行 立改』", "‘边查 边改’", "管网"]),
+        ("((污水 雨水) 管网) 养老", ["((污水 雨水) 管网) 养老"]),
+        ("污水 — 管网", ["污水", "管网"]),
         ('污水 "管网', ['污水 "管网']),
         ("  ", []),
     ],
@@ -32,6 +38,21 @@ def test_conditions_that_all_must_hold(typed: str, parts: list[str]) -> None:
 @given(st.text(alphabet='污水管网 "“”()-ANDORNOT', max_size=30))
 def test_the_conditions_together_ask_what_was_typed(typed: str) -> None:
     assert parse_query(" ".join(parts_of(typed))).node == parse_query(typed).node
+
+
+@given(st.text(alphabet='污水管网 "“”‘’()-ANDORNOT', max_size=30))
+def test_dropping_a_condition_leaves_the_others_as_they_were(typed: str) -> None:
+    parts = parts_of(typed)
+    whole = conditions(typed)
+    for place, part in enumerate(parts):
+        left = conditions(" ".join(parts[:place] + parts[place + 1 :]))
+        assert len(left) + len(conditions(part)) == len(whole)
+        assert all(each in whole for each in left)
+
+
+def conditions(typed: str) -> tuple[Node, ...]:
+    node = parse_query(typed).node
+    return () if node is None else node.parts if isinstance(node, All) else (node,)
 
 
 @given(st.text(alphabet="污水管网 OR", max_size=12), st.text(alphabet="污水管网 OR", max_size=12))
