@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 AHEAD = 16
 """Files held for each worker: enough that none waits while the index commits. Some 0.4 MB each."""
+PATIENCE = 0.25
+"""So many seconds a worker is waited for before `meanwhile` is called (again)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,18 @@ def parsed_in_order(
     gazetteer: Path | None,
     workers: int,
     reader: Reader = read_bytes,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Taken]:
     """Each file, read and parsed unless `held` says of its SHA-256 that nothing is to be done.
 
     `gazetteer` names the samples' table; `reader` makes text of the bytes; `workers` above 1 parse in processes of
-    their own. A worker that dies (out of memory, killed) costs the file that it died of, and no other.
+    their own. A worker that dies (out of memory, killed) costs the file that it died of, and no other. `meanwhile` is
+    called again and again while a worker is waited for.
     """
     if workers <= 1:
         yield from (_alone(file, held, gazetteer, reader) for file in files)
         return
-    with _Pool(workers, gazetteer, reader) as pool:
+    with _Pool(workers, gazetteer, reader, meanwhile) as pool:
         window: deque[_Waiting] = deque()
         for file in files:
             window.append(pool.start(file, held))
@@ -112,8 +116,8 @@ def _bytes(file: FoundFile) -> bytes | Failure:
 class _Pool:
     """Worker processes that can be replaced when one dies."""
 
-    def __init__(self, workers: int, gazetteer: Path | None, reader: Reader) -> None:
-        self.workers, self.gazetteer, self.reader = workers, gazetteer, reader
+    def __init__(self, workers: int, gazetteer: Path | None, reader: Reader, meanwhile: Callable[[], None]) -> None:
+        self.workers, self.gazetteer, self.reader, self.meanwhile = workers, gazetteer, reader, meanwhile
         self._executor = self._fresh()
 
     def __enter__(self) -> _Pool:
@@ -151,12 +155,18 @@ class _Pool:
         if not isinstance(waiting.result, Future):
             return Taken(waiting.file, waiting.sha256, waiting.result)
         try:
-            result = waiting.result.result()
+            result = self._result(waiting.result)
         except BrokenProcessPool:
             result = self._again(waiting, window)
         if isinstance(result, ParsedFile):
             result = replace(result, data=waiting.data)
         return Taken(waiting.file, waiting.sha256, result)
+
+    def _result(self, future: Future[ParsedFile | Failure]) -> ParsedFile | Failure:
+        """What the worker gives, or BrokenProcessPool."""
+        while not wait([future], PATIENCE).done:
+            self.meanwhile()
+        return future.result()
 
     def _again(self, waiting: _Waiting, window: deque[_Waiting]) -> ParsedFile | Failure:
         """After a worker died, nobody knows of which file: this one is tried alone, the others go to new workers."""
@@ -165,7 +175,7 @@ class _Pool:
         assert isinstance(waiting.result, Future)
         result: ParsedFile | Failure
         try:
-            result = waiting.result.result()
+            result = self._result(waiting.result)
         except BrokenProcessPool:
             self._executor = self._fresh()
             result = Failure(

@@ -28,7 +28,7 @@ from reports.models.bulk import written_in_bulk
 from reports.models.choices import Origin, Outcome
 from reports.processes import collected_rarely
 from reports.readers import read_bytes
-from reports.search.sync import batched_index_updates
+from reports.search.sync import batched_index_updates, look_for_others
 
 MOST_DETAILS = 500
 """Lines of a record that say what changed: a report read by another parser may change in every row."""
@@ -128,9 +128,11 @@ def import_files(
                 gazetteer=importer.prepare_gazetteer(),
                 workers=workers,
                 reader=reader,
+                meanwhile=look_for_others,
             )
             for each in taken:
                 result.files.append(importer.take(each))
+                look_for_others()  # files that change nothing, however many, leave an editor's change to nobody else
     except KeyboardInterrupt:
         result.interrupted = True
     result.run = importer.finish()

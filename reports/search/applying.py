@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
 from django.utils import timezone
 from tantivy import IndexWriter
 
@@ -33,7 +34,11 @@ GRACE_SECONDS = 2.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 16.0
 """Seconds between an import's commits of the index: each pause is twice the one before, so that a small import is seen
 at once and a long one writes few segments. Each commit writes one, and many small ones are merged again and again: a
-commit a second costs twice the time of the engine. What others change is committed at once all the same."""
+commit a second costs twice the time of the engine. What others change does not wait so long:"""
+BETWEEN_OTHERS = 0.5
+"""at least so many seconds after the commit before, so that a second import beside this one makes few segments too."""
+LOOK_SECONDS = 0.25
+"""So often an import that stores nothing looks whether others have changed something."""
 IMPORT_HEAP = 128_000_000
 """Bytes that an import's writer may hold before it writes a segment by itself."""
 _FROM_NOTHING = 500
@@ -122,7 +127,8 @@ class _Batches:
     """An import's writer, held open so that merges of segments go on beside it. It commits every `seconds`; without
     that after pauses that grow (`LONGEST_PAUSE`).
 
-    `written`: versions whose documents the writer has been given and not committed yet.
+    `written`: versions whose documents the writer has been given and not committed yet. `others`: whether versions
+    that are not of this import wait. `newest`: the newest version that it knows of.
     """
 
     seconds: float | None
@@ -131,8 +137,10 @@ class _Batches:
     generation: Generation | None = None
     lookups: Lookups = field(default_factory=Lookups)
     written: set[int] = field(default_factory=set)
+    others: bool = False
     newest: int | None = None
     last: float = field(default_factory=time.monotonic)
+    looked: float = field(default_factory=time.monotonic)
     pause: float = field(default_factory=lambda: SHORTEST_PAUSE)
 
     def writer_of(self, generation: Generation) -> IndexWriter:
@@ -169,17 +177,20 @@ class _Batches:
         self.written.add(version)
 
     def committed(self, version: int) -> None:
-        """Applies what waits when it is time to; at once when another has changed something between two versions of
-        this import, so that an edit is seen as quickly as without an import."""
-        others = self.newest is not None and version != self.newest + 1
+        """Applies what waits when it is time to: soon when another has changed something between two versions of this
+        import, so that an edit is seen as quickly as without an import."""
+        self.others |= self.newest is not None and version != self.newest + 1
         self.newest = version
-        due = time.monotonic() - self.last >= self.pause
-        if due and self.seconds is None:
-            self.pause = min(LONGEST_PAUSE, 2 * self.pause)
-        if due or others:
+        passed = time.monotonic() - self.last
+        if passed >= self.pause:
+            if self.seconds is None:
+                self.pause = min(LONGEST_PAUSE, 2 * self.pause)
+            self.apply()
+        elif self.others and passed >= BETWEEN_OTHERS:
             self.apply()
 
     def apply(self) -> None:
+        self.others = False
         apply_changes()
         self.last = time.monotonic()
 
@@ -236,11 +247,23 @@ def after_commit(version: int, fresh: FreshReport | None = None) -> None:
 
 
 def look_for_others() -> None:
-    """For an import that has to wait: takes up what others have changed meanwhile."""
+    """For an import that stores nothing at the moment, as often as it likes: takes up what others have changed, whom
+    the writer that it holds keeps from doing so themselves. Looks four times a second; what fails is logged, and left
+    to the next commit.
+    """
     batches = _batches.get()
-    if batches is not None and batches.newest is not None and archive_version() != batches.newest:
-        batches.apply()
-        batches.newest = archive_version()
+    if batches is None or batches.writer is None or time.monotonic() - batches.last < BETWEEN_OTHERS:
+        return
+    if not batches.others and time.monotonic() - batches.looked < LOOK_SECONDS:
+        return
+    batches.looked = time.monotonic()
+    try:
+        version = archive_version()
+        if batches.others or version != batches.newest:
+            batches.newest = version
+            batches.apply()
+    except (DatabaseError, ValueError, OSError, IndexUnusable):
+        log.exception("Changes of others did not reach the search index")
 
 
 def ensure_fresh() -> bool:

@@ -1,31 +1,37 @@
 """Does the index find exactly what stands in the archive? Random pieces of its texts, searched and scanned for.
 
-The scan reads every text once and looks for all pieces in it, so its cost is one reading of the archive and one pass
-over its characters a piece, whatever is found. Hits are compared as a number and a sum of scattered keys, so that a
+The scan reads every text once and looks for all pieces in it at once (Aho-Corasick), so its cost is one reading of the
+archive, however many pieces. It shares the folding with the index, which is the rule of what counts as the same
+(design.md §6, Fold), and the table of fields; separators, neighbourhoods and the looking itself are its own, so that a
+mistake of `search.stream` or of the engine shows. Hits are compared as a number and a sum of scattered keys, so that a
 piece that stands everywhere needs no more memory than one that stands once.
 """
 
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick
 
 from reports.batches import batches
+from reports.fold import fold_without_space
 from reports.models import Problem
 from reports.search.documents import IndexDocument
 from reports.search.finding import find_all
 from reports.search.query import ProblemQuery
 from reports.search.rows import all_documents
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES
-from reports.search.stream import SEPARATOR, field_text, normalise
 from reports.search.view import View
 
 LONGEST = 8
-_DOCUMENTS_AT_ONCE = 2_000
-_BETWEEN = "\n"
-"""Stands in no normalised text: there every run of separators is one `_`."""
+_PART_END = "|"
+"""Between the parts of a field: a separator, and no white space, which folding may drop."""
+# What is no letter, digit or CJK character: one run is one separator. 落实“回头看”, 整改 -> 落实_回头看_整改
+_OTHERS = re.compile(r"[\W_]+")
 _SCATTER, _WORD = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
 Progress = Callable[[Iterator[IndexDocument]], Iterable[IndexDocument]]
@@ -38,10 +44,14 @@ class Tally:
     number: int = 0
     which: int = 0
 
-    def add(self, key: int) -> None:
+    def add(self, scattered: int) -> None:
         self.number += 1
-        mixed = (key * _SCATTER) & _WORD
-        self.which = (self.which + (mixed ^ (mixed >> 29)) * _SCATTER) & _WORD
+        self.which = (self.which + scattered) & _WORD
+
+
+def _scattered(key: int) -> int:
+    mixed = (key * _SCATTER) & _WORD
+    return ((mixed ^ (mixed >> 29)) * _SCATTER) & _WORD
 
 
 @dataclass(slots=True)
@@ -81,7 +91,7 @@ def draw(number: int, seed: int) -> list[Sample]:
     for position, key in enumerate(chosen):
         piece = _piece([text for text in texts.get(key, ()) if text], chance)
         if piece is not None:
-            found.append(Sample(piece, tuple(PROBLEM_SCOPES)[position % len(PROBLEM_SCOPES)], normalise(piece)))
+            found.append(Sample(piece, tuple(PROBLEM_SCOPES)[position % len(PROBLEM_SCOPES)], plain(piece)))
     return found
 
 
@@ -90,48 +100,54 @@ def _piece(texts: Sequence[str], chance: random.Random) -> str | None:
         text = chance.choice(texts)
         start = chance.randrange(len(text))
         piece = text[start : start + chance.randint(1, LONGEST)]
-        if normalise(piece).strip(SEPARATOR):
+        if plain(piece).strip("_"):
             return piece
     return None
+
+
+def plain(text: str) -> str:
+    """Folded, with one `_` for each run of separators."""
+    return _OTHERS.sub("_", fold_without_space(text))
 
 
 def compare(view: View, samples: Sequence[Sample], progress: Progress = iter) -> None:
     """Fills in what searching and scanning find. The archive must not change meanwhile."""
     for sample in samples:
         for key in find_all(view, ProblemQuery(q=sample.question, scope=sample.scope)).keys:
-            sample.searched.add(key)
-    problems = (document for document in progress(all_documents()) if document.kind == PROBLEM)
-    for batch in batches(problems, _DOCUMENTS_AT_ONCE):
-        _scan(batch, samples)
+            sample.searched.add(_scattered(key))
+    scan = _Scan(samples)
+    for document in progress(all_documents()):
+        if document.kind == PROBLEM:
+            scan.look_in(document)
 
 
-def _scan(documents: Sequence[IndexDocument], samples: Sequence[Sample]) -> None:
-    fields = [{name: field_text(parts) for name, parts in document.streams.items()} for document in documents]
-    for scope, names in PROBLEM_SCOPES.items():
-        text, starts = _joined(fields, names)
+class _Scan:
+    """All pieces, looked for at once. A field is asked only for the pieces whose scope has it."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._asking: list[list[Sample]] = []
+        wanted: dict[str, dict[str, list[Sample]]] = {}
         for sample in samples:
-            if sample.scope == scope:
-                for number in _holding(text, starts, sample.wanted):
-                    sample.scanned.add(documents[number].pk)
+            for name in PROBLEM_SCOPES[sample.scope]:
+                wanted.setdefault(name, {}).setdefault(sample.wanted, []).append(sample)
+        self._finders = {name: self._finder(pieces) for name, pieces in wanted.items()}
 
+    def _finder(self, pieces: dict[str, list[Sample]]) -> Any:
+        """Finds in a text every piece that stands in it, each with its place in `_asking`."""
+        automaton: Any = ahocorasick.Automaton()
+        for piece, samples in pieces.items():
+            automaton.add_word(piece, len(self._asking))
+            self._asking.append(samples)
+        automaton.make_automaton()
+        return automaton
 
-def _joined(fields: Sequence[Mapping[str, str]], names: Iterable[str]) -> tuple[str, list[int]]:
-    """The fields of all documents in one text, and where each document begins."""
-    parts, starts, length = [], [], 0
-    for each in fields:
-        part = _BETWEEN.join(each.get(name, "") for name in names) + _BETWEEN
-        starts.append(length)
-        parts.append(part)
-        length += len(part)
-    return "".join(parts), starts
-
-
-def _holding(text: str, starts: Sequence[int], wanted: str) -> Iterator[int]:
-    """The numbers of the documents in which `wanted` stands, each once."""
-    at = text.find(wanted)
-    while at >= 0:
-        number = bisect_right(starts, at) - 1
-        yield number
-        if number + 1 == len(starts):
-            return
-        at = text.find(wanted, starts[number + 1])
+    def look_in(self, document: IndexDocument) -> None:
+        """Counts the document for every sample that stands in one of its fields."""
+        found: dict[int, Sample] = {}
+        for name, finder in self._finders.items():
+            text = plain(_PART_END.join(("", *document.streams.get(name, ()), "")))
+            for place in {place for _, place in finder.iter(text)}:
+                found |= {id(sample): sample for sample in self._asking[place]}
+        scattered = _scattered(document.pk)
+        for sample in found.values():
+            sample.scanned.add(scattered)
