@@ -6,10 +6,12 @@ import json
 import random
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from reports.models import Measure, Problem
 from reports.search import ProblemQuery, matching_ids
@@ -20,6 +22,7 @@ from reports.search.schema import PROBLEM_SCOPES
 from reports.search.view import View
 from tests.search.archive import body, county, problem, report
 from tests.search.by_hand import Row, all_rows, plain
+from tests.shared_archive import built_archive, take_copy
 
 STATEMENTS = (
     "PPP项目监管缺位,\uff30\uff30\uff30 项目库不清",
@@ -37,13 +40,28 @@ STATEMENTS = (
 )
 
 
-@pytest.fixture
-def rows(db: None) -> list[Row]:
+def build() -> None:
     made = report(1, body(place=county()), title="青禾县通报", team="省委第三巡视组")
     for position, statement in enumerate(STATEMENTS):
         problem(made, position, statement, f"一是约谈{position}人", "二是印发《管护办法》。", path=["一、总体"])
     rebuild_index()
-    return all_rows()
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, list[Row]]]:
+    with built_archive(tmp_path_factory.mktemp("built"), build, django_db_blocker) as home:
+        with django_db_blocker.unblock():
+            rows = all_rows()
+        yield home, rows
+
+
+@pytest.fixture
+def rows(built: tuple[Path, list[Row]], archive_home: Path, db: None) -> list[Row]:
+    home, rows = built
+    take_copy(home, archive_home)
+    return rows
 
 
 def found(q: str, scope: str = "all") -> set[int]:
