@@ -21,7 +21,7 @@ from reports.models.round import InspectionRound
 from reports.search import ProblemQuery
 from reports.search.query import PER_PAGE, SCOPES, SORTS, UNKNOWN_NUMBER
 
-CENTRAL, NONE, UNKNOWN = "central", "none", "unknown"
+CENTRAL, NONE, UNKNOWN, OF_A_BODY = "central", "none", "unknown", "body"
 FLAGS = ("accountability", "mismatch", "text_missing", "damaged")
 LONGEST_QUERY, MOST_VALUES, LAST_PAGE = 2000, 60, 999_999
 REGION_CODE = re.compile(r"[0-9A-Za-z-]{1,12}")
@@ -149,12 +149,12 @@ class ArchiveFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def drop(self, name: str) -> None:
         self.keep(name, ())
 
-    def keep_known_regions(self, *names: str) -> None:
-        """One query for all region codes given."""
-        codes = {code for name in names for code in self.values[name].accepted if code != CENTRAL}
+    def keep_known_regions(self, **words: Sequence[str]) -> None:
+        """Of each parameter named, the codes of regions and these words. One query for all codes given."""
+        codes = {code for name, also in words.items() for code in self.values[name].accepted if code not in also}
         known = set(Region.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
-        for name in names:
-            self.keep(name, {*known, CENTRAL})
+        for name, also in words.items():
+            self.keep(name, {*known, *also})
 
     @property
     def qs(self) -> QuerySet[Any]:
@@ -238,10 +238,10 @@ class ProblemFilterSet(ArchiveFilterSet):
         super().__init__(data, Problem.objects.none(), **kwargs)
 
     def judge(self) -> None:
-        self.keep_known_regions("region", "authority")
+        self.keep_known_regions(region=(CENTRAL, UNKNOWN), authority=(CENTRAL, UNKNOWN, OF_A_BODY))
         if self.values["category"].accepted:
             self.keep("category", {*Category.objects.values_list("code", flat=True), NONE})
-        self.keep("measure_type", self.measure_types)
+        self.keep("measure_type", (*self.measure_types, NONE))
         first, last = self.values["year_from"].first, self.values["year_to"].first
         if first and last and first > last:
             self.drop("year_from")
@@ -299,7 +299,7 @@ class ReportFilterSet(ArchiveFilterSet):
         super().__init__(data, Report.objects.public().select_related(places), **kwargs)
 
     def judge(self) -> None:
-        self.keep_known_regions("region")
+        self.keep_known_regions(region=(CENTRAL,))
 
     @property
     def narrowed(self) -> bool:
@@ -332,4 +332,4 @@ class RoundFilterSet(ArchiveFilterSet):
         super().__init__(data, InspectionRound.objects.filter(pk__in=rounds_reported()), **kwargs)
 
     def judge(self) -> None:
-        self.keep_known_regions("region", "authority")
+        self.keep_known_regions(region=(CENTRAL,), authority=(CENTRAL,))

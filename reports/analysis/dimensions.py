@@ -97,7 +97,7 @@ def ordered_values(
         return _years(counts, chosen)
     if facet == "category":
         return _categories(counts, chosen)
-    known = list(CLOSED[facet]) if facet in CLOSED else list(measure_types)
+    known = list(CLOSED[facet]) if facet in CLOSED else [*measure_types, *(value for value in chosen if value == NONE)]
     return [value for value in known if (value in chosen if chosen else counts.get(value))]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
-from reports.filters import REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
+from reports.filters import CENTRAL, REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
 from reports.models import Body, Category, Measure, MeasureFact, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import FactKind
 
@@ -50,7 +50,7 @@ class DocumentFilterSet(ArchiveFilterSet):
         super().__init__(data, MeasureFact.objects.none())
 
     def judge(self) -> None:
-        self.keep_known_regions("region")
+        self.keep_known_regions(region=(CENTRAL,))
         if self.values["category"].accepted:
             self.keep("category", set(Category.objects.values_list("code", flat=True)))
 

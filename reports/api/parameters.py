@@ -37,7 +37,10 @@ from reports.search.query import PER_PAGE, SCOPES
 MEANINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "q": ("检索词，写法同检索页 · words, written as in the search box", ()),
     "scope": ("查哪些文字 · which texts are searched", SCOPES),
-    "region": ("地区代码，含下级；central 中央单位 · a region's code, with all below it; central", ()),
+    "region": (
+        "地区代码，含下级；central 中央单位，unknown 未写明 · a region's code, with all below it; central, unknown",
+        (),
+    ),
     "level": ("层级 · level", tuple(BodyLevel.values)),
     "year": ("巡视年份，四位数或 unknown · year of inspection, four digits or unknown", ()),
     "published_year": ("公布年份，四位数或 unknown · year of publication, four digits or unknown", ()),
@@ -47,10 +50,13 @@ MEANINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "status": ("整改状态 · state of rectification", tuple(Status.values)),
     "kind": ("巡视方式 · kind of inspection", tuple(RoundKind.values)),
     "verb": ("巡视或巡察 · xunshi or xuncha", (*Verb.values, UNKNOWN)),
-    "authority": ("派出机关的地区代码，或 central · code of the inspecting region, or central", ()),
+    "authority": (
+        "派出机关的地区代码，或 central、body（单位）、unknown · code of the inspecting region, or one of these words",
+        (),
+    ),
     "term": ("届次，或 unknown · term of the committee, or unknown", ()),
     "round": ("轮次，或 unknown · number of the round, or unknown", ()),
-    "measure_type": ("措施类型代码 · code of a type of measures", ()),
+    "measure_type": ("措施类型代码，none 未分类 · code of a type of measures, none = unclassified", ()),
     "flag": ("标记 · marks", FLAGS),
     "report": ("通报编号 · id of a report", ()),
     "problem": ("问题编号 · id of a problem", ()),
@@ -131,7 +137,7 @@ class Bodies(CursorFilterSet):
 
     def judge(self) -> None:
         super().judge()
-        self.keep_known_regions("region")
+        self.keep_known_regions(region=(CENTRAL,))
 
 
 class Regions(CursorFilterSet):

@@ -104,7 +104,7 @@ def shown_regions(query: ProblemQuery, values: Sequence[FacetValue]) -> dict[str
     Of a region what `FacetPanel` needs is read, and of two names of one code the one in force. A province that has
     all the problems found is opened as if it were chosen.
     """
-    chosen = [code for code in query.regions if code != CENTRAL]
+    chosen = [code for code in query.regions if code not in (CENTRAL, UNKNOWN)]
     lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
     opened = {code for lineage in lineages for code in lineage.split("/")}
     provinces = [value.value for value in values if value.count and value.value.endswith("0000")]
@@ -149,7 +149,7 @@ class FacetPanel:
     def _list(self, name: str) -> tuple[list[Choice], list[Column]]:
         held = [value.value for value in self.values.get(name, ())]
         if name == "measure_type":
-            held = list(named_codes("measure_types"))
+            held = [*named_codes("measure_types"), *(value for value in held if value == NONE)]
         elif name in CLOSED:
             held = list(CLOSED[name])
         elif name in ("term", "round", "published_year"):
@@ -175,7 +175,7 @@ class FacetPanel:
         return [self._choice(name, value, self._toggle(name, value)) for value in rest], columns(values)
 
     def _regions(self, name: str) -> tuple[list[Choice], list[Column]]:
-        """Provinces; a chosen one, or one above a chosen one, opened to its parts."""
+        """Provinces; a chosen one, or one above a chosen one, opened to its parts. Below them who lies in no place."""
         children: dict[str | None, list[Region]] = {}
         for region in self.regions.values():
             _before, _slash, above = region.lineage.rpartition("/")[0].rpartition("/")
@@ -192,8 +192,8 @@ class FacetPanel:
                     made.append(self._choice(name, region.code, self._region_url(region, above), under))
             return made
 
-        central = [self._choice(name, CENTRAL, self._toggle(name, CENTRAL))]
-        return choices(None, ()) + [choice for choice in central if not choice.dead], []
+        nowhere = [self._choice(name, value, self._toggle(name, value)) for value in (CENTRAL, UNKNOWN)]
+        return choices(None, ()) + [choice for choice in nowhere if not choice.dead], []
 
     def _region_url(self, region: Region, above: tuple[str, ...]) -> str:
         """Choosing a place drops what contains it and what it contains; dropping it goes back up one level."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.filters import CENTRAL, NONE, UNKNOWN
+from reports.filters import CENTRAL, NONE, OF_A_BODY, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
 from reports.views.wording import category_name, code_name
@@ -83,7 +83,7 @@ class Labels:
         if facet == "category":
             return _("未分类") if value == NONE else self._category(value)
         if facet == "measure_type":
-            return code_name("measure_types", value)
+            return _("未分类") if value == NONE else code_name("measure_types", value)
         if value == UNKNOWN:
             return _("未写明")
         words = {"year": _("%s 年"), "published_year": _("%s 年"), "term": _("第 %s 届"), "round": _("第 %s 轮")}
@@ -92,6 +92,8 @@ class Labels:
     def _region(self, facet: str, value: str) -> str:
         if value == CENTRAL:
             return _("中央单位") if facet == "region" else _("中央")
+        if value == OF_A_BODY:
+            return _("单位")
         if value == UNKNOWN:
             return _("未写明")
         return self.regions[value].name if value in self.regions else value

@@ -78,9 +78,7 @@ def random_parameters(chance: random.Random, rows: list[Row]) -> list[tuple[str,
     """One to four filters with values that occur, at times two values of one."""
     found = []
     for facet in chance.sample(ALL_FACETS, chance.randint(1, 4)):
-        held = sorted({value for row in rows for value in row.facets[facet]} - {"body"})
-        if facet in ("region", "authority", "measure_type"):
-            held = [value for value in held if value not in ("unknown", "none")]  # shown as a count, not as a filter
+        held = sorted({value for row in rows for value in row.facets[facet]})
         found += [(facet, value) for value in chance.sample(held, min(len(held), chance.choice((1, 1, 2))))]
     if chance.random() < 0.3:
         found.append((chance.choice(("year_from", "year_to")), str(chance.randint(2016, 2024))))
@@ -111,6 +109,26 @@ def test_every_value_of_every_facet_finds_as_many_as_its_count_says(rows: list[R
         for value in values:
             found = search_problems(ProblemQuery().adding(facet, value.value), facets=())
             assert found.total == value.count == sum(value.value in row.facets[facet] for row in rows)
+
+
+def test_what_is_not_stated_is_counted_and_its_line_leads_to_it(rows: list[Row], client: Client) -> None:
+    """A place, an authority, a type of measures, a term that nobody gave: each has a line, and the line is a filter."""
+    html = unescape(client.get("/problems/").content.decode())
+    tried = 0
+    for facet, value in (
+        ("region", "unknown"),
+        ("authority", "unknown"),
+        ("measure_type", "none"),
+        ("term", "unknown"),
+    ):
+        held = sum(value in row.facets[facet] for row in rows)
+        line = re.search(rf'href="/problems/\?{facet}={value}"[^>]*><span>[^<]+</span><span>(\d+)</span>', html)
+        assert (int(line[1]) if line else 0) == held, facet
+        found = client.get(f"/problems/?{facet}={value}")
+        assert found.context["results"].total == held
+        assert "无法识别" not in found.content.decode()
+        tried += bool(held)
+    assert tried >= 3
 
 
 def test_a_former_county_is_found_under_its_successor_and_the_page_says_so(rows: list[Row], client: Client) -> None:
