@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from reports.importing.bodies import parsed_body_value
@@ -29,14 +29,56 @@ KIND_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class ParsedValues:
-    """The values of one parse. `problems[i]["measures"]` still are positions in `measures`."""
+    """The values of one parse. `problems[i]["measures"]` still are positions in `measures`.
 
-    report: dict[str, Any]
-    round: dict[str, Any]
-    problems: list[dict[str, Any]]
-    measures: list[dict[str, Any]]
+    From one process to another the two lists go packed, and are unpacked when they are asked for: of a new report
+    nobody asks, since its rows come ready from the worker.
+    """
+
+    __slots__ = ("_lists", "_packed", "report", "round")
+
+    def __init__(
+        self,
+        report: dict[str, Any],
+        round: dict[str, Any],
+        problems: list[dict[str, Any]],
+        measures: list[dict[str, Any]],
+    ) -> None:
+        self.report, self.round = report, round
+        self._lists: tuple[list[dict[str, Any]], list[dict[str, Any]]] | None = (problems, measures)
+        self._packed = b""
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        return self._unpacked()[0]
+
+    @property
+    def measures(self) -> list[dict[str, Any]]:
+        return self._unpacked()[1]
+
+    def _unpacked(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        if self._lists is None:
+            self._lists, self._packed = pickle.loads(self._packed), b""
+        return self._lists
+
+    def __getstate__(self) -> tuple[dict[str, Any], dict[str, Any], bytes]:
+        return (
+            self.report,
+            self.round,
+            self._packed if self._lists is None else pickle.dumps(self._lists, pickle.HIGHEST_PROTOCOL),
+        )
+
+    def __setstate__(self, state: tuple[dict[str, Any], dict[str, Any], bytes]) -> None:
+        self.report, self.round, self._packed = state
+        self._lists = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ParsedValues):
+            return NotImplemented
+        return (self.report, self.round, self._unpacked()) == (other.report, other.round, other._unpacked())
+
+    __hash__ = None  # type: ignore[assignment]  # as of any value that can change
 
 
 def parsed_values(parsed: ParsedReport, name: str = "") -> ParsedValues:

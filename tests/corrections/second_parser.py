@@ -117,4 +117,5 @@ def _tidied(values: ParsedValues) -> ParsedValues:
     place = {index: position for position, index in enumerate(used)}
     for problem in values.problems:
         problem["measures"] = [place[index] for index in problem["measures"]]
-    return replace(values, measures=[values.measures[index] for index in used])
+    kept = [values.measures[index] for index in used]
+    return ParsedValues(values.report, values.round, values.problems, kept)
