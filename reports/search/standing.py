@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from reports.models import ArchiveState, Change
-from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder
+from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder, readers
 
 
 def index_folder() -> IndexFolder:
@@ -18,7 +18,8 @@ def archive_version(database: str | None = None) -> int:
 
 
 def index_state(version: int | None = None) -> str:
-    """`ready`, `missing`, or `outdated`: of an older schema, or too old for the changes that are still known.
+    """`ready`, `missing` (or damaged, so that it cannot be opened), or `outdated`: of an older schema, or too old for
+    the changes that are still known.
 
     `version` is the archive's, where the caller has read it already.
 
@@ -32,6 +33,8 @@ def index_state(version: int | None = None) -> str:
         return READY
     if state != READY or generation is None:
         return state
+    if readers.snapshot(folder) is None:  # costs nothing where this process has it open
+        return folder.state() if folder.state() != READY else MISSING
     return READY if can_follow(generation.applied_version(), version) else OUTDATED
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from reports.models import ArchiveState, Change, Problem
-from reports.search import ProblemQuery, applying, matching_ids, search_problems, search_reports
-from reports.search.folder import IndexFolder, RebuildRunning
+from reports.ops.startup import rebuild_index_if_unusable
+from reports.search import ProblemQuery, applying, matching_ids, reading, search_problems, search_reports, standing
+from reports.search.folder import IndexFolder, Readers, RebuildRunning
 from reports.search.rebuild import rebuild_index
 from reports.search.standing import index_folder
 from reports.search.sync import apply_changes, archive_version, index_differences, index_state
@@ -57,6 +59,29 @@ def test_a_lost_index_is_noticed(archive_home: Path) -> None:
     assert generation is not None
     (generation.path / "meta.json").unlink()
     assert search_problems(ProblemQuery()).status.state == "missing"
+
+
+@pytest.mark.parametrize("damage", ["meta.json", ".term"])
+def test_a_damaged_index_is_noticed_at_start_and_rebuilt(
+    damage: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a process that begins; one that has it open goes on with what it has."""
+    stored(1)
+    apply_changes()
+    generation = index_folder().current()
+    assert generation is not None
+    for path in generation.path.iterdir():
+        if path.name.endswith(damage):
+            path.write_bytes(b"{")
+    for module in (reading, standing):
+        monkeypatch.setattr(module, "readers", Readers())
+    assert index_state() == search_problems(ProblemQuery()).status.state == "missing"
+    assert not apply_changes()
+    assert "检索索引暂缺" in client.get("/problems/").content.decode()
+    assert client.get("/readyz").status_code == 503
+    assert rebuild_index_if_unusable()
+    assert search_problems(ProblemQuery()).total == 1
+    assert not rebuild_index_if_unusable()
 
 
 def test_an_index_of_another_schema_is_noticed_and_rebuilt(archive_home: Path) -> None:
