@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from tantivy import Query, Searcher
 
-from reports.search.query import FacetValue, ProblemQuery
+from reports.search.query import Facets, ProblemQuery
 from reports.search.schema import BETWEEN_FACETS, BETWEEN_VALUES, COLUMNS, NO_VALUE
 
 _MOST_VALUES = 30_000
 """Above the number of words of any column (sets of regions, of measure types: some 4,000 each). A smaller size makes
 the engine's counts wrong, without a word and on many segments only (test_engine_traps).
 """
+_MOST_KEPT = 100_000
+"""Words of a column that a process keeps taken apart: a few times those of a nation."""
+
+_word, _number = itemgetter("key"), itemgetter("doc_count")
 
 
 def count_facets(
@@ -24,8 +28,8 @@ def count_facets(
     facets: Sequence[str],
     found: Query,
     found_without: Mapping[str, Query],
-) -> dict[str, tuple[FacetValue, ...]]:
-    """The values of each facet with their counts, the most frequent first; chosen values are always among them.
+) -> Facets:
+    """The values of each facet with their counts.
 
     `found` is the whole question. `found_without` has, for each facet in which something is chosen, the question
     without that facet's own filter: what the other values would add.
@@ -34,7 +38,7 @@ def count_facets(
     for facet in facets:
         if facet in found_without:
             counts |= _count(searcher, found_without[facet], [facet])
-    return {facet: values_of(counts[facet], query.selected(facet)) for facet in facets}
+    return Facets({facet: counts[facet] for facet in facets}, {facet: query.selected(facet) for facet in facets})
 
 
 def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -46,31 +50,66 @@ def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str,
     )
     counts: dict[str, dict[str, int]] = {}
     for column in columns:
-        counts |= _taken_apart(answer[column]["buckets"], COLUMNS[column])
+        counts |= _WORDS[column].counts(answer[column]["buckets"])
     return {facet: counts[facet] for facet in facets}
 
 
-def _taken_apart(buckets: Iterable[Mapping[str, Any]], facets: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The count of each value of each facet, from the counts of each word of a column."""
-    words: list[dict[str, int]] = [defaultdict(int) for _ in facets]
-    for bucket in buckets:
-        number = bucket["doc_count"]
-        for together, part in zip(words, bucket["key"].split(BETWEEN_FACETS), strict=True):
-            together[part] += number
-    found = {}
-    for facet, parts in zip(facets, words, strict=True):
-        counts: dict[str, int] = defaultdict(int)
-        for part, number in parts.items():
+class ColumnWords:
+    """The words of a column (`schema.COLUMNS`), each taken apart once: what a word means never changes.
+
+    A nation has twelve thousand, and a page that finds most of it has them all: splitting them each time took as long
+    as a third of counting.
+    """
+
+    def __init__(self, facets: Sequence[str], most: int = _MOST_KEPT) -> None:
+        self._facets, self._most = facets, most
+        self._lock = threading.Lock()
+        self._known = _Known()
+
+    def counts(self, buckets: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+        """The count of each value of each facet, from the engine's count of each word."""
+        words = list(map(_word, buckets))
+        known = self._known
+        if not known.words.keys() >= set(words):
+            known = self._learn(words)
+        added = [0] * len(known.values)
+        for places, number in zip(map(known.words.__getitem__, words), map(_number, buckets), strict=True):
+            for place in places:
+                added[place] += number
+        found: dict[str, dict[str, int]] = {facet: {} for facet in self._facets}
+        for (facet, value), number in zip(known.values, added, strict=False):  # another thread may add values
+            if number:
+                found[facet][value] = number
+        return found
+
+    def _learn(self, words: Sequence[str]) -> _Known:
+        """What is known, with these words too. Begun anew when it is too much: other threads keep what they hold."""
+        with self._lock:
+            if len(self._known.words) + len(words) > self._most:
+                self._known = _Known()
+            for word in words:
+                if word not in self._known.words:
+                    self._known.learn(word, self._facets)
+            return self._known
+
+
+class _Known:
+    """Values in the order in which they were first seen, and for each word the places of its values among them."""
+
+    def __init__(self) -> None:
+        self.values: list[tuple[str, str]] = []
+        self.words: dict[str, tuple[int, ...]] = {}
+        self._places: dict[tuple[str, str], int] = {}
+
+    def learn(self, word: str, facets: Sequence[str]) -> None:
+        found = []
+        for facet, part in zip(facets, word.split(BETWEEN_FACETS), strict=True):
             for value in part.split(BETWEEN_VALUES):
-                counts[value] += number
-        counts.pop(NO_VALUE, None)
-        found[facet] = counts
-    return found
+                if value != NO_VALUE:
+                    found.append(self._places.setdefault((facet, value), len(self.values)))
+                    if found[-1] == len(self.values):
+                        self.values.append((facet, value))
+        self.words[word] = tuple(found)
 
 
-def values_of(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-    """The facet's values in the order of `count_facets`."""
-    present = {**dict.fromkeys(chosen, 0), **counts}
-    by_name = sorted(present.items())
-    by_name.sort(key=itemgetter(1), reverse=True)  # equal ones stay by name
-    return tuple([FacetValue(value, count, value in chosen) for value, count in by_name])
+_WORDS = {column: ColumnWords(facets) for column, facets in COLUMNS.items()}

@@ -11,7 +11,7 @@ from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
 from reports.search.paging import count, distinct_reports, keys_of, newest_first, order_of, page_of
-from reports.search.query import ALL_FACETS, AllProblems, FacetValue, ProblemQuery, ProblemResults, ReportResults
+from reports.search.query import ALL_FACETS, AllProblems, Facets, ProblemQuery, ProblemResults, ReportResults
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
 from reports.search.view import View
 from reports.search.walking import OtherOrderError, Place, Stretch, next_hits
@@ -43,7 +43,7 @@ class _Question:
         kept = [restriction for name, restriction in self.restrictions.items() if name != leaving_out]
         return all_of([of_kind(PROBLEM), *words, *kept], self.view.excluded)
 
-    def counts(self, facets: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
+    def counts(self, facets: Sequence[str]) -> Facets:
         chosen = {facet: self.asked(facet) for facet in facets if facet in self.restrictions}
         return count_facets(self.view.searcher, self.query, facets, self.asked(), chosen)
 

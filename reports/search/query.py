@@ -5,9 +5,11 @@ The names of parameters and the values of facets are those of design.md §7.
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 SCOPES = ("all", "statement", "text")
@@ -136,12 +138,67 @@ class QueryError:
 class FacetValue:
     """A value of a facet and how many problems have it under all the query's other filters. Not to be changed.
 
-    Not frozen, which would make it three times as slow to build: each page has one for each of thousands of regions.
+    Not frozen, which would make it three times as slow to build: a map has one for each of thousands of regions.
     """
 
     value: str
     count: int
     selected: bool
+
+
+class Facets(Mapping[str, tuple[FacetValue, ...]]):
+    """The values of each facet asked for, the most frequent first, equal ones by value; chosen ones are always among
+    them, with 0 if need be.
+
+    They are put in order when they are looked at: of a nation's thousands of regions and senders a page shows a few.
+    """
+
+    __slots__ = ("_chosen", "_counts", "_ordered")
+
+    def __init__(
+        self, counts: Mapping[str, Mapping[str, int]] | None = None, chosen: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._chosen = chosen or {}
+        self._counts = {
+            facet: {**dict.fromkeys(self._chosen.get(facet, ()), 0), **held} for facet, held in (counts or {}).items()
+        }
+        self._ordered: dict[str, tuple[FacetValue, ...]] = {}
+
+    def counts(self, facet: str) -> Mapping[str, int]:
+        """The count of each value, in no order. KeyError for a facet that was not asked for."""
+        return self._counts[facet]
+
+    def first(self, facet: str, most: int) -> tuple[FacetValue, ...]:
+        """The first values, so many at most, and those chosen that would come later. KeyError as `counts`."""
+        counts = self._counts[facet]
+        shown = dict(heapq.nsmallest(most, counts.items(), key=_most_frequent_first))
+        later = [(value, counts[value]) for value in {*self._chosen.get(facet, ())} if value not in shown]
+        return self._made(facet, [*shown.items(), *sorted(later, key=_most_frequent_first)])
+
+    def _made(self, facet: str, pairs: Iterable[tuple[str, int]]) -> tuple[FacetValue, ...]:
+        chosen = self._chosen.get(facet, ())
+        return tuple([FacetValue(value, count, value in chosen) for value, count in pairs])
+
+    def __getitem__(self, facet: str) -> tuple[FacetValue, ...]:
+        if facet not in self._ordered:
+            in_order = sorted(self._counts[facet].items())
+            in_order.sort(key=itemgetter(1), reverse=True)  # equal ones stay by value
+            self._ordered[facet] = self._made(facet, in_order)
+        return self._ordered[facet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def values_held(self) -> int:
+        """How many values all facets have together."""
+        return sum(map(len, self._counts.values()))
+
+
+def _most_frequent_first(value: tuple[str, int]) -> tuple[int, str]:
+    return -value[1], value[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +231,7 @@ class ProblemResults:
     total: int
     page: int
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: Facets
     status: IndexStatus
     reports_total: int | None = None
     errors: tuple[QueryError, ...] = ()

@@ -53,7 +53,7 @@ class Answers:
 
 
 def _values_of(results: ProblemResults) -> int:
-    return len(results.hits) + sum(map(len, results.facets.values()))
+    return len(results.hits) + results.facets.values_held()
 
 
 answers = Answers()

@@ -9,10 +9,17 @@ from functools import cache, partial
 
 from reports.models.counting import superseded_reports
 from reports.search import finding
-from reports.search.facets import values_of
 from reports.search.language import parse_query
 from reports.search.matching import gone
-from reports.search.query import ALL_FACETS, AllProblems, IndexStatus, ProblemQuery, ProblemResults, ReportResults
+from reports.search.query import (
+    ALL_FACETS,
+    AllProblems,
+    Facets,
+    IndexStatus,
+    ProblemQuery,
+    ProblemResults,
+    ReportResults,
+)
 from reports.search.reading import open_view
 from reports.search.remembering import answers
 from reports.search.timing import note_search
@@ -62,7 +69,7 @@ def _found(view: View, each_once: Callable[[], View], query: ProblemQuery, facet
 
 def _nothing(query: ProblemQuery, facets: Sequence[str], status: IndexStatus) -> ProblemResults:
     parsed = parse_query(query.q)
-    empty = {facet: values_of({}, query.selected(facet)) for facet in facets}
+    empty = Facets({facet: {} for facet in facets}, {facet: query.selected(facet) for facet in facets})
     return ProblemResults(query, 0, 1, (), empty, status, 0, parsed.errors, parsed.words)
 
 

@@ -13,7 +13,7 @@ from tantivy import FieldType, Query, Searcher
 
 from reports.search.matching import all_of
 from reports.search.paging import RELEVANCE, count, hits_of
-from reports.search.query import FacetValue, Hit, IndexStatus, QueryError
+from reports.search.query import Facets, Hit, IndexStatus, QueryError
 from reports.search.schema import schema
 
 DEEPEST = 10_000
@@ -39,7 +39,7 @@ class Stretch:
 
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: Facets
     place: Place | None
     status: IndexStatus
     errors: tuple[QueryError, ...] = ()

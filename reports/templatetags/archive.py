@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
@@ -11,10 +11,12 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from reports.models import Category
 from reports.views import names
 from reports.views.facets import Choice
+from reports.views.hits import HitView
 from reports.views.wording import ENGLISH, category_name, page_language, yuan
 
 register = template.Library()
@@ -56,6 +58,64 @@ def _choice(choice: Choice) -> str:
         )
     inside = f"<ul>{choices(choice.children)}</ul>" if choice.children else ""
     return f"<li>{line}{inside}</li>"
+
+
+@register.simple_tag
+def hit_list(hits: Iterable[HitView]) -> SafeString:
+    """Problems as they stand in lists (parts/hits.html), written out here for the reason given at `choices`."""
+    words = _HitWords(
+        year=_("巡视年份"),
+        no_year=_("年份不详"),
+        path=_("上级标题"),
+        no_category=_("未分类"),
+        found_in=_("命中"),
+        no_measures=_("没有列出措施"),
+    )
+    return mark_safe("".join([_hit(hit, words) for hit in hits]))
+
+
+class _HitWords(NamedTuple):
+    """The words around the texts of a hit, in the language of the page."""
+
+    year: str
+    no_year: str
+    path: str
+    no_category: str
+    found_in: str
+    no_measures: str
+
+
+def _hit(hit: HitView, words: _HitWords) -> str:
+    year = f'<span class="vh">{words.year} </span>{hit.year}' if hit.year else f'<span class="q">{words.no_year}</span>'
+    places = "".join([f'<a href="{escape(each.url)}">{escape(each.label)}</a>' for each in hit.links])
+    name = f"<span>{escape(hit.name)}</span>" if hit.name else ""
+    path = f'<p class="exc" lang="zh-Hans"><b>{words.path}</b>{hit.path}</p>\n' if hit.path else ""
+    excerpt = ""
+    if hit.excerpt:
+        text = f'<span lang="zh-Hans">{hit.excerpt.text}</span>'
+        excerpt = f'<p class="exc"><b>{escape(hit.excerpt.title)}</b>{text}</p>\n'
+    return (
+        f'<li class="item">\n<p class="item-n">{year}</p>\n<div>\n<p class="meta">{places}{name}</p>\n'
+        f'<h3 class="stmt" lang="zh-Hans"><a href="{escape(hit.url)}">{hit.statement}</a></h3>\n{path}{excerpt}</div>\n'
+        f'<div class="item-side">\n{_beside(hit, words)}</div>\n</li>\n'
+    )
+
+
+def _beside(hit: HitView, words: _HitWords) -> str:
+    """The column beside a hit: status, categories, where the words were found, further measures."""
+    lines = [f'<p class="state">{escape(hit.status)}</p>']
+    if hit.categories:
+        topics = [f'<li><a href="{escape(each.url)}">{escape(each.label)}</a></li>' for each in hit.categories]
+        lines.append(f'<ul class="cats">{"".join(topics)}</ul>')
+    else:
+        lines.append(f'<p class="q">{words.no_category}</p>')
+    if hit.where:
+        lines.append(f'<p class="q">{words.found_in} {escape(hit.where)}</p>')
+    if hit.more:
+        lines.append(f'<p><a href="{escape(hit.url)}">{escape(hit.more)}</a></p>')
+    elif not hit.excerpt:
+        lines.append(f'<p class="q">{words.no_measures}</p>')
+    return "".join([f"{line}\n" for line in lines])
 
 
 @register.filter

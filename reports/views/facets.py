@@ -16,7 +16,7 @@ from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
-from reports.search import ALL_FACETS, FacetValue, ProblemQuery, ProblemResults
+from reports.search import ALL_FACETS, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
 from reports.views.labels import FACET_TITLES, Labels, in_force
 from reports.views.links import link
@@ -98,16 +98,16 @@ def _together(facet: str, values: Iterable[str]) -> str:
     return "&".join([f"{facet}={value}" for value in values])
 
 
-def shown_regions(query: ProblemQuery, values: Sequence[FacetValue]) -> dict[str, Region]:
+def shown_regions(query: ProblemQuery, counts: Mapping[str, int]) -> dict[str, Region]:
     """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries.
 
     Of a region what `FacetPanel` needs is read, and of two names of one code the one in force. A province that has
-    all the problems found is opened as if it were chosen.
+    all the problems found is opened as if it were chosen. `counts`: the problems of each region.
     """
     chosen = [code for code in query.regions if code not in (CENTRAL, UNKNOWN)]
     lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
     opened = {code for lineage in lineages for code in lineage.split("/")}
-    provinces = [value.value for value in values if value.count and value.value.endswith("0000")]
+    provinces = [code for code, count in counts.items() if code.endswith("0000") and count]
     if len(provinces) == 1:
         opened.update(provinces)
     rows = Region.objects.filter(level=RegionLevel.PROVINCE)
@@ -122,9 +122,9 @@ class FacetPanel:
     def __init__(self, results: ProblemResults, labels: Labels, regions: Mapping[str, Region]) -> None:
         self.labels, self.regions = labels, regions
         self.addresses = Addresses(results.query)
-        self.values: Mapping[str, Sequence[FacetValue]] = results.facets
-        self.counts = {name: {value.value: value.count for value in values} for name, values in self.values.items()}
-        self.chosen = {name: results.query.selected(name) for name in self.values}
+        self.facets = results.facets
+        self.counts = {name: results.facets.counts(name) for name in results.facets}
+        self.chosen = {name: results.query.selected(name) for name in results.facets}
 
     def groups(self, names: Sequence[str]) -> list[Group]:
         """The named groups that have anything to show."""
@@ -147,15 +147,14 @@ class FacetPanel:
         return self.addresses.choosing(name, others if value in chosen else [*chosen, value])
 
     def _list(self, name: str) -> tuple[list[Choice], list[Column]]:
-        held = [value.value for value in self.values.get(name, ())]
         if name == "measure_type":
-            held = [*named_codes("measure_types"), *(value for value in held if value == NONE)]
+            held = [*named_codes("measure_types"), *([NONE] if NONE in self.counts[name] else [])]
         elif name in CLOSED:
             held = list(CLOSED[name])
         elif name in ("term", "round", "published_year"):
-            held.sort(key=lambda value: (value == UNKNOWN, -int(value) if value.isdigit() else 0))
-        elif len(held) > MOST_SHOWN:
-            held = [value for n, value in enumerate(held) if n < MOST_SHOWN or value in self.chosen[name]]
+            held = sorted(self.counts[name], key=_numbers_down)
+        else:
+            held = [value.value for value in self.facets.first(name, MOST_SHOWN)]
         return [self._choice(name, value, self._toggle(name, value)) for value in held], []
 
     def _years(self, name: str) -> tuple[list[Choice], list[Column]]:
@@ -225,6 +224,11 @@ class FacetPanel:
             return self._toggle("category", code)
         kept = [chosen for chosen in self.chosen["category"] if chosen not in related]
         return self.addresses.choosing("category", [*kept, code])
+
+
+def _numbers_down(value: str) -> tuple[bool, int]:
+    """The order of terms, rounds and years: the greatest first, what is not said last."""
+    return value == UNKNOWN, -int(value) if value.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reports.models import Region, Report
 from reports.search import ProblemQuery
@@ -33,8 +33,10 @@ def former_places(query: ProblemQuery) -> list[str]:
         latest = set(_links().filter(to_region__in=latest).values_list("from_region", flat=True)) - former
     if not former:
         return []
-    held = Report.objects.public().filter(round__body__region__in=former).values("round__body__region")
-    return list(Region.objects.filter(pk__in=held).exclude(inside).order_by("code").values_list("name", flat=True))
+    # Asked place by place: for all places at once SQLite goes through every report there is.
+    held = Exists(Report.objects.public().filter(round__body__region=OuterRef("pk")))
+    outside = Region.objects.filter(held, pk__in=former).exclude(inside)
+    return list(outside.order_by("code").values_list("name", flat=True))
 
 
 def _links() -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from reports.filters import CENTRAL, NONE, OF_A_BODY, UNKNOWN
 from reports.models import Category, Region
@@ -34,6 +34,12 @@ FLAG_NAMES = {
     "mismatch": gettext_lazy("自述与清点不符"),
     "text_missing": gettext_lazy("问题原文缺失"),
     "damaged": gettext_lazy("原件有损"),
+}
+NUMBERED = {
+    "year": gettext_noop("%s 年"),
+    "published_year": gettext_noop("%s 年"),
+    "term": gettext_noop("第 %s 届"),
+    "round": gettext_noop("第 %s 轮"),
 }
 CODES: dict[str, dict[str, Any]] = {
     "level": dict(BodyLevel.choices),
@@ -86,8 +92,7 @@ class Labels:
             return _("未分类") if value == NONE else code_name("measure_types", value)
         if value == UNKNOWN:
             return _("未写明")
-        words = {"year": _("%s 年"), "published_year": _("%s 年"), "term": _("第 %s 届"), "round": _("第 %s 轮")}
-        return words[facet] % value
+        return _(NUMBERED[facet]) % value
 
     def _region(self, facet: str, value: str) -> str:
         if value == CENTRAL:

@@ -41,7 +41,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(problems_url(asked.with_(q=narrowed(asked.q, within))))
     results = search_problems(cleaned.query())
     query = results.query.with_(page=results.page)
-    places = shown_regions(query, results.facets["region"])
+    places = shown_regions(query, results.facets.counts("region"))
     labels = _labels(results, places)
     panel = FacetPanel(results, labels, places)
     offers = offers_of_names(query, labels.categories.values())
@@ -86,7 +86,7 @@ def _suggested(query: ProblemQuery, labels: Labels, offers: list[Offer]) -> list
 def _labels(results: ProblemResults, shown: dict[str, Region]) -> Labels:
     """Names for the page: of the places in the cascade, of those that sent teams, and in full of those chosen."""
     query = results.query
-    senders = {value.value for value in results.facets.get("authority", ())[:MOST_SHOWN]} | {*query.authorities}
+    senders = {value.value for value in results.facets.first("authority", MOST_SHOWN)}
     further = in_force(Region.objects.filter(code__in=senders - shown.keys()).only("code", "name", "valid_to"))
     asked = query.report
     report = Report.objects.public().filter(public_id=asked).select_related("round__body").first() if asked else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.search.query import IndexStatus, ProblemQuery, ProblemResults
+from reports.search.query import Facets, IndexStatus, ProblemQuery, ProblemResults
 
 
 def test_changing_a_filter_leads_back_to_the_first_page() -> None:
@@ -40,7 +40,7 @@ def test_parameters_leave_out_defaults_and_repeat_values() -> None:
 
 
 def test_there_is_always_a_first_page() -> None:
-    empty = ProblemResults(ProblemQuery(), 0, 1, (), {}, IndexStatus(0))
+    empty = ProblemResults(ProblemQuery(), 0, 1, (), Facets(), IndexStatus(0))
     assert empty.pages == 1
-    full = ProblemResults(ProblemQuery(per_page=20), 41, 1, (), {}, IndexStatus(0))
+    full = ProblemResults(ProblemQuery(per_page=20), 41, 1, (), Facets(), IndexStatus(0))
     assert full.pages == 3

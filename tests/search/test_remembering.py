@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.search import ProblemQuery, search_problems
-from reports.search.query import FacetValue, IndexStatus, ProblemResults
+from reports.search.query import Facets, IndexStatus, ProblemResults
 from reports.search.reading import open_view
 from reports.search.remembering import Answers
 from reports.search.view import View
@@ -14,8 +14,8 @@ from tests.views.conftest import index_everything
 
 
 def found(query: ProblemQuery, values: int = 0) -> ProblemResults:
-    facet = tuple(FacetValue(str(number), 1, False) for number in range(values))
-    return ProblemResults(query, 1, 1, (), {"year": facet}, IndexStatus(1))
+    counts = {"year": {str(number): 1 for number in range(values)}}
+    return ProblemResults(query, 1, 1, (), Facets(counts), IndexStatus(1))
 
 
 class Engine:
