@@ -105,8 +105,8 @@ def distinct_reports(searcher: Searcher, query: Query, total: int) -> int:
     return len(set(searcher.fast_field_values("report_pk", addresses)))
 
 
-def newest_first(searcher: Searcher, query: Query) -> Iterator[int]:
-    """The primary keys of everything found, newest first, from one snapshot.
+def newest_first(searcher: Searcher, query: Query, chunk: int | None = None) -> Iterator[int]:
+    """The primary keys of everything found, newest first, from one snapshot, found `chunk` at a time.
 
     Each chunk begins below the last order key of the one before, so that none has to skip what was already given;
     rows that share that key are in both chunks and given once.
@@ -118,7 +118,7 @@ def newest_first(searcher: Searcher, query: Query) -> Iterator[int]:
         if below is not None:
             rest = Query.range_query(schema(), NEWEST, FieldType.Unsigned, upper_bound=below)
             wanted = all_of([query, rest])
-        found = searcher.search(wanted, _CHUNK, count=False, order_by_field=NEWEST).hits
+        found = searcher.search(wanted, chunk or _CHUNK, count=False, order_by_field=NEWEST).hits
         keys = searcher.fast_field_values("pk", [address for _, address in found]) if found else []
         fresh = [(order, int(pk or 0)) for (order, _), pk in zip(found, keys, strict=True) if pk not in given]
         if not fresh:
