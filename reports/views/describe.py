@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -38,11 +38,23 @@ def parts_of(typed: str) -> list[str]:
             parts[-1] += f" {piece}"
         elif operator_of(piece) != "AND":
             parts.append(piece)
-    found = [(part, _conditions(part)) for part in parts]
-    apart = [condition for _, conditions in found for condition in conditions]
-    if any(operator_of(part) == "OR" for part in parts) or apart != _conditions(typed):
+    found = [(part, conditions) for part in parts if (conditions := _conditions(part))]
+    alternatives = any(operator_of(part) == "OR" for part in parts)
+    if alternatives or _joined(found) != _conditions(typed) or not _stand_alone(found):
         return [typed] if typed.strip() else []
-    return [part for part, conditions in found if conditions]
+    return [part for part, _ in found]
+
+
+def _joined(found: Sequence[tuple[str, list[Node]]]) -> list[Node]:
+    return [condition for _, conditions in found for condition in conditions]
+
+
+def _stand_alone(found: Sequence[tuple[str, list[Node]]]) -> bool:
+    """Whether the parts mean the same when they are typed together, and still do when one of them is dropped. A mark
+    that closed another may open a phrase there: “ “甲 乙.
+    """
+    kept = [found, *([*found[:place], *found[place + 1 :]] for place in range(len(found)))]
+    return all(_conditions(" ".join(part for part, _ in each)) == _joined(each) for each in kept)
 
 
 def _conditions(typed: str) -> list[Node]:

@@ -16,9 +16,10 @@ OPENING = (
 SIZE = 400_000
 # Below this nothing is wrong, whatever the ratio: two seconds a megabyte are allowed.
 SECONDS_ALLOWED = 0.6
-# Four times the text may take four times as long, and twice that on a busy machine; work that grows with the square
-# takes sixteen times as long.
-MOST_TIMES = 8
+# Four times the text takes four times as long; work that grows with the square sixteen times as long, in every try. A
+# machine that was busy for a moment is asked again.
+MOST_TIMES = 9
+TRIES = 6
 
 
 def seconds(piece: str, size: int) -> float:
@@ -30,5 +31,10 @@ def seconds(piece: str, size: int) -> float:
 
 @pytest.mark.parametrize("name", PIECES)
 def test_four_times_the_text_takes_four_times_as_long(name: str) -> None:
-    whole = seconds(PIECES[name], SIZE)
-    assert whole < SECONDS_ALLOWED or whole < MOST_TIMES * seconds(PIECES[name], SIZE // 4)
+    piece = PIECES[name]
+    assert any(in_proportion(piece) for _ in range(TRIES))
+
+
+def in_proportion(piece: str) -> bool:
+    whole = seconds(piece, SIZE)
+    return whole < SECONDS_ALLOWED or whole < MOST_TIMES * seconds(piece, SIZE // 4)
