@@ -19,6 +19,10 @@ PLACE, CATEGORY, DOCUMENT = "region", "category", "document"
 _SHORTEST_LATIN = 2
 """One letter is the beginning of hundreds of places."""
 _SHORTEST_TITLE = 2
+# changsha -> 长沙市 (changshashi) before 常山县 (changshanxian): what is left of the sound is a kind of place.
+_KINDS_BY_SOUND = frozenset(
+    {"sheng", "zizhiqu", "shi", "diqu", "zizhizhou", "meng", "xian", "zizhixian", "qu", "qi", "zizhiqi"}
+)
 _OPENING = "《"
 _LAST = "\uffff"
 
@@ -63,7 +67,8 @@ def _ranked(typed: str, columns: tuple[str, str]) -> list[Suggestion]:
     shown = ("code", "name", "valid_to", "parent__name", "parent__parent__name")
     rows = list(Region.objects.filter(wanted).order_by("code").values_list("pk", *columns, *shown))
     held = set(Body.objects.filter(region__in=[row[0] for row in rows]).values_list("region_id", flat=True))
-    rows.sort(key=lambda row: (row[5] is not None, typed not in row[1:3], row[0] not in held))
+    whole = {row[0] for row in rows if typed in row[1:3] or row[1].removeprefix(typed) in _KINDS_BY_SOUND}
+    rows.sort(key=lambda row: (row[5] is not None, row[0] not in whole, row[0] not in held))
     found = []
     for _pk, _first, _second, code, name, last_year, parent, grandparent in rows[:MOST]:
         above = (grandparent or "") + (parent or "")

@@ -127,9 +127,11 @@ class FacetPanel:
         self.chosen = {name: results.query.selected(name) for name in results.facets}
 
     def groups(self, names: Sequence[str]) -> list[Group]:
-        """The named groups that have anything to show."""
+        """The named groups that have anything to choose, or to drop although nothing is found."""
         made = [self._group(name) for name in names]
-        return [group for group in made if group.columns or any(not choice.dead for choice in group.choices)]
+        return [
+            group for group in made if group.chosen or group.columns or any(not choice.dead for choice in group.choices)
+        ]
 
     def _group(self, name: str) -> Group:
         build = {"region": self._regions, "category": self._categories, "year": self._years}.get(name, self._list)

@@ -51,6 +51,12 @@ def test_the_place_of_just_this_name_comes_first_and_former_places_last(shown: S
     assert suggest("青禾坝")[0].detail == "示例省松岭市\uff082015年止\uff09"
 
 
+def test_a_place_of_just_this_sound_comes_before_one_whose_sound_goes_on(db: None) -> None:
+    places = [each.label for each in suggest("changsha")]
+    assert places.index("长沙市") < places.index("常山县")
+    assert places.index("长沙县") < places.index("常山县")
+
+
 def test_a_category_is_found_by_any_part_of_its_name(shown: Shown) -> None:
     assert ("category", "env") in found("环境")
 

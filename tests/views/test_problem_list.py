@@ -145,6 +145,24 @@ class TestFilters:
     def test_a_value_that_finds_nothing_is_shown_without_a_link(self, client: Client, shown: Shown) -> None:
         assert choice(page(client), "kind", "机动") == (0, "")
 
+    @pytest.mark.parametrize(
+        ("chosen", "facet"),
+        [
+            ("region=430000", "region"), ("category=env", "category"), ("category=line", "category"),
+            ("year=2013", "year"), ("published_year=2013", "published_year"), ("status=completed", "status"),
+            ("kind=special", "kind"), ("level=county", "level"), ("verb=xunshi", "verb"),
+            ("authority=430000", "authority"), ("term=99", "term"), ("round=99", "round"),
+            ("measure_type=rules", "measure_type"), ("flag=damaged", "flag"),
+        ],
+    )  # fmt: skip
+    def test_what_is_chosen_can_be_dropped_in_its_facet_although_nothing_is_found(
+        self, client: Client, shown: Shown, chosen: str, facet: str
+    ) -> None:
+        html = page(client, f"q=绝无此语&{chosen}")
+        assert total(html) == 0
+        section = html.split(f'aria-labelledby="facet-{facet}"')[1].split("</section>")[0]
+        assert f'href="/problems/?{urlencode({"q": "绝无此语"})}"' in section
+
     def test_the_cascade_opens_what_is_chosen(self, client: Client, shown: Shown) -> None:
         html = page(client, "region=990100")
         count, url = choice(html, "region", "青禾县")
