@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from reports.analysis.keeping import KeptForState
 from reports.filters import CENTRAL, REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
 from reports.models import Body, Category, Measure, MeasureFact, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import FactKind
@@ -33,6 +34,8 @@ ENDINGS = (
 )
 """What titles of documents end in: 《青禾县河长制管理办法》; 《…管理办法(试行)》 is a 办法 too."""
 SORTS = ("most", "name")
+NARROWING = ("ending", "category", "region", "year")
+"""Parameters that leave documents out, beside the words."""
 MOST_BODIES = 4
 _BODY = "measure__report__round__body"
 
@@ -102,6 +105,39 @@ def titles(mentions: QuerySet[MeasureFact], *, by_name: bool = False) -> QuerySe
     """(title, number of measures that name it), the most often named first."""
     rows = mentions.values_list("text").annotate(n=Count("measure", distinct=True))
     return rows.order_by("text") if by_name else rows.order_by("-n", "text")
+
+
+FIRST_KEPT = 1_000
+"""So many titles of the whole list, by number, are kept: fifty pages. A nation names 600,000."""
+
+
+class Listing:
+    """The titles of a list: how many there are, and any stretch of them.
+
+    Of the whole list, which most readers see, the number and the beginning are kept while the archive stays as it is:
+    counting them goes through every mention of a document.
+    """
+
+    def __init__(self, cleaned: DocumentFilterSet) -> None:
+        self._mentions = cleaned.mentions()
+        self._by_name = cleaned.values["sort"].first == "name"
+        self._whole = not any(cleaned.values[name].accepted for name in ("q", *NARROWING))
+        self.total: int = _totals.of("", self._count) if self._whole else self._count()
+
+    def stretch(self, start: int, number: int) -> list[tuple[str, int]]:
+        """(title, measures that name it) from `start` on."""
+        if not self._whole or self._by_name or start + number > FIRST_KEPT:
+            return self._read(start, start + number)
+        return _beginnings.of("", lambda: self._read(0, FIRST_KEPT))[start : start + number]
+
+    def _count(self) -> int:
+        return int(self._mentions.aggregate(n=Count("text", distinct=True))["n"])
+
+    def _read(self, start: int, end: int) -> list[tuple[str, int]]:
+        return list(titles(self._mentions, by_name=self._by_name)[start:end])
+
+
+_totals, _beginnings = KeptForState[int](), KeptForState[list[tuple[str, int]]]()
 
 
 def most_cited(category: Category, most: int = 10) -> list[tuple[str, int]]:

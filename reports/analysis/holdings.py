@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
+from reports.analysis.keeping import KeptForState
 from reports.filters import CENTRAL, UNKNOWN, coded, equal, in_region
 from reports.models import Region, Report
 from reports.models.choices import RegionLevel
 from reports.search import ProblemQuery
-from reports.search.reading import open_view
-from reports.search.view import View
 
 OF_REPORTS = ("region", "level", "year", "published_year", "kind")
 """The filters of a problem list that a list of reports has too."""
@@ -121,19 +120,10 @@ def reports_by_province() -> dict[str, int]:
 
     Every page with a table says it, so that it is counted once for each state of the index.
     """
-    view = open_view()
-    state = view.state if isinstance(view, View) else None
-    counts = _counted.get(state) if state is not None else None
-    if counts is None:
-        counts = _count_by_province()
-        _counted.clear()
-        if state is not None:
-            _counted[state] = counts
-    return dict(counts)
+    return dict(_counted.of("", _count_by_province))
 
 
-_counted: dict[Hashable, dict[str, int]] = {}
-"""At most one: of the state that was seen last."""
+_counted = KeptForState[dict[str, int]]()
 
 
 def _count_by_province() -> dict[str, int]:

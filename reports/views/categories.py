@@ -32,7 +32,7 @@ MOST_YEARS_ALONE = 3  # fewer years are no trend
 def categories(request: HttpRequest) -> HttpResponse:
     query = ProblemQuery(once=True, per_page=10)
     found = search_problems(query, facets=("category",))
-    counts = {value.value: value.count for value in found.facets.get("category", ())}
+    counts = found.facets.counts("category")
     context: dict[str, Any] = {
         "focuses": focuses_of(found, query),
         "total": found.total,
@@ -48,7 +48,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     facets = ("category", "year", "region", "status", "measure_type")
     everything, found = search_together([ProblemQuery(once=True, per_page=10), query], facets=facets)
     in_provinces = reports_by_province()
-    statuses = {value.value: value.count for value in found.facets.get("status", ())}
+    statuses = found.facets.counts("status")
     types = _type_counts(found)
     context: dict[str, Any] = {
         "category": row,
@@ -90,8 +90,8 @@ def _years(found: ProblemResults) -> list[tuple[str, int, str | None, bool]]:
 
 def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[Share]:
     """The share of all problems of each year: unlike their number it does not grow with what was received."""
-    counts = {value.value: value.count for value in found.facets.get("year", ())}
-    totals = {value.value: value.count for value in everything.facets.get("year", ())}
+    counts = found.facets.counts("year")
+    totals = everything.facets.counts("year")
     years = [str(year) for year in gapless_years(int(year) for year in totals if year.isdigit() and totals[year])]
     if len(years) < MOST_YEARS_ALONE:
         return []
@@ -101,7 +101,7 @@ def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[S
 def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:
     """(name, problems, address, width, share of all the province's problems) of the provinces with most."""
     counts = {value.value: value.count for value in found.facets.get("region", ()) if value.count}
-    totals = {value.value: value.count for value in everything.facets.get("region", ())}
+    totals = everything.facets.counts("region")
     regions = {code: row for code, row in region_table(counts).items() if row.level == "province"}
     order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
     highest = counts[order[0]] if order else 0

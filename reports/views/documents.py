@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.analysis.documents import ENDINGS, DocumentFilterSet, described, titles
+from reports.analysis.documents import ENDINGS, NARROWING, DocumentFilterSet, Listing, described
 from reports.analysis.holdings import reports_by_province
 from reports.filters import CENTRAL
 from reports.views.labels import Labels, category_table, region_table
@@ -25,16 +24,14 @@ PER_PAGE = 20
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents by title, most often named first, with search in titles and filters."""
     cleaned = DocumentFilterSet(request.GET)
-    mentions = cleaned.mentions()
+    listing = Listing(cleaned)
     by_name = cleaned.values["sort"].first == "name"
     per_page = cleaned.values["per_page"].first or PER_PAGE
-    total = mentions.aggregate(n=Count("text", distinct=True))["n"]
     links = pager(
-        page=cleaned.values["page"].first or 1, total=total, per_page=per_page,
+        page=cleaned.values["page"].first or 1, total=listing.total, per_page=per_page,
         url=lambda number: changed(request, page=number),
     )  # fmt: skip
-    start = (links.page - 1) * per_page
-    counted = list(titles(mentions, by_name=by_name)[start : start + per_page])
+    counted = listing.stretch((links.page - 1) * per_page, per_page)
     in_provinces = reports_by_province()
     context: dict[str, Any] = {
         "words": cleaned.values["q"].first or "",
@@ -58,7 +55,7 @@ def _groups(
     request: HttpRequest, cleaned: DocumentFilterSet, in_provinces: dict[str, int]
 ) -> list[tuple[str, list[Option]]]:
     """The filters of the list, without counts: each would cost as much as the list itself."""
-    chosen = {name: cleaned.values[name].accepted for name in ("ending", "category", "region", "year")}
+    chosen = {name: cleaned.values[name].accepted for name in NARROWING}
     categories = category_table()
     codes = [code for code in in_provinces if code] + [code for code in chosen["region"] if code != CENTRAL]
     labels = Labels(region_table(codes), categories)

@@ -79,7 +79,7 @@ def reports_by_province() -> tuple[list[Region], dict[str, int], int]:
 
 def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any]]:
     """Each focus with its topics: name, number of problems, address within `query`, width of its bar."""
-    counts = {value.value: value.count for value in found.facets.get("category", ())}
+    counts = found.facets.counts("category")
     categories = list(Category.objects.order_by("position"))
     highest = max((counts.get(category.code, 0) for category in categories if category.parent_id), default=0)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -33,7 +33,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     asked = read_words(request.GET.get("q", ""))
     provinces, reports, central = reports_by_province()
     found = search_problems(ProblemQuery(per_page=10), facets=("region",))
-    problems = {value.value: value.count for value in found.facets.get("region", ())}
+    problems = found.facets.counts("region")
     rows = [(region, reports.get(region.code, 0), problems.get(region.code, 0)) for region in provinces]
     context: dict[str, Any] = {
         "asked": asked,
@@ -142,8 +142,8 @@ def _averages(
     }
 
 
-def region_counts(found: ProblemResults) -> dict[str, int]:
-    return {value.value: value.count for value in found.facets.get("region", ())}
+def region_counts(found: ProblemResults) -> Mapping[str, int]:
+    return found.facets.counts("region")
 
 
 def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
@@ -154,13 +154,13 @@ def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
     return sorted(grouped.items(), key=lambda pair: pair[0].name)
 
 
-def siblings(place: Region, problems: dict[str, int]) -> list[tuple[Region, int]]:
+def siblings(place: Region, problems: Mapping[str, int]) -> list[tuple[Region, int]]:
     """The other places under the same one, those in force."""
     rows = Region.objects.filter(parent=place.parent_id, valid_to=None).exclude(code=place.code).order_by("code")
     return [(row, problems.get(row.code, 0)) for row in rows]
 
 
-def parts(place: Region, problems: dict[str, int]) -> list[tuple[Region, int]]:
+def parts(place: Region, problems: Mapping[str, int]) -> list[tuple[Region, int]]:
     """The places directly below with their problems: those in force, and former ones that have some."""
     rows = Region.objects.filter(parent__code=place.code).order_by("code", "-valid_to")
     return [(row, problems.get(row.code, 0)) for row in rows if row.valid_to is None or problems.get(row.code)]

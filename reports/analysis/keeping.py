@@ -1,0 +1,41 @@
+"""What is counted over the whole archive is counted once for each state of the index (design.md §6, Version)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from reports.search.reading import open_view
+from reports.search.view import View
+
+Value = TypeVar("Value")
+
+
+class KeptForState(Generic[Value]):
+    """Values by key for the threads of a process: those of the state that was seen last, no others.
+
+    Nothing is kept while the index does not hold all that is committed, nor with `RESULT_CACHE` off: there is no state.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: Hashable = None
+        self._held: dict[Hashable, Value] = {}
+
+    def of(self, key: Hashable, count: Callable[[], Value]) -> Value:
+        """What `count` gives, or gave before in this state. It is counted after the state is read, never before."""
+        view = open_view()
+        state = view.state if isinstance(view, View) else None
+        if state is None:
+            return count()
+        with self._lock:
+            if state == self._state and key in self._held:
+                return self._held[key]
+        counted = count()
+        with self._lock:
+            if state != self._state:
+                self._state = state
+                self._held.clear()
+            self._held[key] = counted
+        return counted
