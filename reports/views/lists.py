@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -75,10 +76,10 @@ class Tallies:
 
     def of(self, name: str, *columns: str) -> Counter[Any]:
         """The numbers for the values (of several columns: tuples of them) of the filter `name`."""
-        places = [self._columns.index(column) for column in columns]
+        wanted = itemgetter(*map(self._columns.index, columns))  # of one column the value, of several a tuple
         counted: Counter[Any] = Counter()
         for values, number in self._rows(name if self._cleaned.values[name].accepted else None).items():
-            counted[values[places[0]] if len(places) == 1 else tuple(values[place] for place in places)] += number
+            counted[wanted(values)] += number
         return counted
 
     def _rows(self, leaving_out: str | None) -> Counter[tuple[Any, ...]]:
