@@ -20,6 +20,7 @@ from pathlib import Path
 import django
 
 from benchmarks.questions import PER_PAGE, Question
+from reports import processes
 
 READERS = 4
 _TOTAL = re.compile(r'class="total"[^>]*><b>([\d,]+)</b>')
@@ -38,7 +39,7 @@ class Seen:
 def read_together(questions: Sequence[Question], pages: int, seconds: float, *, cache: bool) -> list[Seen]:
     """`READERS` processes ask for `pages` pages together, or for as many as they get in `seconds`."""
     spawning = multiprocessing.get_context("spawn")
-    with spawning.Pool(READERS) as pool:
+    with spawning.Pool(READERS, processes.prepare) as pool:  # before a question is unpickled, which knows models
         share = -(-pages // READERS)
         asked = [(list(questions), share, seconds, cache, number) for number in range(READERS)]
         return pool.starmap(_read, asked)
