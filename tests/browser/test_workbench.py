@@ -137,6 +137,14 @@ def test_a_statement_is_edited_and_the_work_goes_on_by_keyboard(work: Work) -> N
     expect(page.locator("#wb-review")).to_contain_text("标记为待校对")
 
 
+def test_an_item_is_accepted_as_it_stands(work: Work) -> None:
+    page = work(1)
+    choose(page, page.locator(".problem > .pick").first)
+    page.keyboard.press("a")
+    expect(page.locator(".problem > .pick").nth(1)).to_have_attribute("aria-current", "true")
+    expect(page.locator("#wb-said")).not_to_contain_text("已完成")
+
+
 def test_categories_are_chosen_by_letter_in_order(work: Work) -> None:
     page = work(2)
     choose(page, page.locator(".problem > .pick").first)
