@@ -81,7 +81,7 @@ def eventually(true: Callable[[], bool]) -> None:
 
 def caught_up(folder: Path) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_lsn()")
+        cursor.execute("SELECT pg_current_wal_insert_lsn()")
         (position,) = cursor.fetchone()
     eventually(lambda: ask(folder, f"SELECT pg_last_wal_replay_lsn() >= '{position}'::pg_lsn") is True)
 
