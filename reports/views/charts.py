@@ -24,17 +24,10 @@ STATUS_SHADES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One upright bar: `y` and `height` in the units of a 56 high drawing."""
+class YearBar:
+    """A bar named by its year."""
 
     label: str
-    count: int
-    url: str | None
-    selected: bool
-    y: str
-    height: str
-    share: str
-    """Of the highest, in hundredths: the length of the bar where it lies."""
 
     @property
     def short(self) -> str:
@@ -44,6 +37,19 @@ class Column:
     @property
     def century(self) -> str:
         return self.label[:-2]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(YearBar):
+    """One upright bar: `y` and `height` in the units of a 56 high drawing."""
+
+    count: int
+    url: str | None
+    selected: bool
+    y: str
+    height: str
+    share: str
+    """Of the highest, in hundredths: the length of the bar where it lies."""
 
 
 def columns(values: Sequence[tuple[str, int, str | None, bool]]) -> list[Column]:
@@ -58,21 +64,12 @@ def columns(values: Sequence[tuple[str, int, str | None, bool]]) -> list[Column]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(YearBar):
     """One upright bar for a share: `words` is a whole percentage, `—` for a year of which nothing is held."""
 
-    label: str
     words: str
     y: str
     height: str
-
-    @property
-    def short(self) -> str:
-        return self.label[-2:]
-
-    @property
-    def century(self) -> str:
-        return self.label[:-2]
 
 
 def shares(values: Sequence[tuple[str, float | None]]) -> list[Share]:
