@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
-from reports.analysis.keeping import KeptForState
 from reports.filters import CENTRAL, REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
 from reports.models import Body, Category, Measure, MeasureFact, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import FactKind
+from reports.search.keeping import KeptForState
 
 ENDINGS = (
     "办法",

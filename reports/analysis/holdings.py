@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
-from reports.analysis.keeping import KeptForState
 from reports.filters import CENTRAL, UNKNOWN, coded, equal, in_region
 from reports.models import Region, Report
 from reports.models.choices import RegionLevel
 from reports.search import ProblemQuery
+from reports.search.keeping import KeptForState
 
 OF_REPORTS = ("region", "level", "year", "published_year", "kind")
 """The filters of a problem list that a list of reports has too."""
@@ -48,21 +48,17 @@ def narrows_beyond_reports(query: ProblemQuery) -> bool:
     return any(name not in (*OF_REPORTS, "once", "per_page", "sort", "page") for name, _ in query.to_params())
 
 
-def reports_by(rows: QuerySet[Report], facet: str, values: Iterable[str]) -> dict[str, int]:
+def reports_by(rows: QuerySet[Report], facet: str) -> Mapping[str, int]:
     """How many of the reports have each value of a facet that is said of reports. One query."""
     if facet in COLUMNS:
-        held = rows.values_list(COLUMNS[facet]).annotate(n=Count("pk", distinct=True))
-        counts = {UNKNOWN if value is None else str(value): number for value, number in held}
-        return {value: counts.get(value, 0) for value in values}
-    places = {value: Counter[str]() for value in values}
-    held = rows.values_list("round__body__region__lineage", "round__body__central").annotate(
-        n=Count("pk", distinct=True)
-    )
+        held = rows.values_list(COLUMNS[facet]).annotate(n=Count("pk"))
+        return {UNKNOWN if value is None else str(value): number for value, number in held}
     counted: Counter[str] = Counter()
-    for lineage, central, number in held:
+    places = rows.values_list("round__body__region__lineage", "round__body__central").annotate(n=Count("pk"))
+    for lineage, central, number in places:
         for code in lineage.split("/") if lineage else [CENTRAL] if central else []:
             counted[code] += number
-    return {value: counted[value] for value in places}
+    return counted
 
 
 @dataclass(slots=True)
@@ -120,18 +116,27 @@ def reports_by_province() -> dict[str, int]:
 
     Every page with a table says it, so that it is counted once for each state of the index.
     """
-    return dict(_counted.of("", _count_by_province))
-
-
-_counted = KeptForState[dict[str, int]]()
-
-
-def _count_by_province() -> dict[str, int]:
-    held = Report.objects.public().order_by().values_list("round__body__region__lineage")
     counts: Counter[str] = Counter()
-    for lineage, number in held.annotate(n=Count("pk")):
-        counts[lineage.split("/")[0] if lineage else ""] += number
+    for (province, _central), number in _by_province.of("", _count_by_province).items():
+        counts[province] += number
     return dict(counts)
+
+
+def reports_of_central_bodies() -> int:
+    """How many reports central bodies have; counted as `reports_by_province`."""
+    return _by_province.of("", _count_by_province).get(("", True), 0)
+
+
+_by_province = KeptForState[Mapping[tuple[str, bool], int]]()
+
+
+def _count_by_province() -> Mapping[tuple[str, bool], int]:
+    """By the province, empty where the body lies in none, and whether the body is a central one."""
+    held = Report.objects.public().order_by().values_list("round__body__region__lineage", "round__body__central")
+    counts: Counter[tuple[str, bool]] = Counter()
+    for lineage, central, number in held.annotate(n=Count("pk")):
+        counts[lineage.split("/")[0] if lineage else "", central] += number
+    return counts
 
 
 def coverage() -> Coverage:

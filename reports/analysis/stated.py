@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from reports.models import DeclaredTotal, Report
 from reports.models.choices import DeclaredKey
@@ -18,6 +18,14 @@ MONEY = frozenset({DeclaredKey.MONEY_RECOVERED, DeclaredKey.LOSSES_RECOVERED})
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A report, by its public id, and the name of the body inspected."""
+
+    report: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A total that reports state: the sum, how many state it, the largest (money in yuan) and who states that."""
 
@@ -25,7 +33,7 @@ class Stated:
     total: int
     reports: int
     largest: int
-    largest_report: Report | None
+    holder: Holder | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +58,15 @@ def stated_totals(reports: QuerySet[Report]) -> StatedTotals:
     return StatedTotals(standing.count(), totals)
 
 
-def _holders(stated: QuerySet[DeclaredTotal], largest: dict[DeclaredKey, int]) -> dict[str, Report]:
-    """The first report (by public id) that states the largest value of each key. One query: many state
-    the same value, and only the first reports are read whole.
-    """
+def _holders(stated: QuerySet[DeclaredTotal], largest: dict[DeclaredKey, int]) -> dict[DeclaredKey, Holder]:
+    """The first report (by public id) that states the largest value of each key. One query."""
     if not largest:
         return {}
     wanted = Q()
     for key, value in largest.items():
         wanted |= Q(key=key, value=value)
-    largest_ones = stated.filter(wanted)
-    first = largest_ones.values("key").annotate(first=Min("report__public_id")).values("first")
-    found: dict[str, Report] = {}
-    rows = largest_ones.filter(report__public_id__in=first).select_related("report__round__body")
-    for total in rows.order_by("report__public_id"):
-        found.setdefault(total.key, total.report)
+    found: dict[DeclaredKey, Holder] = {}
+    rows = stated.filter(wanted).order_by("report__public_id")
+    for stated_key, report, body in rows.values_list("key", "report__public_id", "report__round__body__name"):
+        found.setdefault(DeclaredKey(stated_key), Holder(report, body))
     return found

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+from tantivy import Occur, Query
+
 from reports.models.counting import superseded_reports
 from reports.search import finding
+from reports.search.keeping import KeptForState
 from reports.search.language import parse_query
 from reports.search.matching import gone
 from reports.search.query import (
@@ -75,7 +78,11 @@ def _nothing(query: ProblemQuery, facets: Sequence[str], status: IndexStatus) ->
 
 def _each_round_once(view: View) -> View:
     """The view without the reports in whose round another one counts."""
-    return replace(view, excluded=(*view.excluded, *gone(superseded_reports(), ())))
+    superseded = _superseded.in_state(view.state, "", lambda: tuple(gone(superseded_reports(), ())))
+    return replace(view, excluded=(*view.excluded, *superseded))
+
+
+_superseded = KeptForState[tuple[tuple[Occur, Query], ...]]()
 
 
 def search_reports(q: str, *, scope: str = "all") -> ReportResults:

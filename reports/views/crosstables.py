@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.analysis.crosstab import CrossTab
 from reports.analysis.dimensions import DIMENSIONS
 from reports.models import Category
-from reports.views.facets import problems_url
+from reports.views.facets import Addresses, problems_url
 from reports.views.labels import Labels, category_table, region_table
 from reports.views.stacks import Chart, chart
 
@@ -79,6 +79,7 @@ def thin_values(held: Mapping[str, Mapping[str, int]]) -> dict[str, set[str]]:
 def cross_table(table: CrossTab, shown: str, labels: Labels, held: Mapping[str, Mapping[str, int]]) -> CrossTable:
     """`shown`: `count`, `row` or `col`. `held`: the number of reports of each value, of the dimensions that have it."""
     thin = thin_values(held)
+    urls = _Urls(table)
     values = _values(table, shown)
     highest = max((value for value in values.values() if value is not None), default=0.0) or 1.0
 
@@ -86,7 +87,7 @@ def cross_table(table: CrossTab, shown: str, labels: Labels, held: Mapping[str, 
         count, value = table.cells[row, col], values[row, col]
         return Number(
             words=f"{count:,}" if shown == "count" else percent(value),
-            url=problems_url(table.cell_query(row, col).with_(per_page=20)) if count else None,
+            url=urls.cell(row, col) if count else None,
             width=f"{100 * (value or 0) / highest:.1f}",
             thin=col in thin.get(table.col, ()) or row in thin.get(table.row, ()),
         )
@@ -97,32 +98,45 @@ def cross_table(table: CrossTab, shown: str, labels: Labels, held: Mapping[str, 
         topic = labels.categories.get(row) if table.row == "category" else None
         if topic is not None and topic.parent_id is not None and topic.parent_id != focus:
             focus = topic.parent_id
-            lines.append(_heading(table, labels, focus))
+            lines.append(_heading(urls, labels, focus))
         lines.append(
             Line(
                 label=named(labels, table.row, row),
-                url=problems_url(table.row_query(row).with_(per_page=20)) if table.row_totals[row] else None,
+                url=urls.row(row) if table.row_totals[row] else None,
                 numbers=tuple(number(row, col) for col in table.cols),
-                total=_total(table.row_totals[row], problems_url(table.row_query(row).with_(per_page=20))),
+                total=_total(table.row_totals[row], urls.row(row)),
                 thin=row in thin.get(table.row, ()),
             )
         )
     return CrossTable(
         heads=tuple(
-            (
-                named(labels, table.col, col),
-                problems_url(table.col_query(col).with_(per_page=20)),
-                col in thin.get(table.col, ()),
-            )
-            for col in table.cols
+            (named(labels, table.col, col), urls.col(col), col in thin.get(table.col, ())) for col in table.cols
         ),
         lines=tuple(lines),
-        totals=tuple(
-            _total(table.col_totals[col], problems_url(table.col_query(col).with_(per_page=20))) for col in table.cols
-        ),
+        totals=tuple(_total(table.col_totals[col], urls.col(col)) for col in table.cols),
         total=_total(table.total, problems_url(table.query.with_(per_page=20))),
-        chart=_chart(table, labels, whole=shown == "row"),
+        chart=_chart(table, urls, labels, whole=shown == "row"),
     )
+
+
+class _Urls:
+    """The addresses of the lists behind a table's numbers. Those of a row are made from what its query has in common: a
+    table has hundreds.
+    """
+
+    def __init__(self, table: CrossTab) -> None:
+        self._table = table
+        self._whole = Addresses(table.query.with_(per_page=20))
+        self._rows = {row: Addresses(table.row_query(row).with_(per_page=20)) for row in table.rows}
+
+    def row(self, row: str) -> str:
+        return self._whole.choosing(self._table.row, (row,))
+
+    def col(self, col: str) -> str:
+        return self._whole.choosing(self._table.col, (col,))
+
+    def cell(self, row: str, col: str) -> str:
+        return self._rows[row].choosing(self._table.col, (col,))
 
 
 def _values(table: CrossTab, shown: str) -> dict[tuple[str, str], float | None]:
@@ -131,22 +145,20 @@ def _values(table: CrossTab, shown: str) -> dict[tuple[str, str], float | None]:
     return {(row, col): table.share(row, col, shown) for row, col in table.cells}
 
 
-def _heading(table: CrossTab, labels: Labels, focus: int) -> Line:
+def _heading(urls: _Urls, labels: Labels, focus: int) -> Line:
     category: Category = next(row for row in labels.categories.values() if row.pk == focus)
-    return Line(
-        label=labels.of("category", category.code), url=problems_url(table.row_query(category.code).with_(per_page=20))
-    )
+    return Line(label=labels.of("category", category.code), url=urls.row(category.code))
 
 
 def _total(count: int, url: str) -> Number:
     return Number(f"{count:,}", url if count else None)
 
 
-def _chart(table: CrossTab, labels: Labels, *, whole: bool) -> Chart:
+def _chart(table: CrossTab, urls: _Urls, labels: Labels, *, whole: bool) -> Chart:
     rows: Sequence[tuple[str, str, int, list[int]]] = [
         (
             named(labels, table.row, row),
-            problems_url(table.row_query(row).with_(per_page=20)),
+            urls.row(row),
             table.row_totals[row],
             [table.cells[row, col] for col in table.cols],
         )

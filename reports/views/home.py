@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.analysis.holdings import counties_with_reports
+from reports.analysis import holdings
 from reports.models import Category, Measure, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_together
 from reports.views.charts import columns, cramped, gapless_years, legend, scale, width
@@ -65,16 +65,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def reports_by_province() -> tuple[list[Region], dict[str, int], int]:
     """The provincial units in force, the number of reports in each (all levels), and that of central bodies."""
-    held = Report.objects.public().order_by().values_list("round__body__region__lineage", "round__body__central")
-    counts: Counter[str] = Counter()
-    central = 0
-    for lineage, is_central, number in held.annotate(n=Count("pk")):
-        if lineage:
-            counts[lineage.split("/")[0]] += number
-        elif is_central:
-            central += number
+    counts = {province: number for province, number in holdings.reports_by_province().items() if province}
     provinces = list(Region.objects.filter(level="province", valid_to=None).order_by("code"))
-    return provinces, dict(counts), central
+    return provinces, counts, holdings.reports_of_central_bodies()
 
 
 def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any]]:
@@ -123,7 +116,7 @@ def ways(found: ProblemResults, mismatched: ProblemResults) -> list[tuple[str, s
 
 def coverage_way() -> list[tuple[str, str, str]]:
     """How many counties have a report of their own committee: the way to what is held. Nothing for an empty archive."""
-    held, places = counties_with_reports()
+    held, places = holdings.counties_with_reports()
     if not held or not places:
         return []
     return [(_("%(held)s / %(places)s 个") % {"held": f"{held:,}", "places": f"{places:,}"},

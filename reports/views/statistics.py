@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from reports.analysis.crosstab import CrossTab, cross
 from reports.analysis.dimensions import DIMENSIONS, SHOWN, StatisticsFilterSet
-from reports.analysis.holdings import narrows_beyond_reports, report_params, reports_by, reports_by_province, reports_of
-from reports.analysis.stated import MONEY, Stated, stated_totals
+from reports.analysis.holdings import narrows_beyond_reports, report_params, reports_by_province
+from reports.analysis.report_numbers import report_numbers
+from reports.analysis.stated import MONEY, Stated
 from reports.exports.csv_table import BOM, neutral
 from reports.models.choices import BodyLevel
 from reports.models.reference import named_codes
@@ -39,14 +40,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
     shown = str(cleaned.values["show"].first or "count")
     in_provinces = reports_by_province()
     labels = labels_for(table, in_provinces)
-    reports = reports_of(table.query)
+    reports = report_numbers(table.query, table.row, table.col)
     held = {
-        name: reports_by(reports, name, values)
+        name: {value: reports.by[name].get(value, 0) for value in values}
         for name, values in ((table.row, table.rows), (table.col, table.cols))
-        if DIMENSIONS[name].of_reports
+        if name in reports.by
     }
     drawn = cross_table(table, shown, labels, held)
-    stated = stated_totals(reports)
     context: dict[str, Any] = {
         "table": table,
         "drawn": drawn,
@@ -60,15 +60,15 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "sentence": sentence(table.query.with_(once=False), labels),
         "ignored": cleaned.messages,
         "reports_row": list(held[table.col].values()) if table.col in held else None,
-        "reports_total": reports.values("pk").distinct().count(),
+        "reports_total": reports.total,
         "reports_url": _reports_url(table.query),
         "notes": _notes(table, labels, held),
         "swapped": changed(request, row=table.col, col=table.row),
         "csv_url": f"{reverse('reports:statistics_csv')}?{request.GET.urlencode()}",
         "once": table.query.once,
         "other_counting": changed(request, every="1" if table.query.once else None),
-        "stated": [_stated(total) for total in stated.totals],
-        "stated_asked": stated.asked,
+        "stated": [_stated(total) for total in reports.stated.totals],
+        "stated_asked": reports.stated.asked,
         "stated_wider": narrows_beyond_reports(table.query),
         "held": in_short(in_provinces),
     }
@@ -169,5 +169,5 @@ def _stated(total: Stated) -> dict[str, Any]:
         "total": words(rounded),
         "reports": total.reports,
         "largest": words(total.largest),
-        "report": total.largest_report,
+        "holder": total.holder,
     }

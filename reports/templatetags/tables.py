@@ -1,0 +1,62 @@
+"""Tables and charts of hundreds of numbers, written out here: a template for each takes ten times as long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.views.crosstables import Line, Number
+from reports.views.stacks import Panel
+
+register = template.Library()
+
+_NOTHING = '<span class="q">0</span>'
+
+
+@register.simple_tag
+def table_lines(lines: Iterable[Line], columns: int) -> SafeString:
+    """The rows of a cross-tab with so many columns (parts/crosstab.html), headings of groups among them."""
+    return mark_safe("".join([_line(line, columns) for line in lines]))
+
+
+def _line(line: Line, columns: int) -> str:
+    label = escape(line.label)
+    head = f'<a href="{escape(line.url)}">{label}</a>' if line.url else label
+    if line.total is None:
+        return f'\n<tr class="grp"><th scope="rowgroup">{head}</th><td colspan="{columns + 1}"></td></tr>'
+    cells = "".join([_cell(number) for number in line.numbers])
+    total = _NOTHING
+    if line.total.url:
+        total = f'<a href="{escape(line.total.url)}" rel="nofollow"><b>{line.total.words}</b></a>'
+    return f'\n<tr><th scope="row"{_thin(thin=line.thin)}>{head}</th>{cells}<td>{total}</td></tr>'
+
+
+def _cell(number: Number) -> str:
+    shown = _NOTHING
+    if number.url:
+        bar = f'<rect class="bar" width="{number.width}" height="3"/>'
+        shown = (
+            f'<a href="{escape(number.url)}" rel="nofollow">{number.words}</a>'
+            f'<svg viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
+        )
+    return f"<td{_thin(thin=number.thin)}>{shown}</td>"
+
+
+def _thin(*, thin: bool) -> str:
+    return ' class="thin"' if thin else ""
+
+
+@register.simple_tag
+def panel_bars(panel: Panel) -> SafeString:
+    """The columns of a small chart (parts/chart.html)."""
+    return mark_safe(
+        "".join(
+            [
+                f'<rect class="bar" x="{x}" y="{y}" width="{width}" height="{height}"/>'
+                for x, y, width, height in panel.bars
+            ]
+        )
+    )

@@ -1,0 +1,49 @@
+"""Cross-tabs and small charts are written without a template for each number: whatever stands in them is escaped."""
+
+from __future__ import annotations
+
+from reports.templatetags.tables import panel_bars, table_lines
+from reports.views.crosstables import Line, Number
+from reports.views.stacks import Panel
+
+URL = "/problems/?q=%22&year=2021"
+
+
+def test_a_number_leads_to_its_list_and_has_a_bar() -> None:
+    html = table_lines([Line("2021", URL, (Number("1,234", URL, "50.0"),), Number("1,234", URL))], 1)
+    address = "/problems/?q=%22&amp;year=2021"
+    assert f'<th scope="row"><a href="{address}">2021</a></th>' in html
+    assert f'<td><a href="{address}" rel="nofollow">1,234</a><svg viewBox="0 0 100 3"' in html
+    assert '<rect class="bar" width="50.0" height="3"/>' in html
+    assert f'<td><a href="{address}" rel="nofollow"><b>1,234</b></a></td></tr>' in html
+
+
+def test_nothing_leads_nowhere() -> None:
+    html = table_lines([Line("2021", None, (Number("0", None),), Number("0", None))], 1)
+    nothing = '<td><span class="q">0</span></td>'
+    assert html == f'\n<tr><th scope="row">2021</th>{nothing}{nothing}</tr>'
+
+
+def test_rows_and_columns_of_few_reports_are_thin() -> None:
+    html = table_lines([Line("2021", None, (Number("0", None, thin=True),), Number("0", None), thin=True)], 1)
+    assert '<th scope="row" class="thin">' in html
+    assert html.count('<td class="thin">') == 1
+
+
+def test_a_heading_spans_the_columns_and_their_total() -> None:
+    assert '<tr class="grp"><th scope="rowgroup">作风</th><td colspan="4"></td></tr>' in table_lines(
+        [Line("作风", None)], 3
+    )
+
+
+def test_names_are_escaped() -> None:
+    assert '<th scope="row">&lt;b&gt;&quot;</th>' in table_lines([Line('<b>"', None, (), Number("0", None))], 0)
+
+
+def test_bars_stand_where_they_were_counted() -> None:
+    bars = (("0.00", "1.5", "8.00", "54.5"), ("10.00", "50.0", "8.00", "6.0"))
+    html = panel_bars(Panel("县", URL, 9, bars, "", "2021", "2022"))
+    assert html == (
+        '<rect class="bar" x="0.00" y="1.5" width="8.00" height="54.5"/>'
+        '<rect class="bar" x="10.00" y="50.0" width="8.00" height="6.0"/>'
+    )
