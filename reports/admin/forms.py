@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reports.admin.generic import ModelForm
+from reports.corrections.continuing import earlier_problems
 from reports.models import Body, Category, InspectionRound, Measure, Problem, Report
 from reports.models.dates import PartialDate, partial_date
 from reports.models.reference import named_codes
@@ -95,11 +96,15 @@ class ProblemForm(CorrectionForm):
 
     class Meta:
         model = Problem
-        fields = ("text", "number", "status")
+        fields = ("text", "number", "status", "continues")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._require("text", False)
+        if continues := self.fields.get("continues"):  # who may only look has no fields
+            named = Problem.objects.filter(pk=self.instance.continues_id)
+            continues.queryset = earlier_problems(self.instance.report) | named  # type: ignore[attr-defined]
+            continues.help_text = _("同一单位更早的通报里，它所延续的问题。")
         if self.instance.pk:
             for place, link in enumerate(self.instance.category_links.select_related("category")[:3], start=1):
                 self.initial[f"category_{place}"] = link.category.pk
@@ -118,6 +123,8 @@ class ProblemForm(CorrectionForm):
         names = [name for name, _label in self.topics]
         if any(name in values for name in names):
             values["categories"] = self._chosen()
+        if "continues" in values:
+            values["continues"] = values["continues"].public_id if values["continues"] else None
         return {name: value for name, value in values.items() if name not in names}
 
     def _chosen(self) -> list[str]:

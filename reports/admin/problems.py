@@ -106,7 +106,10 @@ class ProblemAdmin(RowAdmin):
     inlines = (CategoryInline, MeasureInline)
     readonly_fields = ("label", "path", "status_words", *PROVENANCE)
     fieldsets = (
-        (None, {"fields": ("text", "number", "status", "category_1", "category_2", "category_3", "reason")}),
+        (
+            None,
+            {"fields": ("text", "number", "status", "category_1", "category_2", "category_3", "continues", "reason")},
+        ),
         ("解析与来源", {"fields": readonly_fields}),
     )
 

@@ -51,19 +51,35 @@ def chains(findings: Sequence[Finding]) -> list[Chain]:
     return [Chain(_name(members, findings, weights), tuple(findings[n] for n in members)) for members in ordered]
 
 
+def alike_to(statement: str, others: Sequence[str]) -> list[float]:
+    """How much of each other statement is the same matter by its words: 0 where a chain would not join the two."""
+    weights = telling_words([statement, *others])
+    pairs = [pairs_of(text) for text in (statement, *others)]
+    found = (_alike(weights[0], pairs[0], weights[n], pairs[n]) for n in range(1, len(pairs)))
+    return [alike if alike >= _ALIKE else 0.0 for alike in found]
+
+
 def _links(findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> Iterator[tuple[float, int, int]]:
     """(likeness, index of the earlier, index of the later) of the findings of two rounds that are alike."""
     pairs = [pairs_of(finding.statement) for finding in findings]
-    whole = [sum(telling.values()) for telling in weights]
     for earlier, before in enumerate(findings):
         for later, after in enumerate(findings):
-            if before.round >= after.round or not whole[earlier] or not whole[later]:
-                continue
-            there = sum(weight for pair, weight in weights[earlier].items() if pair in pairs[later])
-            back = sum(weight for pair, weight in weights[later].items() if pair in pairs[earlier])
-            alike = (there / whole[earlier] + back / whole[later]) / 2
-            if alike >= _ALIKE:
-                yield alike, earlier, later
+            if before.round < after.round:
+                alike = _alike(weights[earlier], pairs[earlier], weights[later], pairs[later])
+                if alike >= _ALIKE:
+                    yield alike, earlier, later
+
+
+def _alike(
+    weights: Mapping[str, float], pairs: frozenset[str], others: Mapping[str, float], pairs_there: frozenset[str]
+) -> float:
+    """The share of telling words that two statements have in common, the mean of both ways; 0 where one has none."""
+    whole, whole_there = sum(weights.values()), sum(others.values())
+    if not whole or not whole_there:
+        return 0.0
+    there = sum(weight for pair, weight in weights.items() if pair in pairs_there)
+    back = sum(weight for pair, weight in others.items() if pair in pairs)
+    return (there / whole + back / whole_there) / 2
 
 
 def _name(members: Sequence[int], findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> str:

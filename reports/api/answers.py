@@ -147,6 +147,8 @@ class MeasureAnswer(MeasureInside):
 
 
 class ProblemAnswer(Schema):
+    """`continues`: the public id of the problem of an earlier report that this one goes on, as an editor has found."""
+
     public_id: str
     url: str
     label: str | None
@@ -162,6 +164,7 @@ class ProblemAnswer(Schema):
     measures: list[MeasureInside]
     topics: list[str]
     topic_names: list[str]
+    continues: str | None
     report: ReportInside
 
 

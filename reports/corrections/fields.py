@@ -2,7 +2,7 @@
 
 A value is JSON: dates are `{"date": "2024-03-05", "precision": "day", "words": "…"}` or None and spread over
 three columns; `categories`, `measures`, `facts` and `declared` are rows of their own tables; `body` says under which
-body the report stands (`bodies`).
+body the report stands (`bodies`); `continues` names the problem of an earlier report that one goes on (`continuing`).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ DATES: dict[str, tuple[str, ...]] = {"report": REPORT_DATES, "round": ROUND_DATE
 SETTABLE: dict[str, frozenset[str]] = {
     "report": frozenset({*REPORT_COLUMNS, *REPORT_DATES, "declared", "body"}),
     "round": frozenset({*ROUND_COLUMNS, *ROUND_DATES}),
-    "problem": frozenset({"label", "number", "path", "text", "status", "status_words", "categories"}),
+    "problem": frozenset({"label", "number", "path", "text", "status", "status_words", "categories", "continues"}),
     "measure": frozenset({"text", "types"}),
 }
 

@@ -34,7 +34,7 @@ TARGETS: dict[str, frozenset[str]] = {
 """Which kinds of rows an operation may be asked for. (`redact` has a service of its own.)"""
 
 NEW_FIELDS = {
-    "report": SETTABLE["problem"] | {"run", "start", "end"},
+    "report": SETTABLE["problem"] - {"continues"} | {"run", "start", "end"},
     "problem": SETTABLE["measure"] | {"start", "end"},
 }
 """What the values of an `add` may name, by the kind of its target."""
@@ -83,6 +83,9 @@ def _check_value(target_type: str, name: str, value: Any) -> None:
             Precision(value["precision"])
     elif name == "body":
         check_body(value)
+    elif name == "continues":
+        if value is not None and not PUBLIC_ID.match(value):
+            raise ValueError(str(value))
     elif name not in ("categories", "declared", "path", "types"):
         MODELS[target_type]._meta.get_field(name).clean(value, None)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from reports.corrections.bodies import names_another
+from reports.corrections.continuing import keys_of
 from reports.corrections.fields import differences, to_columns
 from reports.corrections.rows import StoredReport, fingerprint
 from reports.corrections.state import ReportState, Values
@@ -134,11 +135,13 @@ def _keep_hidden(plan: TablePlan, held: Mapping[str, Any], hidden: Mapping[str, 
 
 def _problem_rows(parsed: ReportState, shown: ReportState, text_id: int) -> dict[str, dict[str, Any]]:
     rows = {}
+    earlier = keys_of(values.get("continues") for values in shown.problems.values())
     for position, (key, values) in enumerate(shown.problems.items()):
         basis, texts = (parsed, parsed.problems[key]) if key in parsed.problems else (shown, values)
         measures = [basis.measures[each]["text"] for each in texts["measures"]]
         rows[key] = {
             **to_columns("problem", values),
+            "continues_id": earlier.get(values.get("continues")),
             "position": position,
             "parsed": parsed.problems.get(key),
             "fingerprint": fingerprint(texts["text"], measures),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reports.corrections.audit import Actor, ensure_alias, name_of, record
 from reports.corrections.bodies import body_row, move_to
+from reports.corrections.continuing import refusal
 from reports.corrections.effective import InForce, effective, walk
 from reports.corrections.masking import Mask
 from reports.corrections.payloads import CorrectionError, check_request, completed
@@ -48,8 +49,8 @@ def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason:
     """Makes a correction: records it, writes what is shown now, and tells the index, in one transaction.
 
     `operation` is a code of `Operation`; `payload` for `set` maps fields of `SETTABLE` to values (categories: a list
-    of at most three codes), for the others see `structure` (what can be found out is completed); `by` is the user, or
-    the name of a command's run.
+    of at most three codes; continues: a public id), for the others see `structure` (what can be found out is
+    completed); `by` is the user, or the name of a command's run.
     Raises CorrectionError for an unknown operation, field or value, for an empty reason and for what cannot be
     carried out, and NothingChangedError when that is shown already.
     """
@@ -68,6 +69,8 @@ def apply(operation: str, target: Target, payload: Mapping[str, Any], *, reason:
             raise NothingChangedError("内容没有变化，未记录更正。Nothing has changed; no correction was recorded.")
         kept = completed(operation, target_type, target.public_id, payload, before, report.source_text.text)
         _refuse_foreign_id(kept.get("id"), report)
+        if isinstance(target, Problem) and (said := refusal(target, kept.get("continues"))):
+            raise CorrectionError(said)
         # Words that were taken out of the report do not come back by hand, nor in the reason.
         mask = Mask.of(report)
         kept, reason = (mask.values(kept), mask.text(reason)) if mask else (kept, reason)

@@ -200,6 +200,7 @@ def merge(state: ReportState, target_type: str, target: str, payload: Mapping[st
         "text_missing": text is None,
         "measures": list(dict.fromkeys([*row["measures"], *taken["measures"]])),
         "categories": row["categories"] or taken["categories"],
+        "continues": row.get("continues") or taken.get("continues"),
         **_span_of_both(row, taken, "block_start", "block_end"),
     }
     return replace(state, problems={each: value for each, value in {**rows, target: merged}.items() if each != other})

@@ -265,5 +265,12 @@ _REPORT = (
     Column("origin_name", "性质", lambda s: chinese_name(Origin, s.report.origin)),
     Column("parser_version", "解析器版本", lambda s: s.report.parser_version),
 )
-PROBLEM_COLUMNS = _IDENTITY + _ALL_MEASURES + _BODY + _ROUND + _REPORT
-MEASURE_COLUMNS = _IDENTITY + _ONE_MEASURE + _BODY + _ROUND + _REPORT
+_EARLIER = (
+    Column(
+        "continues",
+        "延续自：同一单位更早的通报里，它所延续的问题的编号，由编辑核定；空：没有核定",
+        lambda s: s.row.continues,
+    ),
+)
+PROBLEM_COLUMNS = _IDENTITY + _ALL_MEASURES + _BODY + _ROUND + _REPORT + _EARLIER
+MEASURE_COLUMNS = _IDENTITY + _ONE_MEASURE + _BODY + _ROUND + _REPORT + _EARLIER

@@ -59,6 +59,7 @@ def problem_object(row: ProblemRow, report: Object, names: Names, absolute: Addr
         "measures": [measure_object(measure, names) for measure in row.measures],
         "topics": row.topics,
         "topic_names": [names.categories.get(code, code) for code in row.topics],
+        "continues": row.continues,
         "report": report,
     }
 

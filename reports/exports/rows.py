@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.batches import batches
+from reports.corrections.continuing import shown_earlier
 from reports.models import Measure, Problem, ProblemCategory, ProblemMeasure, Report
 
 PROBLEMS_AT_ONCE = 500
@@ -19,13 +20,14 @@ PROBLEMS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem that is shown, its shown measures in order, its categories' codes, the most important first, and its
-    report with round, body, place and document at hand."""
+    """A problem that is shown, its shown measures in order, its categories' codes, the most important first, its
+    report with round, body, place and document at hand, and the public id of the earlier problem that it goes on."""
 
     problem: Problem
     measures: list[Measure]
     topics: list[str]
     report: Report
+    continues: str | None = None
 
 
 def problem_rows(keys: Iterable[int]) -> Iterator[ProblemRow]:
@@ -37,10 +39,13 @@ def problem_rows(keys: Iterable[int]) -> Iterator[ProblemRow]:
         reports = {pk: report for pk, report in reports.items() if pk in wanted}
         reports |= _reports(wanted - reports.keys())
         measures, topics = _measures(problems), _topics(problems)
+        earlier = shown_earlier(problem.continues_id for problem in problems.values())
         for key in chunk:
             problem = problems.get(key)
             if problem is not None and problem.report_id in reports:
-                yield ProblemRow(problem, measures.get(key, []), topics.get(key, []), reports[problem.report_id])
+                report, before = reports[problem.report_id], earlier.get(problem.continues_id)
+                continues = before.public_id if before else None
+                yield ProblemRow(problem, measures.get(key, []), topics.get(key, []), report, continues)
 
 
 def _measures(problems: Iterable[int]) -> dict[int, list[Measure]]:

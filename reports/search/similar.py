@@ -53,13 +53,15 @@ _WORD_CHARACTERS = re.compile(f"[{CJK}]{{2}}")
 @dataclass(frozen=True, slots=True)
 class SimilarQuery:
     """What is sought: like `statement`, not in one of `reports` (public ids). `categories` are codes of topics, which
-    raise what has one of them; `level` is a `BodyLevel`, empty for all levels.
+    raise what has one of them; `level` is a `BodyLevel`, empty for all levels; `within` are the reports that alone
+    are looked at, empty for all.
     """
 
     statement: str
     reports: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     level: str = ""
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def find_similar(query: SimilarQuery) -> Similar:
     required = [of_kind(PROBLEM), _any_pair(weights)]
     if query.level:
         required.append(has_one_of("level", [query.level]))
+    if query.within:
+        required.append(has_one_of("report_id", query.within))
     excluded = list(view.excluded)
     if query.reports:
         excluded.append((Occur.MustNot, has_one_of("report_id", query.reports)))

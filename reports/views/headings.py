@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.models import Problem
+from reports.views.continuing import Beside
 from reports.views.measures import MeasureView, measure_views
 
 SHORT = 18
@@ -17,7 +18,8 @@ class Entry:
     """A problem with its measures, or (`problem` None) numbers that are missing before the next one.
 
     `shared_from` is the problem above under which the same measures were already shown. `deferred` is how many
-    measures a long report leaves for a second request.
+    measures a long report leaves for a second request. `beside`: which problems of other rounds it goes on, or is gone
+    on by.
     """
 
     problem: Problem | None
@@ -25,6 +27,7 @@ class Entry:
     missing: tuple[int, int] | None = None
     shared_from: Problem | None = None
     deferred: int = 0
+    beside: Sequence[Beside] = ()
 
     @property
     def short(self) -> str:
@@ -47,8 +50,14 @@ class Section:
     entries: list[Entry]
 
 
-def sections(problems: Sequence[Problem], source: str | None, *, most: int | None = None) -> list[Section]:
-    """The problems in order, a section for every heading that opens above one of them.
+def sections(
+    problems: Sequence[Problem],
+    source: str | None,
+    *,
+    most: int | None = None,
+    beside: Mapping[int, Sequence[Beside]] | None = None,
+) -> list[Section]:
+    """The problems in order, a section for every heading that opens above one of them. `beside` by primary key.
 
     With `most`, so many characters of measures at least are there, and those of later problems are deferred.
     """
@@ -68,10 +77,11 @@ def sections(problems: Sequence[Problem], source: str | None, *, most: int | Non
             made[-1].entries.append(Entry(None, missing=missing))
         shared = previous if previous is not None and _same_measures(previous, problem) else None
         measures = [link.measure for link in problem.measure_links.all()]
+        others = (beside or {}).get(problem.pk, ())
         if shared or (most is not None and written >= most):
-            entry = Entry(problem, shared_from=shared, deferred=0 if shared else len(measures))
+            entry = Entry(problem, shared_from=shared, deferred=0 if shared else len(measures), beside=others)
         else:
-            entry = Entry(problem, measure_views(problem, source))
+            entry = Entry(problem, measure_views(problem, source), beside=others)
             written += sum(len(measure.text or "") for measure in measures)
         made[-1].entries.append(entry)
         previous = problem

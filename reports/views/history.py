@@ -19,6 +19,7 @@ from reports.corrections.payloads import MODELS
 from reports.models import Category, Correction, EditorAlias, Problem, Report
 from reports.models.choices import CorrectionState, DeclaredKey, Operation, TargetType
 from reports.views import gone
+from reports.views.names import problem_name, round_name
 from reports.views.pager import pager
 from reports.views.report import found
 from reports.views.wording import category_name, code_name
@@ -168,6 +169,8 @@ class Words:
         if name == "body":
             place = value["region"]["name"] if value["region"] else _("中央单位") if value["central"] else "—"
             return f"{value['name']} · {place}"
+        if name == "continues":
+            return self._problem(value)
         if name == "declared":
             return _("；").join(f"{DeclaredKey(key).label} {each['value']}" for key, each in value.items())
         if name == "types":
@@ -178,6 +181,15 @@ class Words:
             return str(value["date"])[: {"day": 10, "month": 7, "year": 4}[value["precision"]]]
         choices = dict(MODELS[target_type]._meta.get_field(name).flatchoices)
         return str(choices.get(value, value))
+
+    def _problem(self, public_id: str) -> str:
+        """A problem of another report, in words as far as readers may see it."""
+        rows = Problem.objects.public().select_related("report__round__authority_region")
+        row = rows.filter(public_id=public_id).first()
+        if row is None:
+            return public_id
+        words = (round_name(row.report.round), problem_name(row), row.statement)
+        return " ".join(part for part in words if part)
 
     def _category(self, code: str) -> str:
         if not self._categories:

@@ -14,6 +14,7 @@ from reports.models import Body, DocumentText, Problem, ProblemMeasure
 from reports.models.choices import BodyLevel, Status
 from reports.views import gone
 from reports.views.citation import citations, permalink
+from reports.views.continuing import beside
 from reports.views.evidence import category_evidence
 from reports.views.measures import measure_views, with_measures
 from reports.views.names import problem_name
@@ -55,7 +56,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
         "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
         "shared_with": shared_with(row),
-        "continued_by": list(row.continued_by.live().prefetch_related("report__round__authority_region")),
+        "beside": beside(row),
         "level_name": level_name(row.report.round.body),
         "permalink": url,
         "citations": citations(report, url, problem=row),

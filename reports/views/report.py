@@ -18,6 +18,7 @@ from reports.models.choices import CorrectionState
 from reports.views import gone
 from reports.views.charts import split
 from reports.views.citation import citations, permalink
+from reports.views.continuing import found_beside
 from reports.views.evidence import doubts
 from reports.views.headings import sections, shortened
 from reports.views.hits import with_place
@@ -56,6 +57,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     statuses: dict[str, int] = {}
     for problem in problems:
         statuses[problem.status] = statuses.get(problem.status, 0) + 1
+    most = None if request.GET.get("whole") else FIRST_CHARACTERS
     url = permalink(request, reverse("reports:report", args=[row.public_id]))
     region = row.round.body.region
     context: dict[str, Any] = {
@@ -64,7 +66,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "round_words": round_name(row.round),
         "chain": region.chain() if region else [],
         "problems": problems,
-        "sections": (shown := sections(problems, text, most=None if request.GET.get("whole") else FIRST_CHARACTERS)),
+        "sections": (shown := sections(problems, text, most=most, beside=found_beside(problems))),
         "deferred": any(entry.deferred for section in shown for entry in section.entries),
         "totals": totals.rows(),
         "says": totals.sentences(),

@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reports.importing.bodies import Bodies
+from reports.importing.store import store
 from reports.models import Category, Correction, Measure, Problem, Report
 from reports.search import ProblemQuery, search_problems
+from tests.importing.making import Header, Made, made_file
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +168,17 @@ def test_a_round_and_a_report_are_corrected_with_dates_as_exact_as_they_are_know
     round_.refresh_from_db()
     assert (round_.kind, round_.start.isoformat(), round_.start_precision) == ("followup", "2022-03-01", "month")
     assert Correction.objects.get().target_type == "round"
+
+
+def test_the_earlier_problem_that_one_goes_on_is_chosen_among_those_of_the_place(
+    editor: Client, report: Report
+) -> None:
+    later = Header(term=11, round=7, start="2024-03-11", signed="2024-12-20")
+    made = made_file([Made("1", "校舍维修仍然拖延。"), Made("2", "公章保管不规范。")], header=later, name="后.txt")
+    problem, earlier = store(made, Bodies()).report.problems.get(number="1"), report.problems.get(number="1")
+    save(editor, problem, problem_data(problem, continues=earlier.pk, reason="对照两份通报"))
+    problem.refresh_from_db()
+    assert problem.continues == earlier
+    assert Correction.objects.get().payload == {"continues": earlier.public_id}
+    save(editor, problem, problem_data(problem, continues=problem.pk, reason="试"))
+    assert Correction.objects.count() == 1

@@ -16,6 +16,7 @@ from reports import corrections
 from reports.importing.bodies import Bodies
 from reports.importing.store import store
 from reports.models import Correction, Report
+from reports.search.rebuild import rebuild_index
 from tests.admin.bench import SCHOOL, act, address, key_of, measure_key, member, opened, steps, texts
 from tests.importing.making import Header, Made, made_file
 
@@ -223,3 +224,33 @@ class TestThePage:
         with CaptureQueriesContext(connection) as queries:
             assert liao.get(address(report)).status_code == 200
         assert len(queries) <= 25
+
+
+class TestEarlierProblem:
+    LATER = Header(term=11, round=7, start="2024-03-11", signed="2024-12-20")
+
+    def test_it_is_chosen_among_the_earlier_reports_of_the_place(self, liao: Client, report: Report) -> None:
+        again = store(
+            made_file([SCHOOL, Made("2", "公章保管不规范。")], header=self.LATER, name="后.txt"), Bodies()
+        ).report
+        earlier = report.problems.get(number="2")
+        act(liao, again, key_of(again, "1"), continues=earlier.public_id)
+        assert again.problems.get(number="1").continues == earlier
+        assert Correction.objects.get().payload == {"continues": earlier.public_id}
+        assert opened(liao, again, key_of(again, "1"))["continues"] == earlier.public_id
+        act(liao, again, key_of(again, "1"), continues="")
+        assert again.problems.get(number="1").continues is None
+
+    def test_what_reads_alike_is_offered_first_and_not_chosen(self, liao: Client, report: Report) -> None:
+        again = store(
+            made_file([SCHOOL, Made("2", "公章保管不规范。")], header=self.LATER, name="后.txt"), Bodies()
+        ).report
+        rebuild_index()
+        form = liao.get(address(again), {"item": key_of(again, "1")}).context["editor"].form
+        alike = report.problems.get(number="1")
+        group, rows = form.fields["continues"].choices[1]
+        assert (group, rows[0][0]) == ("用词相近，请核对", alike.public_id)
+        assert not form["continues"].value()
+
+    def test_where_no_report_is_earlier_it_is_not_asked_for(self, liao: Client, report: Report) -> None:
+        assert "continues" not in opened(liao, report, key_of(report, "1"))

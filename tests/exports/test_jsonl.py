@@ -64,7 +64,7 @@ def test_a_line_has_the_names_of_the_schema_and_where_it_stands(client: Client, 
         "text": "禾水河两处黑臭水体治理后返黑。", "text_missing": False,
         "start": shown.river.start, "end": shown.river.end,
         "status": "mostly_completed", "status_name": "基本完成", "status_words": "基本完成整改",
-        "topics": ["env"], "topic_names": ["生态环境保护"],
+        "topics": ["env"], "topic_names": ["生态环境保护"], "continues": None,
     }  # fmt: skip
     assert report["public_id"] == shown.county.public_id
     assert report["url"] == f"http://testserver/reports/{shown.county.public_id}/"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
 from reports.admin.before_after import conflict_rows, obstacle
 from reports.admin.workbench.acts import RIGHTS, kind_of
 from reports.admin.workbench.contents import Contents, Item, ProblemItem, listed
+from reports.admin.workbench.earlier import Choices, earlier_choices, with_likely
 from reports.admin.workbench.fields import RowForm, Values, topic_choices, values_of
 from reports.admin.workbench.meanwhile import Meanwhile, Opened
-from reports.models import Category, Correction
+from reports.models import Category, Correction, Problem
 from reports.models.choices import Operation
 
 REASONS = ("对照原文更正", "解析切分有误", "编号或层级有误", "归类不当", "整改状态有误", "原件有错漏", "补录遗漏内容")
@@ -95,7 +98,12 @@ class Editors:
         self.opened = Opened.now(contents.report)
 
     def form(self, kind: str, was: Values, data: Any = None, **more: Any) -> RowForm:
-        return RowForm(kind, was, data, topics=self.topics, **more)
+        earlier = self._earlier if kind == "problem" else []
+        return RowForm(kind, was, data, topics=self.topics, earlier=earlier, **more)
+
+    @cached_property
+    def _earlier(self) -> Choices:
+        return earlier_choices(self.contents.report)
 
     def of(self, key: str, form: RowForm | None = None) -> Editor:
         """The editor of an item that the report has; `form` where one came in already."""
@@ -109,6 +117,8 @@ class Editors:
             reason=self.reason,
             allowed=self.user.has_perm(RIGHTS[kind]),
         )
+        if isinstance(row, Problem) and isinstance(choice := found.form.fields.get("continues"), ChoiceField):
+            choice.choices = with_likely(self._earlier, row)
         item = found.item = self.contents.items().get(key)
         waiting = item.conflicts if item else self.contents.of_header[kind]
         found.conflicts = [self.conflict(each) for each in waiting]

@@ -6,7 +6,7 @@ may be set. Three of them meet in a form that comes in: as they were when it was
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -75,6 +75,7 @@ def values_of(kind: str, row: Row) -> Values:
     if isinstance(row, Problem):
         links = sorted(row.category_links.all(), key=lambda link: link.position)
         found |= {"path": list(row.path), "categories": [link.category.code for link in links]}
+        found["continues"] = row.continues.public_id if row.continues else None
     if isinstance(row, Measure):
         found["types"] = list(row.types)
     if isinstance(row, Report):
@@ -103,6 +104,7 @@ class RowForm(forms.Form):
     """The fields of one row of a kind. `was` are its values when the form was opened.
 
     `only` names the values to be asked for (None: all), `shown` are the values to begin with (None: `was`).
+    `earlier` are the problems that one can go on, as choices; the field is left out where there are none.
     `given()` are the values as typed, once the form is valid.
     """
 
@@ -113,11 +115,12 @@ class RowForm(forms.Form):
         data: Any = None,
         *,
         topics: Iterable[tuple[str, Any]] = (),
+        earlier: Sequence[tuple[str, Any]] = (),
         only: Iterable[str] | None = None,
         shown: Mapping[str, Any] | None = None,
         prefix: str | None = None,
     ) -> None:
-        self.kind, self.was = kind, was
+        self.kind, self.was, self._earlier = kind, was, earlier
         initial = initial_of(was if shown is None else shown)
         super().__init__(data, initial=initial, auto_id="edit-%s", label_suffix="", prefix=prefix)
         wanted = set(was if only is None else only)
@@ -142,6 +145,10 @@ class RowForm(forms.Form):
             for place, name in enumerate(CATEGORIES, start=1):
                 found[name] = forms.ChoiceField(label=_LABELS[name], required=False, choices=topics)
                 found[name].widget.attrs["data-topic"] = place
+            if self._earlier:
+                found["continues"] = forms.ChoiceField(
+                    label=_("延续自（同一单位更早的通报）"), required=False, choices=self._earlier
+                )
         if self.kind == "measure":
             names = [(code, code_name("measure_types", code)) for code in named_codes("measure_types")]
             found["types"] = forms.MultipleChoiceField(
@@ -206,6 +213,8 @@ class RowForm(forms.Form):
             found["path"] = [line.strip() for line in cleaned["path"].splitlines() if line.strip()]
         if CATEGORIES[0] in cleaned:
             found["categories"] = [cleaned[name] for name in CATEGORIES if cleaned[name]]
+        if "continues" in cleaned:
+            found["continues"] = cleaned["continues"] or None
         if "types" in cleaned:
             found["types"] = in_order(cleaned["types"], self.was.get("types") or [])
         if DECLARED.keys() & cleaned.keys():

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from reports.exports.dataset.tables import Column, Table
 from reports.models import (
@@ -34,8 +34,15 @@ Value = str | int | float | None
 
 def _problems() -> QuerySet[Any]:
     first = ProblemCategory.objects.filter(problem=OuterRef("pk"), position=0).values("category__code")
-    found: QuerySet[Any] = Problem.objects.public().annotate(first_topic=Subquery(first[:1]))
+    found: QuerySet[Any] = Problem.objects.public().annotate(first_topic=Subquery(first[:1]), earlier=_earlier())
     return found
+
+
+def _earlier() -> Case:
+    """As `corrections.continuing.shown_earlier`: the problem that was named, or the one that took its place."""
+    named = Q(continues__retired_at=None, continues__report__withdrawn_at=None)
+    heir = Q(continues__successor__retired_at=None, continues__successor__report__withdrawn_at=None)
+    return Case(When(named, then=F("continues__public_id")), When(heir, then=F("continues__successor__public_id")))
 
 
 def _of_problems(rows: QuerySet[Any]) -> QuerySet[Any]:
