@@ -58,6 +58,20 @@ def round_name(row: InspectionRound) -> str:
     )
 
 
+def term_name(row: InspectionRound) -> str:
+    """`十一届省委`, `term 11`: under which term of which committee it was sent; empty where no report names the term.
+
+    Select `authority_region` with the row.
+    """
+    if not row.term:
+        return ""
+    if page_language() == ENGLISH:
+        return f"term {row.term}"
+    sender = row.authority_region.name if row.authority_region else ""
+    committee_words = "中央" if row.authority_level == AuthorityLevel.CENTRAL else committee(sender)
+    return f"{chinese_words(row.term)}届{committee_words}"
+
+
 def name_of_round(facts: RoundFacts) -> str:
     """`十一届省委第三轮常规巡视`, `2024年省委巡视“回头看”`: as much as is known.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from reports.models import InspectionRound, Problem, Report
 from reports.models.choices import RoundKind
 from reports.models.counting import counting_report
 from reports.views.charts import Part, split
-from reports.views.names import round_name
+from reports.views.names import round_name, term_name
 
 
 @dataclass(slots=True)
@@ -68,7 +69,8 @@ def _count(rows: Sequence[RoundRow]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A round on the time line: a bar as high as it has problems. Units of a drawing 1000 wide and 120 high."""
+    """A round on the time line: a bar as high as it has problems. `x` is in hundredths of the width, the rest in
+    pixels of a drawing 140 high."""
 
     year: int
     name: str
@@ -76,18 +78,39 @@ class Moment:
     x: str
     y: str
     height: str
-    bar_x: str
     label_y: str
+    anchor: str
     followup: bool
 
 
 @dataclass(frozen=True, slots=True)
+class TermOf:
+    """Rounds in a row that one committee of one term sent: its name, a line from the first of them to the last, and
+    where the name stands. What no report names has none: terms are not guessed from years."""
+
+    name: str
+    start: str
+    end: str
+    x: str
+    y: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
+    """`years` are (year, x, whether it is left out where there is little room)."""
+
     moments: list[Moment]
-    years: list[tuple[int, str]]
+    years: list[tuple[int, str, bool]]
+    terms: list[TermOf]
 
 
-WIDE, LEFT, GROUND, TALL, BAR = 1000, 30, 88, 58, 12
+LEFT, GROUND, TALL = 3.0, 88, 58
+TERM_LINE, TERM_NAMES, ROW = 112, 128, 16
+NAME_WIDTH = 18.0
+"""Hundredths that a term's name takes on a telephone: nearer ones stand in two rows."""
+MOST_YEARS = 8
+"""So many years stand beside each other on a telephone; of more every second one."""
 
 
 def axis(rows: Iterable[RoundRow]) -> Axis | None:
@@ -96,11 +119,11 @@ def axis(rows: Iterable[RoundRow]) -> Axis | None:
     if len(dated) < 2:
         return None
     first, last = dated[0].round.year or 0, (dated[-1].round.year or 0) + 1
-    step = (WIDE - 2 * LEFT) / (last - first)
+    step = (100 - 2 * LEFT) / (last - first)
+    places = [LEFT + (_day(row) - first) * step for row in dated]
     highest = max((row.problems for row in dated), default=0) or 1
     moments = []
-    for row in dated:
-        x = LEFT + (_day(row) - first) * step
+    for row, x in zip(dated, places, strict=True):
         height = max(TALL * row.problems / highest, 2)
         moments.append(
             Moment(
@@ -108,14 +131,44 @@ def axis(rows: Iterable[RoundRow]) -> Axis | None:
                 name=round_name(row.round),
                 problems=row.problems,
                 x=f"{x:.1f}",
-                bar_x=f"{x - BAR / 2:.1f}",
                 y=f"{GROUND - height:.1f}",
                 height=f"{height:.1f}",
                 label_y=f"{GROUND - height - 6:.1f}",
+                anchor=_anchor(x, NAME_WIDTH if row.round.kind == RoundKind.FOLLOWUP else 0),
                 followup=row.round.kind == RoundKind.FOLLOWUP,
             )
         )
-    return Axis(moments, [(year, f"{LEFT + (year - first) * step:.1f}") for year in range(first, last + 1)])
+    crowded = last - first + 1 > MOST_YEARS
+    years = [
+        (year, f"{LEFT + (year - first) * step:.1f}", crowded and (year - first) % 2 == 1)
+        for year in range(first, last + 1)
+    ]
+    return Axis(moments, years, _terms([row.round for row in dated], places))
+
+
+def _terms(rounds: Sequence[InspectionRound], places: Sequence[float]) -> list[TermOf]:
+    """The terms along the line, names too near to the one before a row lower."""
+    spans = [
+        (name, [place for _, place in members])
+        for name, members in groupby(zip(map(term_name, rounds), places, strict=True), key=lambda pair: pair[0])
+        if name
+    ]
+    found: list[TermOf] = []
+    before, row = -NAME_WIDTH, 0
+    for name, held in spans:
+        middle = (held[0] + held[-1]) / 2
+        row = 1 - row if middle - before < NAME_WIDTH else 0
+        before = middle
+        anchor = _anchor(middle, NAME_WIDTH)
+        start, end = max(held[0] - 1, 0), min(held[-1] + 1, 100)
+        x = {"start": start, "middle": middle, "end": end}[anchor]
+        found.append(TermOf(name, f"{start:.1f}", f"{end:.1f}", f"{x:.1f}", str(TERM_NAMES + row * ROW), anchor))
+    return found
+
+
+def _anchor(x: float, width: float) -> str:
+    """How words of this width lie at `x`, so that they do not leave the drawing."""
+    return "start" if x < width / 2 else "end" if x > 100 - width / 2 else "middle"
 
 
 def _day(row: RoundRow) -> float:
