@@ -169,6 +169,14 @@ class ArchiveFilterSet(django_filters.FilterSet):  # type: ignore[misc]
                 rows = self.filters[name].filter(rows, value)
         return rows
 
+    def narrowing(self, *, leaving_out: str | None = None) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+        """What `rows` applies, as a key: (parameter, values) of every filter in force."""
+        return tuple(
+            (name, value.accepted)
+            for name, value in self.values.items()
+            if name != leaving_out and value.accepted and self.filters[name].lookups
+        )
+
     @property
     def ignored(self) -> list[tuple[str, str]]:
         """(parameter, value) of everything that was left out, in the order of the filters; then unknown parameters."""

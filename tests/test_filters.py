@@ -147,6 +147,26 @@ def test_rounds_are_listed_once_and_only_with_a_report_to_read() -> None:
     assert list(RoundFilterSet(QueryDict("kind=regular")).qs) == [round_]
 
 
+@pytest.mark.django_db
+class TestWhatNarrows:
+    """A list's rows are kept under the filters in force: no two lists may have one key."""
+
+    def key(self, parameters: str, leaving_out: str | None = None) -> object:
+        return RoundFilterSet(QueryDict(parameters)).narrowing(leaving_out=leaving_out)
+
+    def test_another_value_or_parameter_is_another_key(self) -> None:
+        county()
+        asked = ("", "year=2021", "year=2022", "year=2021&year=2022", "term=1", "round=1", "verb=xuncha",
+                 "kind=special", "region=990121", "authority=990121", "year=unknown", "term=unknown")  # fmt: skip
+        assert len({self.key(each) for each in asked}) == len(asked)
+
+    def test_what_narrows_nothing_is_left_out(self) -> None:
+        assert self.key("page=3&per_page=20&q=x&year=x&other=1") == self.key("") == ()
+
+    def test_a_filter_can_be_left_out(self) -> None:
+        assert self.key("year=2021&kind=special", "year") == self.key("kind=special")
+
+
 NAMES = st.sampled_from([*ProblemFilterSet.base_filters, "other"])
 VALUES = st.one_of(st.text(max_size=12), st.sampled_from(["unknown", "central", "none", "2021", "1", "env", "990000"]))
 

@@ -13,6 +13,12 @@ from reports.search.view import View
 Value = TypeVar("Value")
 
 
+def state_now() -> Hashable:
+    """The state of the index (`View.state`); None where nothing may be kept. One query."""
+    view = open_view()
+    return view.state if isinstance(view, View) else None
+
+
 class KeptForState(Generic[Value]):
     """Values by key for the threads of a process: those of the state that was seen last, no others, and of these the
     `most` that were asked for last. Whoever gets a value must not change it: it is everybody's.
@@ -28,11 +34,10 @@ class KeptForState(Generic[Value]):
 
     def of(self, key: Hashable, count: Callable[[], Value]) -> Value:
         """What `count` gives, or gave before in this state. It is counted after the state is read, never before."""
-        view = open_view()
-        return self.in_state(view.state if isinstance(view, View) else None, key, count)
+        return self.in_state(state_now(), key, count)
 
     def in_state(self, state: Hashable, key: Hashable, count: Callable[[], Value]) -> Value:
-        """As `of`, for who has a view open already: `state` is the view's."""
+        """As `of`, for who has read the state already, as `state_now` or with an open view."""
         if state is None:
             return count()
         with self._lock:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from reports.filters import UNKNOWN, ArchiveFilterSet
+from reports.search.keeping import KeptForState, state_now
 from reports.views.pager import Pager, pager
 
 
@@ -65,7 +66,8 @@ class Tallies:
     """How many rows of a list have each value of its filters, each counted under all the other filters.
 
     `columns` are those that the filters' values are made of. Rows are read once for all filters in which nothing is
-    chosen, and once more for each in which something is. `within`: the keys among which a search has found them.
+    chosen, and once more for each in which something is; the numbers are kept for the state of the index.
+    `within`: the keys among which a search has found them, of which nothing is kept.
     """
 
     def __init__(
@@ -73,12 +75,18 @@ class Tallies:
     ) -> None:
         self._cleaned, self._columns, self._within = cleaned, tuple(columns), within
         self._read: dict[str | None, Counter[tuple[Any, ...]]] = {}
+        self._state = state_now() if within is None else None
 
     def of(self, name: str, *columns: str) -> Counter[Any]:
         """The numbers for the values (of several columns: tuples of them) of the filter `name`."""
+        leaving_out = name if self._cleaned.values[name].accepted else None
+        key = type(self._cleaned), self._cleaned.narrowing(leaving_out=leaving_out), columns
+        return _tallied.in_state(self._state, key, lambda: self._count(leaving_out, columns))
+
+    def _count(self, leaving_out: str | None, columns: Sequence[str]) -> Counter[Any]:
         wanted = itemgetter(*map(self._columns.index, columns))  # of one column the value, of several a tuple
         counted: Counter[Any] = Counter()
-        for values, number in self._rows(name if self._cleaned.values[name].accepted else None).items():
+        for values, number in self._rows(leaving_out).items():
             counted[wanted(values)] += number
         return counted
 
@@ -88,6 +96,9 @@ class Tallies:
             within = self._within
             self._read[leaving_out] = Counter([row[1:] for row in rows if within is None or row[0] in within])
         return self._read[leaving_out]
+
+
+_tallied = KeptForState[Counter[Any]](most=200)
 
 
 def page_of(

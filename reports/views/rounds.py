@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.analysis.holdings import reports_by_province
-from reports.analysis.inspections import senders
+from reports.analysis.inspections import Sender, senders
 from reports.filters import CENTRAL, UNKNOWN, RoundFilterSet
 from reports.models import Report
 from reports.models.choices import RoundKind, Verb
+from reports.search.keeping import KeptForState
 from reports.views.labels import Labels, region_table
+from reports.views.links import link
 from reports.views.lists import Option, Tallies, code_choices, options, page_of, year_choices
 from reports.views.statistics import in_short
 
 PER_PAGE = 50
 MOST_SENDERS = 24
+ORDERS_KEPT = 20
+"""Of so many questions, those asked last, the order of all rounds found is kept: 160 kB each for a nation."""
+SHOWN_OF_REPORTS = (
+    "title", "published", "published_precision", "published_words", "signed", "signed_precision", "signed_words",
+)  # fmt: skip
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     cleaned = RoundFilterSet(request.GET)
-    reports = Report.objects.public().order_by("sort_date", "public_id")
+    reports = Report.objects.public().order_by("sort_date", "public_id").only("public_id", "round", *SHOWN_OF_REPORTS)
     rows = (
         cleaned.rows()
         .order_by("-year", "-start", "public_id")
-        .select_related("body__region__parent__parent", "authority_region")
+        .select_related("body", "authority_region")
+        .defer("parsed", "body__aliases")
         .prefetch_related(Prefetch("reports", reports))
     )
     per_page = cleaned.values["per_page"].first or PER_PAGE
-    page, links = page_of(request, rows, cleaned.values["page"].first, per_page)
+    keys = _orders.of(cleaned.narrowing(), lambda: array("q", rows.values_list("pk", flat=True)))
+    page, links = page_of(request, rows, cleaned.values["page"].first, per_page, keys=keys)
     context: dict[str, Any] = {
         "rows": page,
         "pager": links,
@@ -48,9 +58,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/rounds.html", context)
 
 
+_orders, _senders = KeptForState[Sequence[int]](ORDERS_KEPT), KeptForState[list[Sender]](ORDERS_KEPT)
+
+
 def _overview(cleaned: RoundFilterSet) -> list[tuple[str, list[tuple[str, list[tuple[str, int, str]]]]]]:
     """(who sent, [(term, [(round, inspections, address)])]) of the rounds found, for senders with most of them."""
-    found = senders(cleaned.rows())
+    found = _senders.of(cleaned.narrowing(), lambda: senders(cleaned.rows()))
     shown = [sender for sender in found if sender.code][:MOST_SENDERS]
     labels = Labels(region_table(sender.code for sender in shown), {})
     return [
@@ -77,7 +90,7 @@ def _overview(cleaned: RoundFilterSet) -> list[tuple[str, list[tuple[str, list[t
 
 def _address(sender: str, term: int, number: int) -> str:
     values = {"authority": sender, "term": term or UNKNOWN, "round": number or UNKNOWN}
-    return f"{reverse('reports:rounds')}?{urlencode(values)}"
+    return f"{link('rounds')}?{urlencode(values)}"
 
 
 def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, list[Option]]]:
@@ -90,8 +103,8 @@ def _groups(request: HttpRequest, cleaned: RoundFilterSet) -> list[tuple[str, li
     tallies = Tallies(cleaned, ("authority_region__code", "authority_level", "term", "round", "year", "kind", "verb"))
     senders = {code: n for code, n in tallies.of("authority", "authority_region__code").items() if code}
     central = tallies.of("authority", "authority_level")[CENTRAL]
-    names = Labels(region_table(senders), {})
     order = sorted(senders, key=lambda code: (-senders[code], code))[:MOST_SENDERS]
+    names = Labels(region_table(order), {})
     choices: dict[str, list[tuple[str, Any, int | None]]] = {
         "authority": [
             *([(CENTRAL, _("中央"), central)] if central else []),
