@@ -1,4 +1,4 @@
-"""Tables and charts of hundreds of numbers, written out here: a template for each takes ten times as long."""
+"""Tables, charts and lists of hundreds of numbers, written out here: a template for each takes ten times as long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.views.crosstables import Line, Number
+from reports.views.links import link
+from reports.views.regions import HeldPlaces
 from reports.views.stacks import Panel
 
 register = template.Library()
@@ -60,3 +62,18 @@ def panel_bars(panel: Panel) -> SafeString:
             ]
         )
     )
+
+
+@register.simple_tag
+def held_places(provinces: Iterable[HeldPlaces]) -> SafeString:
+    """The places that have reports, under their provinces (pages/regions.html)."""
+    return mark_safe("".join([_province(province) for province in provinces]))
+
+
+def _province(province: HeldPlaces) -> str:
+    lines = [f'<li>{_place(code, name)} <span class="q">{number}</span></li>' for code, name, number in province.places]
+    return f'<div class="places held"><h3>{_place(province.code, province.name)}</h3><ul>{"".join(lines)}</ul></div>'
+
+
+def _place(code: str, name: str) -> str:
+    return f'<a href="{escape(link("region", code))}">{escape(name)}</a>'

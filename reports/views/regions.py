@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from reports.analysis.comparison import COMPARED, own, peers_in, rounds_listing,
 from reports.filters import read_words
 from reports.models import Body, Category, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
+from reports.search.keeping import KeptForState
 from reports.views.charts import legend, scale
 from reports.views.facets import problems_url
 from reports.views.home import focuses_of, reports_by_province
@@ -58,8 +60,27 @@ def matches(asked: str) -> list[Region]:
     return sorted(rows[:400], key=exact)[:MOST_MATCHES]
 
 
-def places_with_reports() -> list[tuple[Region, list[tuple[Region, int]]]]:
-    """Each province that has reports with its prefectures and counties that have some of their own."""
+@dataclass(frozen=True, slots=True)
+class HeldPlaces:
+    """A province with those of its places that have reports: (code, name, number of reports)."""
+
+    code: str
+    name: str
+    places: tuple[tuple[str, str, int], ...]
+
+
+def places_with_reports() -> Sequence[HeldPlaces]:
+    """Each province that has reports with itself, its prefectures and its counties that have some of their own.
+
+    Counted once for each state of the index: a nation has thousands of places.
+    """
+    return _places.of("", _read_places)
+
+
+_places = KeptForState[Sequence[HeldPlaces]]()
+
+
+def _read_places() -> Sequence[HeldPlaces]:
     counts = Counter(
         dict(
             Report.objects.public().exclude(round__body__region=None).order_by()
@@ -67,10 +88,10 @@ def places_with_reports() -> list[tuple[Region, list[tuple[Region, int]]]]:
         )
     )  # fmt: skip
     rows = Region.objects.filter(pk__in=counts).select_related("parent__parent").order_by("lineage")
-    grouped: dict[Region, list[tuple[Region, int]]] = {}
+    grouped: dict[Region, list[tuple[str, str, int]]] = {}
     for row in rows:
-        grouped.setdefault(row.chain()[0], []).append((row, counts[row.pk]))
-    return list(grouped.items())
+        grouped.setdefault(row.chain()[0], []).append((row.code, row.name, counts[row.pk]))
+    return [HeldPlaces(province.code, province.name, tuple(held)) for province, held in grouped.items()]
 
 
 @require_safe

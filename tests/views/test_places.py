@@ -10,7 +10,7 @@ from django.test import Client
 
 from reports.models import Region
 from reports.views.names import committee, problem_name, round_name
-from tests.factories import BodyFactory, ReportFactory, RoundFactory, county, prefecture, problem_in
+from tests.factories import BodyFactory, ReportFactory, RoundFactory, county, prefecture, problem_in, province
 from tests.views.conftest import Shown, index_everything
 
 
@@ -87,6 +87,17 @@ class TestRegion:
     @pytest.mark.parametrize("asked", ["青禾", "青禾县", "qinghe", "qhx", "QHX", "990121"])
     def test_a_place_is_found_by_name_pinyin_initials_and_code(self, client: Client, shown: Shown, asked: str) -> None:
         assert "示例省松岭市青禾县" in page(client, f"/regions/?q={asked}")
+
+
+def test_places_with_reports_stand_under_their_province_and_are_those_of_now(client: Client, shown: Shown) -> None:
+    def held() -> list[tuple[str, str]]:
+        listed = page(client, "/regions/").partition('id="places"')[2]
+        return re.findall(r'<a href="/regions/\d+/">([^<]+)</a>(?: <span class="q">(\d+))?', listed)
+
+    assert held() == [("示例省", ""), ("松岭市", "1"), ("青禾县", "2")]
+    ReportFactory(round=RoundFactory(body=BodyFactory(name="中共示例省委员会", region=province())))
+    index_everything()
+    assert held() == [("示例省", ""), ("示例省", "1"), ("松岭市", "1"), ("青禾县", "2")]
 
 
 class TestOthers:

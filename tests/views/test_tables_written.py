@@ -1,9 +1,10 @@
-"""Cross-tabs and small charts are written without a template for each number: whatever stands in them is escaped."""
+"""Cross-tabs, small charts and lists of places are written without a template for each number, and escaped."""
 
 from __future__ import annotations
 
-from reports.templatetags.tables import panel_bars, table_lines
+from reports.templatetags.tables import held_places, panel_bars, table_lines
 from reports.views.crosstables import Line, Number
+from reports.views.regions import HeldPlaces
 from reports.views.stacks import Panel
 
 URL = "/problems/?q=%22&year=2021"
@@ -46,4 +47,12 @@ def test_bars_stand_where_they_were_counted() -> None:
     assert html == (
         '<rect class="bar" x="0.00" y="1.5" width="8.00" height="54.5"/>'
         '<rect class="bar" x="10.00" y="50.0" width="8.00" height="6.0"/>'
+    )
+
+
+def test_places_stand_under_their_province() -> None:
+    html = held_places([HeldPlaces("990000", "示例<省", (("990121", "青禾县", 3),))])
+    assert html == (
+        '<div class="places held"><h3><a href="/regions/990000/">示例&lt;省</a></h3>'
+        '<ul><li><a href="/regions/990121/">青禾县</a> <span class="q">3</span></li></ul></div>'
     )
