@@ -9,17 +9,25 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
 from reports.models import Measure, MeasureFact, Problem, ProblemCategory, ProblemMeasure
+from reports.parsing.lines import reading_form
+from reports.parsing.markers import marker_at
 from reports.views.marking import fact_marks, render
 from reports.views.wording import code_name
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """A measure to be shown; `types` are names in the reader's language."""
+    """A measure to be shown; `types` are names in the reader's language. `numbered`: its text begins with an enumerator
+    of its own (一是, (1)), beside which the list needs none."""
 
     measure: Measure
     text: SafeString
     types: list[str]
+    numbered: bool = False
+
+
+LONGEST_ENUMERATOR = 24
+"""Characters at the beginning of a text that are looked at."""
 
 
 def with_measures(problems: QuerySet[Problem]) -> QuerySet[Problem]:
@@ -46,6 +54,12 @@ def views_of(measures: Iterable[Measure], source: str | None) -> list[MeasureVie
             measure=measure,
             text=render(measure.text or "", fact_marks(measure, measure.facts.all(), source)),
             types=[code_name("measure_types", code) for code in measure.types],
+            numbered=numbered(measure.text or ""),
         )
         for measure in measures
     ]
+
+
+def numbered(text: str) -> bool:
+    """Whether a measure begins with an enumerator, by the parser's own table of them."""
+    return marker_at(reading_form(text[:LONGEST_ENUMERATOR])) is not None

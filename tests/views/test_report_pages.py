@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from reports.models import Problem, Report
 from reports.views.headings import missing_between
+from reports.views.measures import numbered
 from tests.factories import problem_in
 from tests.views.conftest import Shown, index_everything
 
@@ -239,3 +240,25 @@ def test_missing_numbers(before: str, after: str, missing: tuple[int, int] | Non
 
 def test_no_number_is_missing_where_a_new_run_begins() -> None:
     assert missing_between(Problem(number="1", run=0), Problem(number="5", run=1)) is None
+
+
+class TestNumbersOfMeasures:
+    """A measure that begins with an enumerator of its own is not numbered a second time."""
+
+    @pytest.mark.parametrize(
+        ("words", "own"),
+        [("一是疏浚河道。", True), ("(1)疏浚河道。", True), ("\uff081\uff09疏浚河道。", True), ("第一\uff0c疏浚河道。", True),
+         ("\u2460疏浚河道。", True), ("首先\uff0c疏浚河道。", True), ("疏浚河道。", False), ("18家企业停产整治。", False),
+         ("2024年3月疏浚河道。", False), ("一时难以完成的列入计划。", False), ("", False)],
+    )  # fmt: skip
+    def test_which_texts_bear_their_own(self, words: str, own: bool) -> None:
+        assert numbered(words) is own
+
+    def test_both_pages_say_so_of_each(self, client: Client, shown: Shown) -> None:
+        problem = problem_in(shown.county, "路灯损坏多。", "立行立改。", "一是更换灯具。", number="5", label="5.")
+        index_everything()
+        for path in (f"/problems/{problem.public_id}/", f"/reports/{shown.county.public_id}/"):
+            html = page(client, path)
+            lead, step = (link.measure.public_id for link in problem.measure_links.order_by("position"))
+            assert f'<li class="own" id="m-{step}"' in html
+            assert f'<li id="m-{lead}"' in html
