@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,11 +30,11 @@ class Chain:
     findings: tuple[Finding, ...]
 
 
-def chains(findings: Sequence[Finding]) -> list[Chain]:
-    """What was found again: the longest chains first, then those of which more is alike.
+def chains(findings: Sequence[Finding], most: int | None = None) -> list[Chain]:
+    """What was found again: the longest chains first, then those of which more is alike; so many at most.
 
     A chain has at most one finding of each round; those most alike join first. Nothing without a usable index, which
-    knows how telling a word is. The cost grows with the square of the findings of one place.
+    knows how telling a word is.
     """
     weights = telling_words([finding.statement for finding in findings])
     links = sorted(_links(findings, weights), key=lambda link: (-link[0], link[1], link[2]))
@@ -48,38 +49,41 @@ def chains(findings: Sequence[Finding]) -> list[Chain]:
         likeness.update(dict.fromkeys(joined, max(alike, *(likeness.get(n, 0.0) for n in joined))))
     found = {members[0]: members for members in chain_of.values()}.values()
     ordered = sorted(found, key=lambda members: (-len(members), -likeness[members[0]], members))
-    return [Chain(_name(members, findings, weights), tuple(findings[n] for n in members)) for members in ordered]
+    return [Chain(_name(members, findings, weights), tuple(findings[n] for n in members)) for members in ordered[:most]]
 
 
 def alike_to(statement: str, others: Sequence[str]) -> list[float]:
     """How much of each other statement is the same matter by its words: 0 where a chain would not join the two."""
-    weights = telling_words([statement, *others])
-    pairs = [pairs_of(text) for text in (statement, *others)]
-    found = (_alike(weights[0], pairs[0], weights[n], pairs[n]) for n in range(1, len(pairs)))
-    return [alike if alike >= _ALIKE else 0.0 for alike in found]
+    texts = [statement, *others]
+    findings = [Finding("", 0 if number == 0 else 1, text) for number, text in enumerate(texts)]
+    found = {later: alike for alike, _earlier, later in _links(findings, telling_words(texts))}
+    return [found.get(number, 0.0) for number in range(1, len(texts))]
 
 
 def _links(findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> Iterator[tuple[float, int, int]]:
-    """(likeness, index of the earlier, index of the later) of the findings of two rounds that are alike."""
-    pairs = [pairs_of(finding.statement) for finding in findings]
-    for earlier, before in enumerate(findings):
-        for later, after in enumerate(findings):
-            if before.round < after.round:
-                alike = _alike(weights[earlier], pairs[earlier], weights[later], pairs[later])
-                if alike >= _ALIKE:
-                    yield alike, earlier, later
+    """(likeness, index of the earlier, index of the later) of the findings of two rounds that are alike: the share of
+    telling words that they have in common, the mean of both ways.
 
-
-def _alike(
-    weights: Mapping[str, float], pairs: frozenset[str], others: Mapping[str, float], pairs_there: frozenset[str]
-) -> float:
-    """The share of telling words that two statements have in common, the mean of both ways; 0 where one has none."""
-    whole, whole_there = sum(weights.values()), sum(others.values())
-    if not whole or not whole_there:
-        return 0.0
-    there = sum(weight for pair, weight in weights.items() if pair in pairs_there)
-    back = sum(weight for pair, weight in others.items() if pair in pairs)
-    return (there / whole + back / whole_there) / 2
+    Only findings that share a telling pair of characters are looked at together.
+    """
+    having: dict[str, list[int]] = defaultdict(list)
+    for place, finding in enumerate(findings):
+        for pair in pairs_of(finding.statement):
+            having[pair].append(place)
+    both_ways: dict[tuple[int, int], float] = defaultdict(float)
+    for place, telling in enumerate(weights):
+        turn, whole = findings[place].round, sum(telling.values())
+        there: dict[int, float] = defaultdict(float)
+        for pair, weight in telling.items():
+            for other in having[pair]:
+                there[other] += weight
+        for other, shared in there.items():
+            if weights[other] and findings[other].round != turn:
+                link = (place, other) if turn < findings[other].round else (other, place)
+                both_ways[link] += shared / whole
+    for (earlier, later), alike in both_ways.items():
+        if alike / 2 >= _ALIKE:
+            yield alike / 2, earlier, later
 
 
 def _name(members: Sequence[int], findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> str:

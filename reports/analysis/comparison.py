@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from reports.analysis.dimensions import only
-from reports.filters import in_region
+from reports.filters import CENTRAL, regions_within
 from reports.models import Region, Report
 from reports.search import IndexStatus, ProblemQuery, ProblemResults, search_together
+from reports.search.keeping import KeptForState
 
 COMPARED = ("category", "status")
 
@@ -42,7 +44,7 @@ class Side:
 
 
 def sides(queries: Sequence[ProblemQuery]) -> list[Side]:
-    """Each query (of places and levels) counted, from one state of the index, with one query for all the rounds."""
+    """Each query (of places and levels) counted, from one state of the index; see `rounds_listing` for the rounds."""
     found = search_together(queries, facets=COMPARED)
     return sides_of(found, rounds_listing(queries))
 
@@ -63,20 +65,50 @@ def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Sid
 
 
 def rounds_listing(queries: Sequence[ProblemQuery]) -> list[int]:
-    """How many rounds have a public report that lists problems, of the places and levels of each query. One query."""
-    numbers = {
-        f"side_{number}": Count("round", distinct=True, filter=_bodies(query)) for number, query in enumerate(queries)
-    }
-    found = Report.objects.public().order_by().filter(counted_problems__gt=0).aggregate(**numbers)
-    return [found[name] for name in numbers]
+    """How many rounds have a public report that lists problems, of the places and levels of each query.
+
+    One query for the places; the rounds are counted once for each state of the index.
+    """
+    held = _rounds.of("", _count_rounds)
+    places = _places({code for query in queries for code in query.regions} - {CENTRAL})
+    numbers = []
+    for query in queries:
+        wanted = {place for code in query.regions for place in places.get(code, ())}
+        numbers.append(
+            sum(
+                number
+                for (region, central, level), number in held.items()
+                if (not query.regions or region in wanted or (central and CENTRAL in query.regions))
+                and (not query.levels or level in query.levels)
+            )
+        )
+    return numbers
 
 
-def _bodies(query: ProblemQuery) -> Q:
-    """The reports of the bodies in the query's places and of its levels."""
-    places = Q()
-    for code in query.regions:
-        places |= in_region("round__body")(code)
-    return places & (Q(round__body__level__in=query.levels) if query.levels else Q())
+_rounds = KeptForState[Mapping[tuple[int | None, bool, str], int]]()
+
+
+def _count_rounds() -> Mapping[tuple[int | None, bool, str], int]:
+    """Rounds that list problems, by region (key), whether it is a central body, and level: a round has one body."""
+    listing = Report.objects.public().filter(counted_problems__gt=0).order_by()
+    groups = listing.values_list("round__body__region", "round__body__central", "round__body__level")
+    counted = groups.annotate(n=Count("round", distinct=True))
+    return {(region, central, level): number for region, central, level, number in counted}
+
+
+def _places(codes: AbstractSet[str]) -> dict[str, set[int]]:
+    """The keys of the regions within each code (`regions_within`). One query, or none without codes."""
+    within: dict[str, set[int]] = {code: set() for code in codes}
+    if not codes:
+        return within
+    rows = Region.objects.none()
+    for code in codes:
+        rows |= regions_within(code)
+    for key, lineage, of_successor in rows.order_by().values_list("pk", "lineage", "successors__lineage"):
+        for code in codes:
+            if code in lineage or (of_successor and code in of_successor):
+                within[code].add(key)
+    return within
 
 
 def own(place: Region) -> ProblemQuery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count
@@ -16,7 +17,7 @@ from reports.analysis import holdings
 from reports.models import Category, Measure, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_together
 from reports.views.charts import columns, cramped, gapless_years, legend, scale, width
-from reports.views.facets import problems_url
+from reports.views.facets import Addresses, problems_url
 from reports.views.hits import with_place
 from reports.views.lists import in_order
 from reports.views.report_rows import rows_of
@@ -70,10 +71,15 @@ def reports_by_province() -> tuple[list[Region], dict[str, int], int]:
     return provinces, counts, holdings.reports_of_central_bodies()
 
 
-def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any]]:
-    """Each focus with its topics: name, number of problems, address within `query`, width of its bar."""
+def focuses_of(
+    found: ProblemResults, query: ProblemQuery, categories: Sequence[Category] | None = None
+) -> list[dict[str, Any]]:
+    """Each focus with its topics: name, number of problems, address within `query`, width of its bar. `categories`: all
+    of them in order, where the caller has read them already.
+    """
     counts = found.facets.counts("category")
-    categories = list(Category.objects.order_by("position"))
+    categories = list(Category.objects.order_by("position")) if categories is None else categories
+    addresses = Addresses(query.with_(per_page=20))
     highest = max((counts.get(category.code, 0) for category in categories if category.parent_id), default=0)
     return [
         {
@@ -83,7 +89,7 @@ def focuses_of(found: ProblemResults, query: ProblemQuery) -> list[dict[str, Any
                 (
                     topic,
                     count := counts.get(topic.code, 0),
-                    problems_url(query.with_(categories=(topic.code,), per_page=20)),
+                    addresses.choosing("category", (topic.code,)),
                     width(count, highest),
                 )
                 for topic in categories

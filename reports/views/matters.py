@@ -50,5 +50,5 @@ def matters(rows: Sequence[RoundRow]) -> list[Matter]:
                 for found in chain.findings
             ),
         )
-        for chain in chains(findings)[:MOST_SHOWN]
+        for chain in chains(findings, MOST_SHOWN)
     ]

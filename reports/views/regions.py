@@ -128,7 +128,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "query": query,
         "list_url": problems_url(query.with_(per_page=20)),
         "inside_url": problems_url(queries[0].with_(per_page=20)),
-        "focuses": focuses_of(found, query),
+        "focuses": focuses_of(found, query, list(categories.values())),
         "recurring": recurring_topics(own_rows, query, categories),
         "matters": matters(own_rows),
         "stated": stated_over_time(own_rows) if own_rows else None,

@@ -22,21 +22,19 @@ from reports.search.keeping import KeptForState
 from reports.views.labels import Labels, region_table
 from reports.views.links import link
 from reports.views.lists import Option, Tallies, code_choices, options, page_of, year_choices
+from reports.views.rounds_of import SHOWN_OF_REPORTS
 from reports.views.statistics import in_short
 
 PER_PAGE = 50
 MOST_SENDERS = 24
 ORDERS_KEPT = 20
 """Of so many questions, those asked last, the order of all rounds found is kept: 160 kB each for a nation."""
-SHOWN_OF_REPORTS = (
-    "title", "published", "published_precision", "published_words", "signed", "signed_precision", "signed_words",
-)  # fmt: skip
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     cleaned = RoundFilterSet(request.GET)
-    reports = Report.objects.public().order_by("sort_date", "public_id").only("public_id", "round", *SHOWN_OF_REPORTS)
+    reports = Report.objects.public().order_by("sort_date", "public_id").only(*SHOWN_OF_REPORTS)
     rows = (
         cleaned.rows()
         .order_by("-year", "-start", "public_id")

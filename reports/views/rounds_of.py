@@ -15,6 +15,12 @@ from reports.models.counting import counting_report
 from reports.views.charts import Part, split
 from reports.views.names import round_name, term_name
 
+SHOWN_OF_REPORTS = (
+    "public_id", "round", "stage", "sort_date", "title", "published", "published_precision", "published_words",
+    "signed", "signed_precision", "signed_words",
+)  # fmt: skip
+"""What lists of rounds need of a report: with its parse and outline a row has some 40 kB."""
+
 
 @dataclass(slots=True)
 class RoundRow:
@@ -40,11 +46,12 @@ class RoundRow:
 
 def round_rows(where: Q) -> list[RoundRow]:
     """Rounds with a public report, newest first; those without a year last. Three queries."""
-    reports = Report.objects.public().order_by("sort_date", "public_id")
+    reports = Report.objects.public().order_by("sort_date", "public_id").only(*SHOWN_OF_REPORTS)
     found = (
         InspectionRound.objects.filter(where)
         .distinct()
-        .select_related("body__region__parent__parent", "authority_region")
+        .select_related("body", "authority_region")
+        .defer("parsed", "body__aliases")
         .prefetch_related(Prefetch("reports", reports))
     )
     rows = [RoundRow(row, list(row.reports.all())) for row in found if row.reports.all()]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.analysis.chains import Finding, chains
+from reports.analysis.chains import Finding, alike_to, chains
 from reports.search.rebuild import rebuild_index
+from reports.search.similar import pairs_of, telling_words
 from tests.factories import ReportFactory, problem_in
 
 ROUNDS = (
@@ -48,6 +49,26 @@ class TestChains:
     def test_a_finding_is_in_one_chain_only(self, findings: list[Finding]) -> None:
         members = [finding.public_id for chain in chains(findings) for finding in chain.findings]
         assert len(members) == len(set(members))
+
+    def test_the_first_ones_are_the_first_of_all(self, findings: list[Finding]) -> None:
+        assert len(chains(findings)) > 1
+        assert chains(findings, 1) == chains(findings)[:1]
+
+    def test_a_statement_is_as_alike_to_another_as_a_chain_takes_it(self, findings: list[Finding]) -> None:
+        """By definition: the share of the weight of telling words that both have, the mean of both ways."""
+        texts = [finding.statement for finding in findings]
+        weights = telling_words(texts)
+
+        def part(one: int, other: int) -> float:
+            shared = sum(weight for pair, weight in weights[one].items() if pair in pairs_of(texts[other]))
+            return shared / sum(weights[one].values()) if weights[one] else 0.0
+
+        for place, text in enumerate(texts):
+            expected = [
+                (part(place, other) + part(other, place)) / 2 if weights[place] and weights[other] else 0.0
+                for other in range(len(texts))
+            ]
+            assert alike_to(text, texts) == pytest.approx([each if each >= 0.34 else 0.0 for each in expected])
 
     def test_nothing_follows_within_one_round(self, findings: list[Finding]) -> None:
         together = [Finding(f.public_id, 0, f.statement) for f in findings]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
-from reports.analysis.comparison import furthest_apart, own, peers_in, sides, within
+from reports.analysis.comparison import furthest_apart, own, peers_in, rounds_listing, sides, within
 from reports.analysis.documents import DocumentFilterSet, described, most_cited, titles
 from reports.analysis.inspections import senders
 from reports.analysis.recurrence import recurring, topics_by_report
-from reports.models import Category, InspectionRound, Measure
-from tests.analysis.conftest import Counted
-from tests.factories import RoundFactory, county, province
+from reports.models import Category, InspectionRound, Measure, Report
+from reports.search import ProblemQuery
+from tests.analysis.conftest import Counted, index
+from tests.factories import BodyFactory, RegionFactory, ReportFactory, RoundFactory, county, province
 
 
 class TestSides:
@@ -41,6 +44,38 @@ class TestSides:
         assert (empty.total, empty.rounds) == (0, 0)
         assert empty.share("category", "env") is None
         assert empty.a_round("env") is None
+
+
+class TestRoundsThatListProblems:
+    def test_a_former_place_counts_with_its_successor(self, counted: Counted) -> None:
+        former = RegionFactory(code="990129", name="旧溪县", short="旧溪", valid_to=2015, parent=province())
+        former.successors.add(counted.other_county)
+        ReportFactory(round=RoundFactory(body=BodyFactory(region=former)), counted_problems=1)
+        index()
+        assert rounds_listing([within(counted.other_county), own(former), own(county())]) == [2, 1, 2]
+
+    def test_every_filter_of_places_and_levels(self, counted: Counted) -> None:
+        central = RoundFactory(body=BodyFactory(region=None, central=True))
+        ReportFactory(round=central, counted_problems=4)
+        ReportFactory(round=central, counted_problems=3, stage="continued")
+        ReportFactory(round=RoundFactory(body=counted.other.round.body, start=None, feedback=None), counted_problems=0)
+        index()
+        asked = [
+            ProblemQuery(), ProblemQuery(regions=("central",)), ProblemQuery(regions=("central", "990121")),
+            ProblemQuery(levels=("other",)), ProblemQuery(levels=("county", "other")), peers_in(None, "county"),
+            ProblemQuery(regions=("990121",), levels=("other",)), ProblemQuery(regions=("990131",), levels=("other",)),
+        ]  # fmt: skip
+        assert rounds_listing(asked) == [5, 1, 4, 2, 5, 3, 1, 0]
+
+    def test_they_are_counted_once_in_a_state_and_anew_in_the_next(self, counted: Counted) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            assert [rounds_listing([own(county())]) for _ in range(2)] == [[2], [2]]
+        assert sum('FROM "reports_report"' in each["sql"] for each in asked.captured_queries) == 1
+        Report.objects.filter(pk=counted.followup.pk).update(
+            withdrawn_at="2024-01-01T00:00:00Z", withdrawn_reason="应发布单位要求撤下。"
+        )
+        index()
+        assert rounds_listing([own(county())]) == [1]
 
 
 class TestRecurrence:
