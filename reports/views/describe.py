@@ -13,7 +13,7 @@ from reports.models import Category, Region
 from reports.search import ProblemQuery, search_problems
 from reports.search.language import All, Either, Node, Term, Without, operator_of, parse_query
 from reports.views.facets import Chip, problems_url, without_filters
-from reports.views.labels import FACET_TITLES, Labels
+from reports.views.labels import FACET_TITLES, Labels, years_in_words
 
 MOST_TRIED = 12
 """So many questions at most are asked to find what an empty result might offer."""
@@ -108,8 +108,8 @@ def sentence(query: ProblemQuery, labels: Labels) -> str:
     for name, title in FACET_TITLES.items():
         if chosen := query.selected(name):
             parts.append(f"{title}" + _("：") + _("或").join(labels.full(name, value) for value in chosen))
-    if query.year_from or query.year_to:
-        parts.append(_("巡视年份") + _("：") + f"{query.year_from or ''}–{query.year_to or ''}")
+    if years := years_in_words(query):
+        parts.append(_("巡视年份") + _("：") + years)
     if query.once:
         parts.append(_("一轮有几份通报的只计一份"))
     return _("；").join(parts)

@@ -18,7 +18,7 @@ from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Ve
 from reports.models.reference import named_codes
 from reports.search import ALL_FACETS, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
-from reports.views.labels import FACET_TITLES, Labels, in_force
+from reports.views.labels import FACET_TITLES, Labels, in_force, years_in_words
 from reports.views.links import link
 
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
@@ -54,14 +54,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From which year to which: the years in force (None: open), in words, the address without them, and what a form
+    that asks for others keeps."""
+
+    first: int | None
+    last: int | None
+    words: str
+    url: str
+    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """One facet. Years also come as columns; `chosen` is how many of its values are in force."""
+    """One facet. Years also come as columns, and can be asked for from one to another (`span`); `chosen` is how many of
+    its values are in force."""
 
     name: str
     title: str
     choices: tuple[Choice, ...]
     columns: tuple[Column, ...] = ()
     chosen: int = 0
+    span: Span | None = None
 
     @property
     def tight(self) -> bool:
@@ -120,7 +134,7 @@ class FacetPanel:
     """Builds the groups for one page of results; `regions` are those of the cascade (`shown_regions`)."""
 
     def __init__(self, results: ProblemResults, labels: Labels, regions: Mapping[str, Region]) -> None:
-        self.labels, self.regions = labels, regions
+        self.labels, self.regions, self.query = labels, regions, results.query
         self.addresses = Addresses(results.query)
         self.facets = results.facets
         self.counts = {name: results.facets.counts(name) for name in results.facets}
@@ -136,7 +150,9 @@ class FacetPanel:
     def _group(self, name: str) -> Group:
         build = {"region": self._regions, "category": self._categories, "year": self._years}.get(name, self._list)
         choices, drawn = build(name)
-        return Group(name, str(FACET_TITLES[name]), tuple(choices), tuple(drawn), len(self.chosen[name]))
+        span = years_span(self.query) if name == "year" else None
+        chosen = len(self.chosen[name]) + bool(span and span.words)
+        return Group(name, str(FACET_TITLES[name]), tuple(choices), tuple(drawn), chosen, span)
 
     def _choice(self, name: str, value: str, url: str, children: Sequence[Choice] = ()) -> Choice:
         count = self.counts[name].get(value, 0)
@@ -233,6 +249,13 @@ def _numbers_down(value: str) -> tuple[bool, int]:
     return value == UNKNOWN, -int(value) if value.isdigit() else 0
 
 
+def years_span(query: ProblemQuery) -> Span:
+    """The years from one to another that a query asks for. Asking for others drops single years."""
+    without = query.with_(year_from=None, year_to=None)
+    kept = tuple((name, value) for name, value in without.with_(years=()).to_params() if name != "page")
+    return Span(query.year_from, query.year_to, years_in_words(query), problems_url(without), kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force, and the address without it."""
@@ -249,10 +272,9 @@ def chips(query: ProblemQuery, labels: Labels) -> list[Chip]:
         for name, title in FACET_TITLES.items()
         for value in query.selected(name)
     ]
-    bounds = {"year_from": _("%s 年起"), "year_to": _("至 %s 年")}
-    for name, words in bounds.items():
-        if year := getattr(query, name):
-            found.append(Chip("", words % year, problems_url(query.with_(**{name: None}))))
+    span = years_span(query)
+    if span.words:
+        found.append(Chip(str(FACET_TITLES["year"]), span.words, span.url))
     if query.once:
         found.append(Chip("", _("每轮只计一份通报"), problems_url(query.with_(once=False))))
     if query.report:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from reports.filters import CENTRAL, NONE, OF_A_BODY, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.search import ProblemQuery
 from reports.views.wording import category_name, code_name
 
 FACET_TITLES = {
@@ -111,3 +112,11 @@ class Labels:
         if facet == "region" and value in self.regions:
             return self.regions[value].full_name
         return self.of(facet, value)
+
+
+def years_in_words(query: ProblemQuery) -> str:
+    """`2018–2021 年`, `2018 年起`, `至 2021 年`; empty where no years are asked for from one to another."""
+    first, last = query.year_from, query.year_to
+    if first and last:
+        return _("%(first)s–%(last)s 年") % {"first": first, "last": last} if first != last else _("%s 年") % first
+    return _("%s 年起") % first if first else _("至 %s 年") % last if last else ""

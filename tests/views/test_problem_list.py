@@ -234,3 +234,37 @@ class TestRobust:
         for name, value in pairs:
             data.setdefault(name, []).append(value)
         assert client.get(path, data).status_code == 200
+
+
+class TestYearsFromTo:
+    def test_the_filter_shows_the_years_in_force_and_drops_them(self, client: Client, shown: Shown) -> None:
+        html = page(client, "q=河&region=990121&year_from=2020&year_to=2022")
+        block = html.split('aria-labelledby="facet-year"')[1].split("</section>")[0]
+        assert (
+            f'<a href="/problems/?{urlencode({"q": "河", "region": "990121"})}" rel="nofollow" aria-current="true">'
+            "<span>2020–2022 年</span></a>" in block
+        )
+        assert 'name="year_from"' in block
+        assert 'value="2020"' in block
+
+    @pytest.mark.parametrize(
+        ("asked", "words"),
+        [("year_from=2020", "2020 年起"), ("year_to=2022", "至 2022 年"), ("year_from=2021&year_to=2021", "2021 年"),
+         ("year_from=2020&year_to=2022", "2020–2022 年")],
+    )  # fmt: skip
+    def test_they_are_one_chip_and_one_part_of_the_sentence(
+        self, client: Client, shown: Shown, asked: str, words: str
+    ) -> None:
+        html = page(client, asked)
+        assert f'<a href="/problems/" rel="nofollow"><span class="vh">移除 巡视年份：</span>{words}</a>' in html
+        assert f"所查：巡视年份：{words}</p>" in html
+
+    def test_the_form_keeps_every_other_filter_and_drops_single_years(self, client: Client, shown: Shown) -> None:
+        form = page(client, "q=河&status=unknown&year=2021&year_from=2020").split('<form class="span"')[1]
+        kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form.split("</form>")[0])
+        assert kept == [("q", "河"), ("status", "unknown")]
+
+    def test_an_end_that_is_left_empty_is_open(self, client: Client, shown: Shown) -> None:
+        html = page(client, "year_from=2022&year_to=")
+        assert total(html) == 2
+        assert 'class="wrong"' not in html
