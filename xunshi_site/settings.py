@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "reports.views.conditional.ConditionalPages",
     "xunshi_site.limits.middleware.Limits",
     "axes.middleware.AxesMiddleware",
+    "reports.views.lost_index.LostIndex",
 ]
 ROOT_URLCONF = "xunshi_site.urls"
 WSGI_APPLICATION = "xunshi_site.wsgi.application"

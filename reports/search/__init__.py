@@ -6,6 +6,7 @@ The parts: `query` (question and answer), `language` (what is typed), `stream` (
 (the index on disk), `matching` (question to engine), `documents` and `sync` (rows to index), `highlighting`.
 """
 
+from reports.search.guarded import IndexUnusable
 from reports.search.highlighting import Snippet, highlight, snippet
 from reports.search.query import (
     ALL_FACETS,
@@ -45,6 +46,7 @@ __all__ = [
     "Facets",
     "Hit",
     "IndexStatus",
+    "IndexUnusable",
     "OtherOrderError",
     "Place",
     "ProblemQuery",

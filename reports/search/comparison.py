@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tantivy import Searcher
 
+from reports.search.damage import damaged_file
 from reports.search.folder import readers
 from reports.search.matching import of_kind
 from reports.search.rows import all_documents
@@ -35,6 +36,11 @@ def index_differences() -> Iterator[Difference]:
             f"索引的版本是 {snapshot.version}\uff08{state}\uff09\uff0c档案的版本是 {version}。",
             f"The index is at version {snapshot.version} ({state}), the archive at {version}.",
         )
+    generation = index_folder().current()
+    damaged = damaged_file(generation.path, set(), whole=True) if generation else None
+    if damaged:
+        yield "index", f"索引的文件 {damaged} 已损坏。", f"The index's file {damaged} is damaged."
+        return
     held = {kind: _digests(snapshot.searcher, kind) for kind in (PROBLEM, REPORT)}
     for document in all_documents():
         where = f"{document.kind} {document.public_id}"

@@ -12,6 +12,7 @@ the new one, whenever a process dies.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import re
 import shutil
@@ -19,11 +20,28 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 from tantivy import Index, IndexWriter, Searcher
 
+from reports.search.damage import META, damaged_file
+from reports.search.guarded import EngineFailed, GuardedSearcher, IndexUnusable, contained
 from reports.search.schema import SCHEMA_VERSION, register_tokenizers, schema
+
+__all__ = [
+    "Generation",
+    "IndexFolder",
+    "IndexUnusable",
+    "Readers",
+    "RebuildRunning",
+    "Snapshot",
+    "WriterBusy",
+    "readers",
+]
+
+log = logging.getLogger(__name__)
 
 READY, MISSING, OUTDATED = "ready", "missing", "outdated"
 
@@ -35,10 +53,6 @@ _WRITER_HEAP = 64_000_000
 
 class WriterBusy(Exception):
     """Another process or thread writes this generation."""
-
-
-class IndexUnusable(Exception):
-    """The generation is damaged, or was removed by a rebuild."""
 
 
 class RebuildRunning(Exception):
@@ -58,15 +72,23 @@ class Generation:
         except (FileNotFoundError, ValueError):
             return 0
 
+    def listed(self) -> bytes:
+        """What the index says of itself: each commit has its own. Empty where it says nothing."""
+        try:
+            return (self.path / META).read_bytes()
+        except OSError:
+            return b""
+
     def set_applied_version(self, version: int) -> None:
         """To be called after the index's commit and before the writer is let go."""
         replace_text(self.path / "applied_version", str(version))
 
     def open(self) -> Index:
-        """The index, readable and writable. ValueError where it is damaged or gone."""
-        index = Index.open(str(self.path))
-        index.config_reader(reload_policy="manual")
-        register_tokenizers(index)
+        """The index, readable and writable. ValueError or EngineFailed where it is damaged or gone."""
+        with contained():
+            index = Index.open(str(self.path))
+            index.config_reader(reload_policy="manual")
+            register_tokenizers(index)
         return index
 
     @contextmanager
@@ -77,10 +99,13 @@ class Generation:
         """
         try:
             writer = self.open().writer(heap, threads)
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, EngineFailed) as error:
             raise (WriterBusy if "LockBusy" in str(error) else IndexUnusable)(str(error)) from error
         try:
-            yield writer
+            with contained():
+                yield writer
+        except EngineFailed as error:
+            raise IndexUnusable(str(error)) from error
         finally:
             writer.wait_merging_threads()
 
@@ -108,7 +133,7 @@ class IndexFolder:
         except (FileNotFoundError, UnicodeDecodeError):
             return None
         generation = Generation(self.root / name)
-        return generation if _GENERATION.fullmatch(name) and (generation.path / "meta.json").is_file() else None
+        return generation if _GENERATION.fullmatch(name) and (generation.path / META).is_file() else None
 
     def state(self) -> str:
         """`ready`, `missing`, or `outdated` when the index has another schema's version."""
@@ -157,12 +182,18 @@ class Snapshot:
 
 
 class Readers:
-    """Keeps the current generation open for a process's threads, and looks for new commits by `applied_version`."""
+    """Keeps the current generation open for a process's threads, and looks for new commits by `applied_version`.
+
+    A generation of which a file is gone, cut or altered is lost: that is logged, and it is not opened again.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process = os.getpid()
         self._open: dict[Path, tuple[Generation, Index, int]] = {}
+        self._looked_at: dict[Path, set[str]] = {}
+        self._sound: dict[Path, bytes] = {}
+        self._lost: dict[Path, bytes] = {}
 
     def snapshot(self, folder: IndexFolder) -> Snapshot | None:
         """The newest commit; None where there is no usable index."""
@@ -170,32 +201,64 @@ class Readers:
             if self._process != os.getpid():  # a forked worker opens its own
                 self._open.clear()
                 self._process = os.getpid()
+            failure: Exception | None = None
             for _ in range(_ATTEMPTS):
-                if folder.state() != READY:
+                generation = folder.current() if folder.state() == READY else None
+                if generation is None or self._is_lost(generation):
                     return None
                 try:
-                    return self._newest(folder)
-                except (ValueError, OSError):  # swapped by a rebuild between two looks
+                    return self._newest(folder, generation)
+                except (ValueError, OSError, EngineFailed) as error:  # swapped by a rebuild between two looks
                     self._open.pop(folder.root, None)
+                    failure = error
+            if not self._is_damaged(generation):
+                log.warning("The search index cannot be opened: %s", failure)
         return None
 
-    def _newest(self, folder: IndexFolder) -> Snapshot | None:
-        generation = folder.current()
-        if generation is None:
-            return None
-        version = (
-            generation.applied_version()
-        )  # before the commit is looked for: the searcher holds this version or more
+    def _newest(self, folder: IndexFolder, generation: Generation) -> Snapshot:
+        # Before the commit is looked for: the searcher holds this version or more.
+        version = generation.applied_version()
         known = self._open.get(folder.root)
-        if known is None or known[0] != generation:
-            index = generation.open()
-            index.reload()
-        else:
-            index = known[1]
-            if known[2] != version:
+        index = known[1] if known and known[0] == generation else generation.open()
+        if known is None or known[0] != generation or known[2] != version:
+            with contained():
                 index.reload()
+            damaged = damaged_file(generation.path, self._looked_at.setdefault(generation.path, set()))
+            if damaged:
+                raise ValueError(damaged)
         self._open[folder.root] = (generation, index, version)
-        return Snapshot(index.searcher(), version)
+        searcher = GuardedSearcher(index.searcher(), partial(self._has_failed, folder, generation))
+        return Snapshot(cast(Searcher, searcher), version)
+
+    def _has_failed(self, folder: IndexFolder, generation: Generation) -> bool:
+        """After a question has failed: whether it is the index's fault. Then the generation is given up."""
+        with self._lock:
+            damaged = self._is_damaged(generation)
+            if damaged:
+                self._open.pop(folder.root, None)
+        return damaged
+
+    def _is_damaged(self, generation: Generation | None) -> bool:
+        """Reads every file, but those of one commit only once."""
+        if generation is None or self._is_lost(generation):
+            return True
+        listed = generation.listed()
+        if self._sound.get(generation.path) == listed:
+            return False
+        try:
+            damaged = damaged_file(generation.path, set(), whole=True)
+        except (ValueError, FileNotFoundError):
+            damaged = META
+        if damaged is None:
+            self._sound[generation.path] = listed
+            return False
+        self._lost[generation.path] = listed
+        log.error("The search index is damaged, run rebuild_index: %s", generation.path / damaged)
+        return True
+
+    def _is_lost(self, generation: Generation) -> bool:
+        """Whether it was found damaged. A commit, or another index in its place, gets another chance."""
+        return generation.path in self._lost and self._lost[generation.path] == generation.listed()
 
 
 readers = Readers()

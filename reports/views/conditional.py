@@ -23,7 +23,8 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from reports.models import ArchiveState
-from reports.search.standing import index_folder
+from reports.search.folder import READY
+from reports.search.standing import index_folder, index_state
 from reports.views.kept import KeptPage, compress, kept, worth_keeping
 from reports.views.preferences import SIZES, THEMES, chosen
 
@@ -46,7 +47,7 @@ class ConditionalPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         etag = getattr(request, "page_etag", None)
-        if etag is None:
+        if etag is None or (response.status_code == 200 and not _is_whole(request)):
             if _is_ours(request) and not response.has_header("Cache-Control"):
                 response["Cache-Control"] = PRIVATE
             return response
@@ -75,6 +76,7 @@ class ConditionalPages:
         if page is None:
             return None
         request.page_settled = False  # type: ignore[attr-defined]  # it is kept already
+        request.page_is_kept = True  # type: ignore[attr-defined]
         return page.answer(compressed=_takes_gzip(request))
 
 
@@ -86,6 +88,12 @@ def _is_ours(request: HttpRequest) -> bool:
 def _is_page(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and _is_ours(request) and match.url_name not in NEVER
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether the page had all that it is made of: one that was made without an index must not outlive that moment."""
+    state: ArchiveState | None = request.archive_state  # type: ignore[attr-defined]
+    return getattr(request, "page_is_kept", False) or index_state(state.version if state else 0) == READY
 
 
 def _has_session(request: HttpRequest) -> bool:
