@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.http import QueryDict
 from reports.filters import CENTRAL, REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
 from reports.models import Body, Category, Measure, MeasureFact, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import FactKind
-from reports.search.keeping import KeptForState
+from reports.search.keeping import KeptForState, state_now
 
 ENDINGS = (
     "办法",
@@ -36,8 +36,7 @@ ENDINGS = (
 SORTS = ("most", "name")
 NARROWING = ("ending", "category", "region", "year")
 """Parameters that leave documents out, beside the words."""
-MOST_BODIES = 4
-_BODY = "measure__report__round__body"
+MOST_BODIES, MOST_CITED = 4, 10
 
 
 class DocumentFilterSet(ArchiveFilterSet):
@@ -108,27 +107,30 @@ def titles(mentions: QuerySet[MeasureFact], *, by_name: bool = False) -> QuerySe
 
 
 FIRST_KEPT = 1_000
-"""So many titles of the whole list, by number, are kept: fifty pages. A nation names 600,000."""
+"""So many titles of a list, by number, are kept: fifty pages. A nation names 600,000."""
+LISTS_KEPT = 30
 
 
 class Listing:
     """The titles of a list: how many there are, and any stretch of them.
 
-    Of the whole list, which most readers see, the number and the beginning are kept while the archive stays as it is:
-    counting them goes through every mention of a document.
+    Of the lists asked for last the number and the beginning are kept while the archive stays as it is: counting them
+    goes through every mention of a document.
     """
 
     def __init__(self, cleaned: DocumentFilterSet) -> None:
         self._mentions = cleaned.mentions()
         self._by_name = cleaned.values["sort"].first == "name"
-        self._whole = not any(cleaned.values[name].accepted for name in ("q", *NARROWING))
-        self.total: int = _totals.of("", self._count) if self._whole else self._count()
+        self._asked = tuple(cleaned.values[name].accepted for name in ("q", *NARROWING))
+        self._state = state_now()
+        self.total: int = _totals.in_state(self._state, self._asked, self._count)
 
     def stretch(self, start: int, number: int) -> list[tuple[str, int]]:
         """(title, measures that name it) from `start` on."""
-        if not self._whole or self._by_name or start + number > FIRST_KEPT:
+        if self._by_name or start + number > FIRST_KEPT:
             return self._read(start, start + number)
-        return _beginnings.of("", lambda: self._read(0, FIRST_KEPT))[start : start + number]
+        first = _beginnings.in_state(self._state, self._asked, lambda: self._read(0, FIRST_KEPT))
+        return first[start : start + number]
 
     def _count(self) -> int:
         return int(self._mentions.aggregate(n=Count("text", distinct=True))["n"])
@@ -137,12 +139,16 @@ class Listing:
         return list(titles(self._mentions, by_name=self._by_name)[start:end])
 
 
-_totals, _beginnings = KeptForState[int](), KeptForState[list[tuple[str, int]]]()
+_totals, _beginnings = KeptForState[int](LISTS_KEPT), KeptForState[list[tuple[str, int]]](LISTS_KEPT)
 
 
-def most_cited(category: Category, most: int = 10) -> list[tuple[str, int]]:
+def most_cited(category: Category) -> list[tuple[str, int]]:
     """The documents that measures for problems of a category name most: (title, measures)."""
-    return list(titles(shown_mentions().filter(measure__in=_measures_of([category.code])))[:most])
+    mentions = shown_mentions().filter(measure__in=_measures_of([category.code]))
+    return _most_cited.of(category.code, lambda: list(titles(mentions)[:MOST_CITED]))
+
+
+_most_cited = KeptForState[list[tuple[str, int]]](LISTS_KEPT)
 
 
 @dataclass(slots=True)
@@ -167,14 +173,25 @@ class CitedDocument:
 
 
 def described(counted: Sequence[tuple[str, int]]) -> list[CitedDocument]:
-    """What a page shows of its titles. Five queries: a common title has thousands of mentions, which the database adds
-    up.
+    """What a page shows of its titles. Seven queries, or none where the page was made in this state of the index: a
+    common title has thousands of mentions.
     """
+    state = state_now()
+    return _described.in_state(state, tuple(counted), lambda: _describe(counted, state))
+
+
+_described = KeptForState[list[CitedDocument]](LISTS_KEPT)
+
+
+def _describe(counted: Sequence[tuple[str, int]], state: Hashable) -> list[CitedDocument]:
     found = {title: CitedDocument(title, number) for title, number in counted}
     mentions = shown_mentions().filter(text__in=found)
-    bodies: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for title, key, name in mentions.values_list("text", f"{_BODY}__pk", f"{_BODY}__name").distinct():
-        bodies[title].append((name, key))
+    naming = list(mentions.values_list("text", "measure__report").distinct())
+    inspected = _inspected.in_state(state, "", _bodies_of_reports)
+    bodies: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for title, report in naming:
+        if report in inspected:  # else it came or went meanwhile
+            bodies[title].add(inspected[report])
     first = {title: [key for _, key in sorted(held)[:MOST_BODIES]] for title, held in bodies.items()}
     rows = Body.objects.select_related("region").in_bulk({key for keys in first.values() for key in keys})
     verbs, issuers = _counted(mentions, "verb"), _counted(mentions, "issuer")
@@ -185,6 +202,16 @@ def described(counted: Sequence[tuple[str, int]]) -> list[CitedDocument]:
         row.verbs, row.issuers = verbs[title][:2], issuers[title][:2]
         row.topics = topics[title][:3]
     return list(found.values())
+
+
+def _bodies_of_reports() -> Mapping[int, tuple[str, int]]:
+    """The body, as name and key, that each public report is of: read from indexes, where rows of reports are large."""
+    bodies = {key: (name, key) for key, name in Body.objects.order_by().values_list("pk", "name")}
+    reports = Report.objects.public().order_by().values_list("pk", "round__body")
+    return {report: bodies[body] for report, body in reports if body in bodies}
+
+
+_inspected = KeptForState[Mapping[int, tuple[str, int]]]()
 
 
 def _counted(mentions: QuerySet[MeasureFact], column: str) -> dict[str, list[str]]:
