@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ class TestBesideTheSource:
         page.locator("h2").first.hover()
         expect(page.locator(".lit")).to_have_count(0)
         there.hover()
-        expect(measure).to_have_class("lit")
+        expect(measure).to_have_class(re.compile(r"\blit\b"))
 
     def test_the_keyboard_reaches_them_too(self, visit: Visit) -> None:
         page = visit("/problems/?q=整改")
@@ -182,3 +183,19 @@ def test_a_report_prints_on_a4_with_address_and_date(visit: Visit) -> None:
     assert page.url.split("#")[0] in first
     assert "打印于" in first
     assert "字号" not in first
+
+
+def test_the_table_of_what_is_held_prints_whole_on_sheets_that_lie(visit: Visit) -> None:
+    page = visit("/statistics/coverage/")
+    last = page.locator(".covered thead th").last.inner_text()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path: Path = PICTURES / "coverage.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    sheets = PdfReader(path).pages
+    assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in sheets)
+    first = sheets[0].extract_text()
+    assert "各省各年的通报份数" in first
+    assert last in first
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 949, "height": 627})  # A4 lying, less its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 949
