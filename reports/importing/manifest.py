@@ -6,16 +6,20 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from reports.importing.types import Given
+from reports.models import Region
 
 COLUMNS = ("path", "source_url", "source_name", "published", "fetched", "region", "note")
+FICTIONAL = "99"
+"""How the codes of places begin that no real gazetteer has."""
+Read = TypeVar("Read")
 
 
 class ManifestError(Exception):
@@ -54,23 +58,39 @@ def _place(folder: Path, written: str) -> Path | None:
 
 def _given(row: Mapping[str, str]) -> Given:
     published = row.get("published") or None
-    if published is not None and parse_date(published) is None:
+    if published is not None and _read(parse_date, published) is None:
         raise ValueError(f"published {published!r} 不是日期 is no date (2024-03-05)")
+    region = row.get("region") or None
+    if region is not None and not _is_region(region):
+        raise ValueError(f"region {region!r} 不是行政区划代码 is no code of a region (430121)")
     return Given(
         source_url=row.get("source_url") or None,
         source_name=row.get("source_name") or None,
         published=published,
         fetched=_moment(row.get("fetched") or ""),
-        region=row.get("region") or None,
+        region=region,
         note=row.get("note") or None,
     )
+
+
+def _is_region(code: str) -> bool:
+    """Whether the archive knows the region. Fictional ones are known by their report's gazetteer alone."""
+    return code.startswith(FICTIONAL) or Region.objects.filter(code=code).exists()
+
+
+def _read(parse: Callable[[str], Read | None], words: str) -> Read | None:
+    """What `parse` gives; None also for a day that no calendar has."""
+    try:
+        return parse(words)
+    except ValueError:
+        return None
 
 
 def _moment(words: str) -> dt.datetime | None:
     if not words:
         return None
-    moment = parse_datetime(words)
-    if moment is None and (day := parse_date(words)) is not None:
+    moment = _read(parse_datetime, words)
+    if moment is None and (day := _read(parse_date, words)) is not None:
         moment = dt.datetime.combine(day, dt.time())
     if moment is None:
         raise ValueError(f"fetched {words!r} 不是时间 is no time (2024-03-05T08:30:00)")
@@ -83,9 +103,11 @@ def _rows(path: Path, faults: list[str]) -> Iterator[tuple[int, dict[str, str]]]
     if path.suffix.lower() == ".jsonl":
         yield from _json_rows(text, faults)
         return
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     if _columns_known(reader.fieldnames or [], faults):
         for number, row in enumerate(reader, start=2):
+            if None in row:  # a comma without quotation marks would move every value after it
+                faults.append(f"第 {number} 行的列太多。Line {number} has too many columns.")
             yield number, {name: (value or "").strip() for name, value in row.items() if name in COLUMNS}
 
 
