@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from reports.search.similar import pairs_of, shared_words, telling_words
+from reports.analysis.naming import words_in_common
+from reports.search.similar import pairs_of, telling_words
 
 _ALIKE = 0.34
 """The share of telling words that two statements have in common, the mean of both ways."""
@@ -49,7 +49,7 @@ def chains(findings: Sequence[Finding], most: int | None = None) -> list[Chain]:
         likeness.update(dict.fromkeys(joined, max(alike, *(likeness.get(n, 0.0) for n in joined))))
     found = {members[0]: members for members in chain_of.values()}.values()
     ordered = sorted(found, key=lambda members: (-len(members), -likeness[members[0]], members))
-    return [Chain(_name(members, findings, weights), tuple(findings[n] for n in members)) for members in ordered[:most]]
+    return [_chain(members, findings, weights) for members in ordered[:most]]
 
 
 def alike_to(statement: str, others: Sequence[str]) -> list[float]:
@@ -86,10 +86,6 @@ def _links(findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) 
             yield alike / 2, earlier, later
 
 
-def _name(members: Sequence[int], findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> str:
-    """The word that most neighbours in the chain share; empty when they share no word that reads as one."""
-    counted: dict[str, int] = {}
-    for before, after in pairwise(members):
-        for word in shared_words(findings[before].statement, findings[after].statement, weights[before]):
-            counted[word] = counted.get(word, 0) + 1
-    return max(counted, key=lambda word: (counted[word], len(word)), default="")
+def _chain(members: Sequence[int], findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> Chain:
+    told = tuple(findings[n] for n in members)
+    return Chain(words_in_common([found.statement for found in told], [weights[n] for n in members]), told)

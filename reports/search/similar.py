@@ -26,6 +26,7 @@ from reports.search.query import Hit, IndexStatus
 from reports.search.reading import open_view
 from reports.search.schema import PROBLEM, schema
 from reports.search.stream import SEPARATOR, field_text
+from reports.search.word_edges import trimmed
 
 _FIELD = "statement"
 _MOST_PAIRS = 16
@@ -195,31 +196,39 @@ def shared_words(statement: str, other: str, weights: Mapping[str, float], most:
     two characters may be a piece of a longer word: named only where there is little else.
     """
     text = field_text([statement])
-    present = pairs_of(other)
     runs: dict[str, float] = {}
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end < len(text) and text[end - 1 : end + 1] in present and SEPARATOR not in text[end - 1 : end + 1]:
-            continue
-        for word in _readable(text[start:end], weights):
+    for start, end in common_runs(text, pairs_of(other)):
+        for word in _readable(text, start, end, weights):
             runs[word] = sum(weights.get(before + after, 0.0) for before, after in pairwise(word))
-        start = end
     found = sorted((word for word, weight in runs.items() if weight > 0), key=lambda word: -runs[word])
     whole = [word for word in found if not any(word != longer and word in longer for longer in found)]
     long = [word for word in whole if len(word) > 2]
     return (long if len(long) >= 2 else long + [word for word in whole if len(word) == 2])[:most]
 
 
-def _readable(run: str, weights: Mapping[str, float]) -> Iterator[str]:
-    """A run of shared characters as words: without digits, and only its telling part where it is a whole clause."""
-    for part in _NO_DIGITS.findall(run):
-        if 2 <= len(part) <= _LONGEST_WORD:
-            yield part
-        elif len(part) > _LONGEST_WORD:
-            yield from _telling_parts(part, weights)
+def common_runs(text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of a folded text that hold no figures and no separator, and whose pairs are all among `present`."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and text[end - 1 : end + 1] in present and SEPARATOR not in text[end - 1 : end + 1]:
+            continue
+        for part in _NO_DIGITS.finditer(text, start, end):
+            yield part.span()
+        start = end
 
 
-def _telling_parts(run: str, weights: Mapping[str, float]) -> Iterator[str]:
+def _readable(text: str, start: int, end: int, weights: Mapping[str, float]) -> Iterator[str]:
+    """A run of shared characters as words: its edges trimmed, and only its telling part where it is a whole clause."""
+    edges = trimmed(text, start, end)
+    word = text[edges.start : edges.end]
+    if 2 <= len(word) <= _LONGEST_WORD:
+        yield word
+    elif len(word) > _LONGEST_WORD:
+        yield from telling_parts(word, weights)
+
+
+def telling_parts(run: str, weights: Mapping[str, float]) -> Iterator[str]:
+    """The stretches of a run in which every pair tells."""
     word = ""
     for before, after in pairwise(run):
         if before + after in weights:
