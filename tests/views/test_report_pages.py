@@ -200,6 +200,16 @@ class TestGone:
         assert shown.river.text in html
         assert f"/problems/{shown.exam.public_id}/" in html
 
+    def test_it_says_whether_an_editor_took_it_out_or_a_new_reading(self, client: Client, shown: Shown) -> None:
+        address, key = f"/problems/{shown.river.public_id}/", shown.river.public_id
+        Problem.objects.filter(pk=shown.river.pk).update(retired_at=timezone.now(), parsed={"text": "…"})
+        assert "重新解析通报以后" in page(client, address, 410)
+        Report.objects.filter(pk=shown.county.pk).update(parsed={"problems": [key]})
+        index_everything()
+        html = page(client, address, 410)
+        assert "编辑更正以后" in html
+        assert f"/reports/{shown.county.public_id}/history/" in html
+
     def test_successors_are_followed_to_one_that_is_shown(self, client: Client, shown: Shown) -> None:
         middle = shown.county.problems.get(number="3")
         Problem.objects.filter(pk=middle.pk).update(retired_at=timezone.now(), successor=shown.exam)
