@@ -26,11 +26,20 @@ deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class BoundedConnection(sqlite3.Connection):
-    """A connection whose statements end with `OperationalError: interrupted` when the deadline is over."""
+    """A connection whose statements end with `OperationalError: interrupted` when the deadline is over.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.set_progress_handler(_late, STEPS)
+    It looks at the clock only where there is a deadline: SQLite takes a Ctrl-C that comes meanwhile for the word to end
+    the statement, and whoever waits for it never hears of it.
+    """
+
+    watched = False
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:
+        bounded = deadline.get() is not None
+        if bounded != self.watched:
+            self.set_progress_handler(_late if bounded else None, STEPS)
+            self.watched = bounded
+        return super().cursor(*args, **kwargs)
 
 
 def _late() -> int:

@@ -77,6 +77,8 @@ class Command(BaseCommand):
             if every or dry_run or each.outcome == Outcome.FAILED:
                 self.stdout.write(_line(each))
         counts = result.counts
+        if not result.files and result.interrupted:
+            return
         if not result.files:
             self.stdout.write("没有找到可导入的文件。No files to import were found.")
             return
