@@ -88,11 +88,24 @@ class CorrectionForm(ModelForm):
         """Leaves the instance alone: only `apply` writes. (ModelForm would copy the form's values into it here.)"""
 
 
+class EarlierField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A problem of an earlier report, named by year, number and its first words."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.report.round.year or ''} {row.label} {row.statement[:30]}".strip()
+
+
 class ProblemForm(CorrectionForm):
     topics = [("category_1", _("类别一")), ("category_2", _("类别二")), ("category_3", _("类别三"))]
     category_1 = forms.ModelChoiceField(Category.objects.exclude(parent=None), required=False, label=_("类别一"))
     category_2 = forms.ModelChoiceField(Category.objects.exclude(parent=None), required=False, label=_("类别二"))
     category_3 = forms.ModelChoiceField(Category.objects.exclude(parent=None), required=False, label=_("类别三"))
+    continues = EarlierField(
+        Problem.objects.none(),
+        required=False,
+        label=_("延续自"),
+        help_text=_("同一单位更早的通报里，它所延续的问题。"),
+    )
 
     class Meta:
         model = Problem
@@ -103,8 +116,8 @@ class ProblemForm(CorrectionForm):
         self._require("text", False)
         if continues := self.fields.get("continues"):  # who may only look has no fields
             named = Problem.objects.filter(pk=self.instance.continues_id)
-            continues.queryset = earlier_problems(self.instance.report) | named  # type: ignore[attr-defined]
-            continues.help_text = _("同一单位更早的通报里，它所延续的问题。")
+            rows = earlier_problems(self.instance.report) | named
+            continues.queryset = rows.select_related("report__round")  # type: ignore[attr-defined]
         if self.instance.pk:
             for place, link in enumerate(self.instance.category_links.select_related("category")[:3], start=1):
                 self.initial[f"category_{place}"] = link.category.pk

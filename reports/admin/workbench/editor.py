@@ -20,7 +20,16 @@ from reports.admin.workbench.meanwhile import Meanwhile, Opened
 from reports.models import Category, Correction, Problem
 from reports.models.choices import Operation
 
-REASONS = ("对照原文更正", "解析切分有误", "编号或层级有误", "归类不当", "整改状态有误", "原件有错漏", "补录遗漏内容")
+REASONS = (
+    "对照原文更正",
+    "解析切分有误",
+    "编号或层级有误",
+    "归类不当",
+    "整改状态有误",
+    "原件有错漏",
+    "补录遗漏内容",
+    "前后通报同一问题",
+)
 """Reasons to choose from. They are content, read by everybody in the history, and so in the reports' language."""
 USUAL = {"undo": "操作有误", "decide": "核对原文"}
 """The reasons that stand in the fields for undoing and for deciding a conflict, to be changed."""
