@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from reports.analysis.dimensions import only
 from reports.filters import CENTRAL, regions_within
 from reports.models import Region, Report
 from reports.search import IndexStatus, ProblemQuery, ProblemResults, search_together
-from reports.search.keeping import KeptForState
+from reports.search.keeping import KeptForState, state_now
 
 COMPARED = ("category", "status")
 
@@ -46,7 +46,7 @@ class Side:
 def sides(queries: Sequence[ProblemQuery]) -> list[Side]:
     """Each query (of places and levels) counted, from one state of the index; see `rounds_listing` for the rounds."""
     found = search_together(queries, facets=COMPARED)
-    return sides_of(found, rounds_listing(queries))
+    return sides_of(found, rounds_listing(queries, state_now()))
 
 
 def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Side]:
@@ -64,12 +64,12 @@ def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Sid
     ]
 
 
-def rounds_listing(queries: Sequence[ProblemQuery]) -> list[int]:
+def rounds_listing(queries: Sequence[ProblemQuery], state: Hashable) -> list[int]:
     """How many rounds have a public report that lists problems, of the places and levels of each query.
 
-    One query for the places; the rounds are counted once for each state of the index.
+    One query for the places; the rounds are counted once for each `state` of the index.
     """
-    held = _rounds.of("", _count_rounds)
+    held = _rounds.in_state(state, "", _count_rounds)
     places = _places({code for query in queries for code in query.regions} - {CENTRAL})
     numbers = []
     for query in queries:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reports.models import Body, Category, ProblemCategory
+from reports.search.keeping import state_now
 from reports.views.charts import legend, width
 from reports.views.matters import matters
 from reports.views.rounds_of import axis, round_rows
@@ -29,7 +30,7 @@ def body(request: HttpRequest, public_id: str) -> HttpResponse:
         "problems_total": sum(held.problems for held in rounds),
         "first_year": min((held.round.year for held in rounds if held.round.year), default=None),
         "categories": categories_of([held.counting.pk for held in rounds if held.counting]),
-        "matters": matters(rounds),
+        "matters": matters(rounds, state_now()),
         "children": list(row.children.order_by("name")),
         "legend": legend(),
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from reports.analysis.chains import Finding, chains
 from reports.models import Problem
+from reports.search.keeping import KeptForState
 from reports.views.rounds_of import RoundRow
 
 MOST_SHOWN = 6
+PLACES_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,22 @@ class Matter:
     told: tuple[Told, ...]
 
 
-def matters(rows: Sequence[RoundRow]) -> list[Matter]:
-    """The matters of these rounds (newest first, as `round_rows` gives them) that came back. One query, or none
-    where fewer than two rounds list problems.
+def matters(rows: Sequence[RoundRow], state: Hashable) -> Sequence[Matter]:
+    """The matters of these rounds (newest first, as `round_rows` gives them) that came back. Those of places asked for
+    last are kept for the state of the index; else two queries, or none where fewer than two rounds list problems.
     """
     listing = [row for row in reversed(rows) if row.counting is not None]
     if len(listing) < 2:
         return []
-    place_of = {row.counting.pk: place for place, row in enumerate(listing) if row.counting}
+    reports = tuple(row.counting.pk for row in listing if row.counting)
+    return _kept.in_state(state, reports, lambda: _matters(listing, reports))
+
+
+_kept = KeptForState[Sequence[Matter]](PLACES_KEPT)
+
+
+def _matters(listing: Sequence[RoundRow], reports: Sequence[int]) -> Sequence[Matter]:
+    place_of = {report: place for place, report in enumerate(reports)}
     held = Problem.objects.live().filter(report__in=place_of, text__isnull=False).order_by("report", "position")
     findings = [
         Finding(public_id, place_of[report], text)

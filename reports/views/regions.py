@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from reports.analysis.comparison import COMPARED, own, peers_in, rounds_listing,
 from reports.filters import read_words
 from reports.models import Body, Category, Region, Report
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
-from reports.search.keeping import KeptForState
+from reports.search.keeping import KeptForState, state_now
 from reports.views.charts import legend, scale
 from reports.views.facets import problems_url
 from reports.views.home import focuses_of, reports_by_province
@@ -107,6 +107,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     own_rows = [row for row in held if row.round.body.level == place.level]
     others = [row for row in held if row.round.body.level != place.level]
     above = place.chain()[0]
+    state = state_now()
     queries = [within(place), own(place), peers_in(above, place.level), peers_in(None, place.level)]
     if place.parent is not None:
         queries.append(within(place.parent))
@@ -130,14 +131,14 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "inside_url": problems_url(queries[0].with_(per_page=20)),
         "focuses": focuses_of(found, query, list(categories.values())),
         "recurring": recurring_topics(own_rows, query, categories),
-        "matters": matters(own_rows),
+        "matters": matters(own_rows, state),
         "stated": stated_over_time(own_rows) if own_rows else None,
         "parts": parts(place, region_counts(inside)),
         "siblings": near,
         "can_compare": any(count for _, count in near),
         "within_total": inside.total,
         "legend": legend(),
-        **_averages(place, above, queries[1:4], [mine, *others_found[:2]], categories),
+        **_averages(place, above, queries[1:4], [mine, *others_found[:2]], categories, state),
     }
     return render(request, "pages/region.html", context)
 
@@ -148,9 +149,10 @@ def _averages(
     queries: Sequence[ProblemQuery],
     found: Sequence[ProblemResults],
     categories: dict[str, Category],
+    state: Hashable,
 ) -> dict[str, Any]:
     """The place's own committee beside the committees of its level, in its province and in the whole archive."""
-    here, province, nation = sides_of(found, rounds_listing(queries))
+    here, province, nation = sides_of(found, rounds_listing(queries, state))
     if not here.rounds or nation.rounds <= here.rounds:
         return {"against": [], "against_words": ""}
     rows = against(here, province, nation, (row for row in categories.values() if row.parent_id))
