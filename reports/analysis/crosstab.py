@@ -39,9 +39,6 @@ class CrossTab:
     def row_query(self, row: str) -> ProblemQuery:
         return only(self.query, self.row, row)
 
-    def col_query(self, col: str) -> ProblemQuery:
-        return only(self.query, self.col, col)
-
     @property
     def additive(self) -> bool:
         """Whether the cells of a row are parts of a whole."""

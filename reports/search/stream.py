@@ -61,11 +61,6 @@ def pairs(text: str) -> str:
     return stream.tobytes().decode(_CODE_UNITS)
 
 
-def field_stream(parts: Iterable[str]) -> str:
-    """What the engine is given for a field."""
-    return pairs(field_text(parts))
-
-
 def contains(parts: Iterable[str], phrase: str) -> bool:
     """Whether a field with these parts is a hit for a quoted phrase: the definition that the engine has to meet.
 

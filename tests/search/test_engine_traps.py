@@ -17,7 +17,7 @@ from reports.search.folder import Generation, IndexFolder, WriterBusy
 from reports.search.matching import all_of, everything, of_kind, phrase_query, problem_uid
 from reports.search.query import ProblemQuery
 from reports.search.schema import PROBLEM, schema
-from reports.search.stream import field_stream
+from reports.search.stream import field_text, pairs
 from reports.search.view import View
 from tests.search.corpus import SEGMENTS, index_documents, problem, public_id, report
 
@@ -38,7 +38,7 @@ def total(view: View, query: Query) -> int:
 def test_ngram_tokens_have_no_positions_so_the_stream_is_cut_at_blanks() -> None:
     ngrams = TextAnalyzerBuilder(Tokenizer.ngram(2, 2)).build().pre_tokenize("整改措施")
     assert {token.position for token in ngrams.tokens} == {0}
-    blanks = TextAnalyzerBuilder(Tokenizer.whitespace()).build().pre_tokenize(field_stream(["整改"]))
+    blanks = TextAnalyzerBuilder(Tokenizer.whitespace()).build().pre_tokenize(pairs(field_text(["整改"])))
     assert [(token.position, token.text) for token in blanks.tokens] == [(0, "_整"), (1, "整改"), (2, "改_")]
 
 

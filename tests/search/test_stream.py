@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.search.stream import SEPARATOR, contains, field_stream, field_text, normalise, pairs
+from reports.search.stream import SEPARATOR, contains, field_text, normalise, pairs
 
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("整改措施、。 “”Pp12_\n")), max_size=40)
 
@@ -23,7 +23,7 @@ def test_a_field_begins_and_ends_with_a_separator_and_has_one_between_its_parts(
 
 
 def test_the_stream_is_made_of_neighbours() -> None:
-    assert field_stream(["整改"]) == "_整 整改 改_"
+    assert pairs(field_text(["整改"])) == "_整 整改 改_"
 
 
 @given(TEXT)
