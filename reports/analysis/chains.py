@@ -37,10 +37,10 @@ def chains(findings: Sequence[Finding], most: int | None = None) -> list[Chain]:
     knows how telling a word is.
     """
     weights = telling_words([finding.statement for finding in findings])
-    links = sorted(_links(findings, weights), key=lambda link: (-link[0], link[1], link[2]))
+    joins = sorted(links(findings, weights), key=lambda link: (-link[0], link[1], link[2]))
     chain_of: dict[int, list[int]] = {}
     likeness: dict[int, float] = {}
-    for alike, earlier, later in links:
+    for alike, earlier, later in joins:
         one, other = chain_of.get(earlier, [earlier]), chain_of.get(later, [later])
         if one is other or {findings[n].round for n in one} & {findings[n].round for n in other}:
             continue
@@ -52,15 +52,7 @@ def chains(findings: Sequence[Finding], most: int | None = None) -> list[Chain]:
     return [_chain(members, findings, weights) for members in ordered[:most]]
 
 
-def alike_to(statement: str, others: Sequence[str]) -> list[float]:
-    """How much of each other statement is the same matter by its words: 0 where a chain would not join the two."""
-    texts = [statement, *others]
-    findings = [Finding("", 0 if number == 0 else 1, text) for number, text in enumerate(texts)]
-    found = {later: alike for alike, _earlier, later in _links(findings, telling_words(texts))}
-    return [found.get(number, 0.0) for number in range(1, len(texts))]
-
-
-def _links(findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> Iterator[tuple[float, int, int]]:
+def links(findings: Sequence[Finding], weights: Sequence[Mapping[str, float]]) -> Iterator[tuple[float, int, int]]:
     """(likeness, index of the earlier, index of the later) of the findings of two rounds that are alike: the share of
     telling words that they have in common, the mean of both ways.
 

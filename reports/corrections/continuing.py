@@ -10,9 +10,11 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from reports.models import Body, Problem, Report
+from reports.models import Body, InspectionRound, Problem, Region, Report
 from reports.models.choices import BodyLevel
 
+_WITH_ROUND = ("report__round__authority_region",)
+_LARGE = ("parsed", "report__parsed", "report__outline", "report__warnings", "report__round__parsed")
 LONGEST_CHAIN = 60
 """So many rounds at most are gone back: more than any place had."""
 
@@ -29,30 +31,36 @@ def shown_earlier(keys: Iterable[int | None]) -> dict[int, Problem]:
     wanted = {key for key in keys if key}
     if not wanted:
         return {}
-    rows = Problem.objects.filter(pk__in=wanted, report__withdrawn_at=None).defer("parsed")
+    rows = Problem.objects.filter(pk__in=wanted).select_related(
+        *_WITH_ROUND, *(f"successor__{name}" for name in _WITH_ROUND)
+    )
     found = {}
-    for row in rows.select_related("report__round__authority_region", "successor__report__round__authority_region"):
+    for row in rows.defer(*_LARGE, *(f"successor__{name}" for name in _LARGE)).order_by():
         heir = row if row.retired_at is None else row.successor
-        if heir is not None and heir.retired_at is None and heir.report.withdrawn_at is None:
+        hidden = row.report.withdrawn_at is not None or heir is None or heir.retired_at is not None
+        if heir is not None and not hidden and heir.report.withdrawn_at is None:
             found[row.pk] = heir
     return found
 
 
 def shown_later(keys: Iterable[int]) -> dict[int, list[Problem]]:
     """The problems of later reports that go on those with these keys, or ones whose place they took, as far as readers
-    may see them. Two queries."""
-    stands_for = {key: key for key in keys}
-    replaced = Problem.objects.filter(successor__in=list(stands_for), retired_at__isnull=False)
-    stands_for |= dict(replaced.values_list("pk", "successor_id"))
+    may see them. One query."""
+    asked = set(keys)
+    named = Problem.objects.filter(Q(pk__in=asked) | Q(successor__in=asked, retired_at__isnull=False)).order_by()
+    rows = Problem.objects.live().filter(continues__in=named.values("pk")).order_by()
     found: dict[int, list[Problem]] = {}
-    rows = Problem.objects.public().filter(continues__in=list(stands_for)).defer("parsed")
-    for row in rows.select_related("report__round__authority_region").order_by("report__sort_date", "position"):
-        found.setdefault(stands_for[row.continues_id], []).append(row)
+    # What is withdrawn is left out here: asked of the database, it reads the problems of all reports that are not.
+    whole = rows.select_related("continues", *_WITH_ROUND).defer("continues__parsed", *_LARGE)
+    for row in sorted(whole, key=lambda row: (str(row.report.sort_date or ""), row.position)):
+        if row.report.withdrawn_at is None:
+            key = row.continues_id if row.continues_id in asked else row.continues.successor_id
+            found.setdefault(key, []).append(row)
     return found
 
 
 def earlier_reports(report: Report) -> list[Report]:
-    """The public reports of the same body or place that may come before, the latest first. One query.
+    """The public reports of the same body or place that may come before, the latest first.
 
     `report` comes with round, body and region.
     """
@@ -61,9 +69,11 @@ def earlier_reports(report: Report) -> list[Report]:
 
 def reports_beside(report: Report) -> list[Report]:
     """The other public reports of the same body or place, the oldest first, with their rounds. One query."""
-    found = Report.objects.public().filter(round__body__in=_same_place(report.round.body)).exclude(pk=report.pk)
-    rows = found.select_related("round__authority_region").defer("parsed", "outline", "warnings", "round__parsed")
-    return sorted(rows, key=_moment)
+    rounds = InspectionRound.objects.filter(body__in=_same_place(report.round.body)).order_by()
+    rows = Report.objects.filter(round__in=rounds.values("pk")).exclude(pk=report.pk).order_by()
+    found = rows.select_related("round__authority_region").defer("parsed", "outline", "warnings", "round__parsed")
+    # As in `shown_later`: the few reports of a place, not all that are public.
+    return sorted((row for row in found if row.withdrawn_at is None), key=_moment)
 
 
 def earlier_problems(report: Report) -> QuerySet[Problem]:
@@ -109,7 +119,8 @@ def _same_place(body: Body) -> QuerySet[Body]:
     same = Q(pk=body.pk)
     region = body.region
     if region is not None and body.level != BodyLevel.OTHER:
-        same |= Q(level=body.level) & (Q(region__code=region.code) | Q(region__successors=region))
+        there = Region.objects.filter(Q(code=region.code) | Q(successors=region)).values("pk")
+        same |= Q(level=body.level, region__in=there)
     return Body.objects.filter(same)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.analysis.chains import alike_to
 from reports.corrections.continuing import may_precede, reports_beside, shown_earlier, shown_later
 from reports.models import Problem, Report
 from reports.models.choices import Stage
@@ -18,6 +17,8 @@ from reports.search.similar import SimilarQuery, find_similar
 from reports.views.names import problem_name, round_name
 
 MOST_LIKELY = 4
+ALIKE = 0.4
+"""The share of a problem's telling words that one reading alike has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Beside:
 def beside(problem: Problem) -> list[Beside]:
     """The earlier one, the later ones, and what reads alike in reports that have neither; in order of time.
 
-    Seven queries at most, three for a place with one report.
+    Five queries at most.
     """
     report = problem.report
     reports = reports_beside(report)
@@ -50,7 +51,7 @@ def beside(problem: Problem) -> list[Beside]:
 
 
 def found_beside(problems: Sequence[Problem]) -> dict[int, list[Beside]]:
-    """What editors have found of a report's problems, by primary key. Two queries, three where one goes on another."""
+    """What editors have found of a report's problems, by primary key. One query, two where one goes on another."""
     before = shown_earlier(problem.continues_id for problem in problems)
     after = shown_later(problem.pk for problem in problems)
     found = {}
@@ -68,12 +69,12 @@ def likely(problem: Problem, reports: Iterable[Report]) -> list[Problem]:
     held = {report.pk: report for report in reports}
     if not problem.text or not held:
         return []
-    within = tuple(report.public_id for report in held.values())
-    hits = find_similar(SimilarQuery(problem.text, within=within)).hits
-    rows = list(Problem.objects.live().filter(pk__in=[hit.pk for hit in hits], report__in=held).defer("parsed"))
+    similar = find_similar(SimilarQuery(problem.text, within=tuple(report.public_id for report in held.values())))
+    keys = [hit.pk for hit in similar.hits]
     chosen: dict[int, tuple[float, Problem]] = {}
-    for alike, row in zip(alike_to(problem.text, [row.statement for row in rows]), rows, strict=True):
-        if alike > chosen.get(row.report_id, (0.0, row))[0]:
+    for row in Problem.objects.live().filter(pk__in=keys, report__in=held).defer("parsed").order_by("position"):
+        alike = similar.likeness(row.statement) if similar.alike(row.statement) else 0.0
+        if alike >= ALIKE and alike > chosen.get(row.report_id, (0.0, row))[0]:
             chosen[row.report_id] = (alike, row)
             row.report = held[row.report_id]
     best = sorted(chosen.values(), key=lambda pair: (-pair[0], pair[1].position))

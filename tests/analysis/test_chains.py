@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.analysis.chains import Finding, alike_to, chains
+from reports.analysis.chains import Finding, chains, links
 from reports.search.rebuild import rebuild_index
 from reports.search.similar import pairs_of, telling_words
 from tests.factories import ReportFactory, problem_in
@@ -54,8 +54,8 @@ class TestChains:
         assert len(chains(findings)) > 1
         assert chains(findings, 1) == chains(findings)[:1]
 
-    def test_a_statement_is_as_alike_to_another_as_a_chain_takes_it(self, findings: list[Finding]) -> None:
-        """By definition: the share of the weight of telling words that both have, the mean of both ways."""
+    def test_two_findings_are_linked_by_the_weight_of_the_words_that_both_have(self, findings: list[Finding]) -> None:
+        """By definition: its share of all telling words, the mean of both ways, of findings of two rounds."""
         texts = [finding.statement for finding in findings]
         weights = telling_words(texts)
 
@@ -63,12 +63,15 @@ class TestChains:
             shared = sum(weight for pair, weight in weights[one].items() if pair in pairs_of(texts[other]))
             return shared / sum(weights[one].values()) if weights[one] else 0.0
 
-        for place, text in enumerate(texts):
-            expected = [
-                (part(place, other) + part(other, place)) / 2 if weights[place] and weights[other] else 0.0
-                for other in range(len(texts))
-            ]
-            assert alike_to(text, texts) == pytest.approx([each if each >= 0.34 else 0.0 for each in expected])
+        expected = {
+            (one, other): (part(one, other) + part(other, one)) / 2
+            for one in range(len(texts))
+            for other in range(len(texts))
+            if findings[one].round < findings[other].round and weights[one] and weights[other]
+        }
+        found = {(one, other): alike for alike, one, other in links(findings, weights)}
+        assert found
+        assert found == pytest.approx({pair: alike for pair, alike in expected.items() if alike >= 0.34})
 
     def test_nothing_follows_within_one_round(self, findings: list[Finding]) -> None:
         together = [Finding(f.public_id, 0, f.statement) for f in findings]
