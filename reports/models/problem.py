@@ -26,13 +26,19 @@ class LiveQuerySet(models.QuerySet[Any]):
         return self.filter(retired_at=None)
 
     def public(self) -> LiveQuerySet:
-        return self.filter(retired_at=None, report__withdrawn_at=None)
+        """Withdrawn reports are few, and asked for as such: for rows of given keys SQLite would otherwise go through
+        all reports that are not withdrawn.
+        """
+        return self.live().exclude(report__in=_withdrawn())
 
     def count_public(self) -> int:
         """As `public().count()` of everything, by what is not: all rows are counted in an index, the rest are few."""
-        withdrawn = Report.objects.filter(withdrawn_at__isnull=False).values("pk")
-        hidden = self.filter(retired_at__isnull=False).count() + self.live().filter(report__in=withdrawn).count()
+        hidden = self.filter(retired_at__isnull=False).count() + self.live().filter(report__in=_withdrawn()).count()
         return self.count() - hidden
+
+
+def _withdrawn() -> models.QuerySet[Report, Any]:
+    return Report.objects.filter(withdrawn_at__isnull=False).order_by().values("pk")
 
 
 class Row(models.Model):
