@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ from reports.views.wording import code_name
 @require_safe
 def body(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(Body.objects.select_related("region__parent__parent", "parent"), public_id=public_id)
-    rounds = round_rows(Q(body=row))
+    rounds = round_rows(Body.objects.filter(pk=row.pk))
     context: dict[str, Any] = {
         "body": row,
         "kind": code_name("body_kinds", row.kind) if row.kind else "",

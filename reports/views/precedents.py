@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from reports.models import Measure, Problem, ProblemMeasure, Report
+from reports.models import Problem, ProblemMeasure, Report
+from reports.models.choices import Status
+from reports.models.problem import TEXT_MISSING
 from reports.models.reference import named_codes
 from reports.search import highlight
 from reports.search.similar import Similar, SimilarQuery, find_similar, shared_words
-from reports.views.hits import place_names
 from reports.views.marking import found, render
 from reports.views.wording import code_name
 
@@ -23,24 +24,36 @@ OF_ONE_REPORT = 2
 """So many at most of one report: a report that repeats itself must not fill the list."""
 MEASURES_OF_A_TYPE = 4
 MEASURE_LENGTH = 110
-_NOT_SHOWN = ("parsed", "report__parsed", "report__outline", "report__round__parsed")
+_REGION = "report__round__body__region"
+_COLUMNS = (
+    "pk", "public_id", "text", "status", "report__round__year", "report__round__body__central",
+    f"{_REGION}__parent__parent__name", f"{_REGION}__parent__name", f"{_REGION}__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """A similar problem, what it shares with the one on the page marked in it and named in `words`."""
+    """A similar problem, what it shares with the one on the page marked in it and named in `words`.
 
-    problem: Problem
+    `measures` are (public id, text, codes of types) of those that are shown, in order.
+    """
+
+    public_id: str
     statement: SafeString
-    words: list[str]
+    status: str
+    year: int | None
     places: list[str]
+    words: list[str]
+    measures: list[tuple[str, str, list[str]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    measure: Measure
+    """A measure taken elsewhere; `measure` and `problem` are public ids."""
+
+    measure: str
     text: str
-    problem: Problem
+    problem: str
     place: str
 
 
@@ -98,38 +111,46 @@ def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
         if of_report[report] < OF_ONE_REPORT and (words := shared_words(problem.statement, statement, similar.weights)):
             of_report[report] += 1
             chosen[pk] = words
-    rows = {row.pk: row for row in _read_whole(chosen)}
-    return [_precedent(rows[pk], words) for pk, words in chosen.items() if pk in rows]
+    return _shown(chosen)
 
 
-def _read_whole(keys: Iterable[int]) -> QuerySet[Problem]:
-    """Problems with their places and measures, without the columns that keep the parse."""
-    measures = ProblemMeasure.objects.filter(measure__retired_at=None).select_related("measure").order_by("position")
-    places = "report__round__body__region__parent__parent"
-    rows = Problem.objects.filter(pk__in=list(keys)).select_related(places).defer(*_NOT_SHOWN).order_by()
-    return rows.prefetch_related(Prefetch("measure_links", measures.defer("measure__parsed")))
+def _shown(chosen: Mapping[int, list[str]]) -> list[Precedent]:
+    """The problems of these keys, in this order, each with the words that it shares. As plain values: a page has eight
+    problems with some thirty measures. Two queries.
+    """
+    rows = {}
+    for pk, *values in Problem.objects.filter(pk__in=chosen).order_by().values_list(*_COLUMNS):
+        rows[pk] = _precedent(chosen[pk], *values)
+    links = ProblemMeasure.objects.filter(problem__in=rows, measure__retired_at=None).order_by("position")
+    columns = ("problem_id", "measure__public_id", "measure__text", "measure__types")
+    for pk, public_id, text, types in links.values_list(*columns):
+        rows[pk].measures.append((public_id, text or "", types))
+    return [rows[pk] for pk in chosen if pk in rows]
 
 
-def _precedent(row: Problem, words: list[str]) -> Precedent:
-    statement = render(row.statement, found(highlight(row.statement, words)))
-    return Precedent(row, statement, words, place_names(row.report.round.body))
+def _precedent(
+    words: list[str], public_id: str, text: str | None, status: str, year: int | None, central: bool, *above: str | None
+) -> Precedent:
+    statement = text or TEXT_MISSING
+    marked = render(statement, found(highlight(statement, words)))
+    places = [name for name in above if name] or ([_("中央单位")] if central else [])
+    return Precedent(public_id, marked, str(Status(status).label), year, places, words)
 
 
 def _words(rows: Sequence[Precedent]) -> list[str]:
     """What the similarity rests on: the words most often shared."""
     counted = Counter(word for row in rows for word in row.words)
-    return [word for word, _ in counted.most_common(6)]
+    return [word for word, _number in counted.most_common(6)]
 
 
 def _practices(rows: Sequence[Precedent]) -> Iterable[Practice]:
     """Their measures by type, in the order of the table of types; a measure of two types stands under both."""
     by_type: dict[str, list[Step]] = {}
     for row in rows:
-        for link in row.problem.measure_links.all():
-            text = link.measure.text or ""
+        for public_id, text, types in row.measures:
             short = text if len(text) <= MEASURE_LENGTH else text[:MEASURE_LENGTH] + "…"
-            step = Step(link.measure, short, row.problem, row.places[-1] if row.places else "")
-            for code in link.measure.types:
+            step = Step(public_id, short, row.public_id, row.places[-1] if row.places else "")
+            for code in types:
                 by_type.setdefault(code, []).append(step)
     for code in named_codes("measure_types"):
         if steps := by_type.get(code):

@@ -21,6 +21,9 @@ from reports.views.names import problem_name
 from reports.views.passages import passage
 from reports.views.precedents import precedents
 
+_NAMED = ("public_id", "label", "text")
+"""What another problem is named by, in a link to it."""
+
 
 @require_safe
 def problem(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -38,7 +41,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     if row.retired_at is not None:
         return gone.retired(request, row)
     text = source_of(row).text
-    neighbours = report.problems.live().defer("parsed")
+    neighbours = report.problems.live().only(*_NAMED)
     url = permalink(request, reverse("reports:problem", args=[row.public_id]))
     measures = [link.measure for link in row.measure_links.all()]
     topics = [link.category for link in row.category_links.all()]
@@ -81,4 +84,4 @@ def shared_with(row: Problem) -> list[Problem]:
     """Other problems of the report that one or more of its measures stand under too."""
     measures = [link.measure_id for link in row.measure_links.all()]
     links = ProblemMeasure.objects.filter(measure__in=measures).exclude(problem=row.pk).values("problem")
-    return list(Problem.objects.live().filter(pk__in=links).defer("parsed").order_by("position"))
+    return list(Problem.objects.live().filter(pk__in=links).only(*_NAMED).order_by("position"))

@@ -103,7 +103,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if not rows:
         raise Http404
     place = rows[0]
-    held = round_rows(Q(body__region__in=rows) | Q(body__region__successors=place))
+    former = [*rows[1:], *place.predecessors.order_by("-valid_to").select_related("parent__parent")]
+    held = round_rows(Body.objects.filter(region__in=[place.pk, *(row.pk for row in former)]))
     own_rows = [row for row in held if row.round.body.level == place.level]
     others = [row for row in held if row.round.body.level != place.level]
     above = place.chain()[0]
@@ -118,7 +119,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
         "chain": place.chain(),
-        "former": [*rows[1:], *place.predecessors.order_by("-valid_to").select_related("parent__parent")],
+        "former": former,
         "successors": list(place.successors.order_by("code")),
         "own": own_rows,
         "departments": departments(others),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.models import InspectionRound, Measure, Report, SourceDocument
-from reports.models.choices import CorrectionState
+from reports.models import Body, InspectionRound, Measure, Report, SourceDocument
+from reports.models.choices import BodyLevel, CorrectionState
 from reports.views import gone
 from reports.views.charts import split
 from reports.views.citation import citations, permalink
@@ -36,11 +36,15 @@ reports are longer; their later measures come when they are scrolled to, or with
 
 def found(public_id: str) -> Report:
     """The report with its place, texts and document. Raises Http404."""
-    rows = with_place(Report.objects.all()).select_related(
-        "round__body__region__parent__parent",
-        "round__authority_region",
-        "round__authority_body",
-        "source_text__document",
+    rows = (
+        with_place(Report.objects.all())
+        .select_related(
+            "round__body__region__parent__parent",
+            "round__authority_region",
+            "round__authority_body",
+            "source_text__document",
+        )
+        .defer("parsed", "outline", "round__parsed")
     )
     return get_object_or_404(rows, public_id=public_id)
 
@@ -51,7 +55,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     if row.withdrawn_at is not None:
         return gone.withdrawn(request, row)
     text = row.source_text.text
-    problems = list(with_measures(row.problems.live().order_by("position")))
+    problems = list(with_measures(row.problems.live().defer("parsed").order_by("position")))
     measures = row.measures.live().count()
     totals = Totals(row, list(row.declared_totals.all()), problems, measures, source=text)
     statuses: dict[str, int] = {}
@@ -88,19 +92,22 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report]]:
     """Earlier and later rounds of the same body, newest first, each with a report to read."""
-    same = Q(body=current.body)
-    if current.body.region is not None:
-        same |= Q(body__region=current.body.region, body__level=current.body.level) & ~Q(body__level="other")
+    body = current.body
+    same = Q(pk=body.pk)
+    if body.region is not None and body.level != BodyLevel.OTHER:
+        same |= Q(region=body.region, level=body.level)
+    reports = Report.objects.public().only("public_id", "sort_date", "round")
     rows = (
-        InspectionRound.objects.filter(same)
+        # Of these bodies, found first: SQLite would otherwise look at every round there is.
+        InspectionRound.objects.filter(body__in=Body.objects.filter(same).order_by().values("pk"))
         .exclude(pk=current.pk)
         .select_related("body", "authority_region")
-        .prefetch_related("reports")
+        .defer("parsed")
+        .prefetch_related(Prefetch("reports", reports))
     )
     told = []
     for row in rows.order_by("-year", "public_id")[:MOST_ROUNDS]:
-        held = [report for report in row.reports.all() if report.withdrawn_at is None]
-        if held:
+        if held := list(row.reports.all()):
             told.append((row, max(held, key=lambda report: str(report.sort_date or ""))))
     return told
 

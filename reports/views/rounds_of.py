@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from reports.models import InspectionRound, Problem, Report
+from reports.models import Body, InspectionRound, Problem, Report
 from reports.models.choices import RoundKind
 from reports.models.counting import counting_report
 from reports.views.charts import Part, split
@@ -44,12 +44,11 @@ class RoundRow:
         return _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
-def round_rows(where: Q) -> list[RoundRow]:
-    """Rounds with a public report, newest first; those without a year last. Three queries."""
+def round_rows(bodies: QuerySet[Body]) -> list[RoundRow]:
+    """Their rounds with a public report, newest first; those without a year last. Three queries."""
     reports = Report.objects.public().order_by("sort_date", "public_id").only(*SHOWN_OF_REPORTS)
     found = (
-        InspectionRound.objects.filter(where)
-        .distinct()
+        InspectionRound.objects.filter(body__in=bodies.order_by().values("pk"))
         .select_related("body", "authority_region")
         .defer("parsed", "body__aliases")
         .prefetch_related(Prefetch("reports", reports))

@@ -52,7 +52,10 @@ def typical_measures(query: ProblemQuery, types: Sequence[tuple[str, int]]) -> l
         Practice(
             code_name("measure_types", code),
             count,
-            [Step(rows[link.key].measure, link.text, rows[link.key].problem, link.place) for link in examples],
+            [
+                Step(rows[link.key].measure.public_id, link.text, rows[link.key].problem.public_id, link.place)
+                for link in examples
+            ],
         )
         for (code, count), examples in zip(asked, held, strict=True)
         if examples
