@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.models import Measure, MeasureFact
@@ -46,12 +46,12 @@ def render(text: str, marks: Iterable[Mark]) -> SafeString:
     """The text, escaped, with its marks. Marks outside the text are cut to it; an earlier mark wraps a later one."""
     inside = [mark for mark in marks if max(mark.start, 0) < min(mark.end, len(text))]
     if not inside:
-        return escape(text)
+        return mark_safe(escape(text))
     edges = sorted({0, len(text)}.union(*({max(m.start, 0), min(m.end, len(text))} for m in inside)))
     named: set[str] = set()
     pieces = []
     for start, end in pairwise(edges):
-        piece = str(escape(text[start:end]))
+        piece = escape(text[start:end])
         for mark in reversed([mark for mark in inside if mark.start <= start and end <= mark.end]):
             css = f' class="{mark.css}"' if mark.css else ""
             anchor = f' id="{escape(mark.anchor)}"' if mark.anchor and mark.anchor not in named else ""
