@@ -18,6 +18,7 @@ from reports.views import names
 from reports.views.facets import Choice
 from reports.views.hits import HitView
 from reports.views.links import link
+from reports.views.measures import MeasureView
 from reports.views.wording import ENGLISH, category_name, page_language, yuan
 
 register = template.Library()
@@ -67,6 +68,20 @@ def _choice(choice: Choice) -> str:
         )
     inside = f"<ul>{choices(choice.children)}</ul>" if choice.children else ""
     return f"<li>{line}{inside}</li>"
+
+
+@register.simple_tag
+def measure_list(measures: Iterable[MeasureView]) -> SafeString:
+    """Measures as lines of a list (parts/measures.html), written out here for the reason given at `choices`."""
+    comma = _("、")
+    return mark_safe("".join([_measure(view, comma) for view in measures]))
+
+
+def _measure(view: MeasureView, comma: str) -> str:
+    name = f"m-{view.measure.public_id}"
+    own = ' class="own"' if view.numbered else ""
+    types = f' <small class="types">{escape(comma.join(view.types))}</small>' if view.types else ""
+    return f'\n<li{own} id="{name}" data-of="{name}">{view.text}{types}</li>'
 
 
 @register.simple_tag

@@ -73,10 +73,13 @@ def fact_marks(measure: Measure, facts: Iterable[MeasureFact], source: str | Non
     A fact whose words are not where its span says (an editor rewrote the measure) is sought by its words, and
     left unmarked when they are gone.
     """
+    held = list(facts)
+    if not held:
+        return []
     text = measure.text or ""
     places = positions(text, source, measure.start, measure.end)
     marks = []
-    for fact in facts:
+    for fact in held:
         tag, css = FACT_MARKS[FactKind(fact.kind)]
         start = places.get(fact.start)
         last = places.get(fact.end - 1)
@@ -106,6 +109,8 @@ def positions(text: str, source: str | None, start: int | None, end: int | None)
     """
     if source is None or start is None or end is None:
         return {}
+    if source[start:end] == text:
+        return dict(zip(range(start, end), range(len(text)), strict=True))
     places: dict[int, int] = {}
     at = start
     for offset, char in enumerate(text):

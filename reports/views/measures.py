@@ -14,6 +14,9 @@ from reports.parsing.markers import marker_at
 from reports.views.marking import fact_marks, render
 from reports.views.wording import code_name
 
+_OF_MEASURES = tuple(f"measure__{column}" for column in ("public_id", "text", "start", "end", "types"))
+_OF_TOPICS = ("evidence", *(f"category__{column}" for column in ("code", "name_zh", "name_en")))
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
@@ -33,9 +36,9 @@ LONGEST_ENUMERATOR = 24
 def with_measures(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     """Problems with live measures, their facts and categories, in four further queries."""
     live = ProblemMeasure.objects.filter(measure__retired_at=None)
-    links = live.select_related("measure").defer("measure__parsed").order_by("position")
-    facts = MeasureFact.objects.order_by("start")
-    categories = ProblemCategory.objects.select_related("category").order_by("position")
+    links = live.select_related("measure").only("problem", *_OF_MEASURES).order_by("position")
+    facts = MeasureFact.objects.only("measure", "kind", "text", "start", "end").order_by("start")
+    categories = ProblemCategory.objects.select_related("category").only("problem", *_OF_TOPICS).order_by("position")
     return problems.prefetch_related(
         Prefetch("measure_links", links.prefetch_related(Prefetch("measure__facts", facts))),
         Prefetch("category_links", categories),

@@ -30,9 +30,9 @@ _SHOWN_OF = {
     ),
     "report__": (
         "public_id", "title", "source", "published", "published_precision", "published_words", "signed_by", "signed",
-        "signed_precision", "signed_words", "withdrawn_at", "source_text__text",
+        "signed_precision", "signed_words", "sort_date", "withdrawn_at", "source_text__text",
     ),
-    "report__round__": (*ROUND_COLUMNS, "team"),
+    "report__round__": (*ROUND_COLUMNS, "team", "start", "feedback"),
     "report__round__body__": (
         "public_id", "name", "level", "central", *(f"{place}__{each}" for place in _PLACES for each in _OF_PLACE)
     ),
