@@ -107,12 +107,13 @@ TEMPLATES = [
 ]
 
 # SQLite: readers never wait for the writer (WAL), a writer waits up to 20 s for the other, and every
-# write transaction takes its lock at its start, so that it cannot fail half way (design.md §8).
+# write transaction takes its lock at its start, so that it cannot fail half way (design.md §8). Each thread keeps 16 MB
+# of pages: with 64 the system's own cache held them once more, and no page was faster (docs/performance.md).
 SQLITE_OPTIONS = {
     "factory": BoundedConnection,
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;",
 }
 DATABASES = {
     "default": dj_database_url.config(
