@@ -69,7 +69,8 @@ class ConditionalPages:
             return None
         etag = page_etag(request)
         request.page_etag = etag  # type: ignore[attr-defined]
-        response = get_conditional_response(request, etag=etag)
+        # `*` asks whether there is such a page at all, which only the view knows.
+        response = None if request.headers.get("If-None-Match") == "*" else get_conditional_response(request, etag=etag)
         if isinstance(response, HttpResponse) and response.status_code == 304:
             return response
         page = kept.get(etag) if settings.PAGE_CACHE else None

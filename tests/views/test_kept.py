@@ -97,6 +97,12 @@ def test_a_page_that_says_that_the_index_lags_is_not_kept(client: Client, shown:
     assert queries_of(client, "/about/")[0] > FEW
 
 
+@pytest.mark.parametrize(("path", "status"), [("/about/", 200), ("/problems/nothing/", 404), ("/nothing/", 404)])
+def test_whoever_has_any_copy_is_told_what_there_is_now(client: Client, shown: Shown, path: str, status: int) -> None:
+    for _ in range(2):
+        assert client.get(path, headers={"if-none-match": "*"}).status_code == status
+
+
 @pytest.mark.parametrize("path", ["/problems/export.csv", "/preferences/?theme=dark", "/problems/nothing/", "/data/"])
 def test_files_errors_and_what_sets_cookies_are_made_anew(client: Client, shown: Shown, path: str) -> None:
     client.get(path)
