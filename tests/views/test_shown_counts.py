@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from reports.analysis.documents import described
-from reports.models import Measure
+from reports.models import Measure, Problem
 from reports.models.choices import FactKind
 from tests.factories import ReportFactory, fact_in, problem_in
 
@@ -19,6 +19,13 @@ def test_measures_shown_are_all_but_retired_ones_and_those_of_withdrawn_reports(
     problem_in(withdrawn, "乙", "四", "五")
     Measure.objects.filter(text__in=("一", "四")).update(retired_at=timezone.now())
     assert Measure.objects.count_public() == Measure.objects.public().count() == 2
+
+
+@pytest.mark.sqlite
+def test_rows_of_given_keys_are_found_by_their_keys_and_not_through_all_public_reports() -> None:
+    rows = Problem.objects.public().filter(pk__in=range(1, 41)).order_by().values_list("pk", "text")
+    first = rows.explain().splitlines()[0]
+    assert first.endswith("SEARCH reports_problem USING INTEGER PRIMARY KEY (rowid=?)")
 
 
 def test_what_goes_with_a_document_is_told_by_frequency_then_by_name() -> None:
