@@ -10,6 +10,7 @@ from reports.search.guarded import IndexUnusable
 from reports.search.highlighting import Snippet, highlight, snippet
 from reports.search.query import (
     ALL_FACETS,
+    CASCADE,
     FACET_ATTRIBUTES,
     PER_PAGE,
     SCOPES,
@@ -37,6 +38,7 @@ from reports.search.walking import OtherOrderError, Place, Stretch
 
 __all__ = [
     "ALL_FACETS",
+    "CASCADE",
     "FACET_ATTRIBUTES",
     "PER_PAGE",
     "SCOPES",

@@ -94,9 +94,9 @@ class ReadyDocument:
         for name, values in self.facets.items():
             for value in values:
                 document.add_text(name, value)
-        for column, facets in COLUMNS.items():
-            parts = [BETWEEN_VALUES.join(self.facets.get(facet, ())) or NO_VALUE for facet in facets]
-            document.add_text(column, BETWEEN_FACETS.join(parts))
+        for column, parts in COLUMNS.items():
+            words = [BETWEEN_VALUES.join(part.values(self.facets.get(part.facet, ()))) or NO_VALUE for part in parts]
+            document.add_text(column, BETWEEN_FACETS.join(words))
         for name, text in self.texts.items():
             stream = _shared_pairs(text) if name in _SHARED else pairs(text)
             if stream:

@@ -9,11 +9,10 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from reports.search.query import Facets, ProblemQuery
 from reports.search.schema import BETWEEN_FACETS, BETWEEN_VALUES, COLUMNS, NO_VALUE
 
 _MOST_VALUES = 30_000
-"""Above the number of words of any column (sets of regions, of measure types: some 4,000 each). A smaller size makes
+"""Above the number of words of any column (sets of regions, senders: some 4,000 each). A smaller size makes
 the engine's counts wrong, without a word and on many segments only (test_engine_traps).
 """
 _MOST_KEPT = 100_000
@@ -23,13 +22,9 @@ _word, _number = itemgetter("key"), itemgetter("doc_count")
 
 
 def count_facets(
-    searcher: Searcher,
-    query: ProblemQuery,
-    facets: Sequence[str],
-    found: Query,
-    found_without: Mapping[str, Query],
-) -> Facets:
-    """The values of each facet with their counts.
+    searcher: Searcher, facets: Sequence[str], found: Query, found_without: Mapping[str, Query]
+) -> dict[str, dict[str, int]]:
+    """The count of each value of each facet, in no order.
 
     `found` is the whole question. `found_without` has, for each facet in which something is chosen, the question
     without that facet's own filter: what the other values would add.
@@ -38,20 +33,22 @@ def count_facets(
     for facet in facets:
         if facet in found_without:
             counts |= _count(searcher, found_without[facet], [facet])
-    return Facets({facet: counts[facet] for facet in facets}, {facet: query.selected(facet) for facet in facets})
+    return counts
 
 
 def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
-    columns = [column for column, held in COLUMNS.items() if not set(held).isdisjoint(facets)]
+    columns = [column for column, names in _NAMES.items() if not set(names).isdisjoint(facets)]
     if not columns:
         return {}
     answer = searcher.aggregate(
         query, {column: {"terms": {"field": column, "size": _MOST_VALUES}} for column in columns}
     )
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
     for column in columns:
-        counts |= _WORDS[column].counts(answer[column]["buckets"])
-    return {facet: counts[facet] for facet in facets}
+        for facet, held in _WORDS[column].counts(answer[column]["buckets"]).items():
+            if facet in counts:
+                counts[facet] |= held  # no value stands in two columns
+    return counts
 
 
 class ColumnWords:
@@ -112,4 +109,5 @@ class _Known:
         self.words[word] = tuple(found)
 
 
-_WORDS = {column: ColumnWords(facets) for column, facets in COLUMNS.items()}
+_NAMES = {column: tuple(part.counted_as for part in parts) for column, parts in COLUMNS.items()}
+_WORDS = {column: ColumnWords(names) for column, names in _NAMES.items()}

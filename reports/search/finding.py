@@ -11,7 +11,16 @@ from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
 from reports.search.matching import all_of, filters, of_kind, text_query
 from reports.search.paging import count, distinct_reports, keys_of, newest_first, order_of, page_of
-from reports.search.query import ALL_FACETS, AllProblems, Facets, ProblemQuery, ProblemResults, ReportResults
+from reports.search.query import (
+    ALL_FACETS,
+    CASCADE,
+    PROVINCE,
+    AllProblems,
+    Facets,
+    ProblemQuery,
+    ProblemResults,
+    ReportResults,
+)
 from reports.search.schema import PROBLEM, PROBLEM_SCOPES, REPORT, REPORT_FACETS, REPORT_SCOPES
 from reports.search.view import View
 from reports.search.walking import OtherOrderError, Place, Stretch, next_hits
@@ -44,8 +53,28 @@ class _Question:
         return all_of([of_kind(PROBLEM), *words, *kept], self.view.excluded)
 
     def counts(self, facets: Sequence[str]) -> Facets:
+        """The counts of these facets, `CASCADE` among them or not."""
+        counts = self._counts([self._counted(facet) for facet in facets])
+        if CASCADE in facets and sum(map(_names_place, counts.get(PROVINCE, ()))) == 1:
+            counts |= self._counts(["region"])
+            counts[PROVINCE] = counts["region"]
+        return Facets(
+            {facet: counts[self._counted(facet)] for facet in facets},
+            {facet: self.query.selected(facet) for facet in facets},
+        )
+
+    def _counted(self, facet: str) -> str:
+        if facet != CASCADE:
+            return facet
+        return "region" if self.query.regions else PROVINCE
+
+    def _counts(self, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         chosen = {facet: self.asked(facet) for facet in facets if facet in self.restrictions}
-        return count_facets(self.view.searcher, self.query, facets, self.asked(), chosen)
+        return count_facets(self.view.searcher, facets, self.asked(), chosen)
+
+
+def _names_place(region: str) -> bool:
+    return region.isdigit()
 
 
 def find_problems(view: View, query: ProblemQuery, facets: Sequence[str] = ALL_FACETS) -> ProblemResults:

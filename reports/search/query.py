@@ -33,6 +33,11 @@ FACET_ATTRIBUTES = {
     "flag": "flags",
 }
 ALL_FACETS = tuple(FACET_ATTRIBUTES)
+PROVINCE = "province"
+"""Counted like a facet, and never filtered by: of the values of `region` provinces and what is no place."""
+CASCADE = "cascade"
+"""The counts of `region` that a list shows which opens places one below another: `PROVINCE` where nothing is opened,
+all where a region is chosen, or where everything found lies in one province."""
 NUMBER_FACETS = frozenset({"term", "round"})
 UNKNOWN = "unknown"
 UNKNOWN_NUMBER = 0
@@ -79,7 +84,9 @@ class ProblemQuery:
 
     def selected(self, facet: str) -> tuple[str, ...]:
         """The values chosen in a facet, as they stand in URLs and in `FacetValue.value`."""
-        values = getattr(self, FACET_ATTRIBUTES[facet])
+        if facet == PROVINCE:
+            return ()
+        values = getattr(self, FACET_ATTRIBUTES["region" if facet == CASCADE else facet])
         return tuple(_to_param(facet, value) for value in values)
 
     def adding(self, facet: str, value: str) -> ProblemQuery:

@@ -16,7 +16,7 @@ from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
-from reports.search import ALL_FACETS, ProblemQuery, ProblemResults
+from reports.search import ALL_FACETS, CASCADE, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
 from reports.views.labels import FACET_TITLES, Labels, in_force, years_in_words
 from reports.views.links import link
@@ -24,6 +24,8 @@ from reports.views.links import link
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
     "level", "verb", "authority", "term", "round", "published_year", "measure_type", "flag",
 )  # fmt: skip
+COUNTED = tuple(CASCADE if name == "region" else name for name in ALL_FACETS)
+"""What is counted for the panel."""
 # Facets whose values are known beforehand: all are shown, in this order, with 0 where there is none.
 CLOSED = {
     "status": tuple(Status.values),
@@ -116,7 +118,7 @@ def shown_regions(query: ProblemQuery, counts: Mapping[str, int]) -> dict[str, R
     """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries.
 
     Of a region what `FacetPanel` needs is read, and of two names of one code the one in force. A province that has
-    all the problems found is opened as if it were chosen. `counts`: the problems of each region.
+    all the problems found is opened as if it were chosen. `counts`: the problems of each region, by `CASCADE`.
     """
     chosen = [code for code in query.regions if code not in (CENTRAL, UNKNOWN)]
     lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
@@ -137,8 +139,8 @@ class FacetPanel:
         self.labels, self.regions, self.query = labels, regions, results.query
         self.addresses = Addresses(results.query)
         self.facets = results.facets
-        self.counts = {name: results.facets.counts(name) for name in results.facets}
-        self.chosen = {name: results.query.selected(name) for name in results.facets}
+        self.counts = {name: results.facets.counts(counted) for name, counted in zip(ALL_FACETS, COUNTED, strict=True)}
+        self.chosen = {name: results.query.selected(name) for name in ALL_FACETS}
 
     def groups(self, names: Sequence[str]) -> list[Group]:
         """The named groups that have anything to choose, or to drop although nothing is found."""

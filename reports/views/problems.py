@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from reports.filters import ProblemFilterSet
 from reports.models import Region, Report
 from reports.models.reference import named_codes
-from reports.search import PER_PAGE, ProblemQuery, ProblemResults, search_problems
+from reports.search import CASCADE, PER_PAGE, ProblemQuery, ProblemResults, search_problems
 from reports.views.describe import Offer, narrowed, offers_for_nothing, offers_of_names, sentence, word_chips
 from reports.views.facets import (
+    COUNTED,
     FIRST,
     FURTHER,
     MOST_SHOWN,
@@ -39,9 +40,9 @@ def problems(request: HttpRequest) -> HttpResponse:
     if within := request.GET.get("within", "").strip():
         asked = cleaned.query()
         return HttpResponseRedirect(problems_url(asked.with_(q=narrowed(asked.q, within))))
-    results = search_problems(cleaned.query())
+    results = search_problems(cleaned.query(), facets=COUNTED)
     query = results.query.with_(page=results.page)
-    places = shown_regions(query, results.facets.counts("region"))
+    places = shown_regions(query, results.facets.counts(CASCADE))
     labels = _labels(results, places)
     panel = FacetPanel(results, labels, places)
     offers = offers_of_names(query, labels.categories.values())

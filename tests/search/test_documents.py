@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from reports.models.reference import named_codes
+from reports.search.query import ALL_FACETS
+from reports.search.schema import COLUMNS
 from tests.search.corpus import problem
 
 DOCUMENT = problem(
@@ -44,3 +47,17 @@ def test_lone_surrogates_of_a_broken_copy_do_no_harm() -> None:
     broken = problem(1, statement=["污水\udc80直排"])
     assert broken.digest() == broken.digest()
     assert broken.for_engine().get_first("uid")
+
+
+def test_every_value_of_a_facet_stands_in_one_column() -> None:
+    """Counts of a facet that two columns share are put together, so that none may be counted in both, or in neither."""
+    values = {"measure_type": [*named_codes("measure_types"), "none"], "region": ["510000", "510104", "central"]}
+    for facet in ALL_FACETS:
+        for value in values.get(facet, ["anything"]):
+            held = [
+                column
+                for column, parts in COLUMNS.items()
+                for part in parts
+                if part.counted_as == facet and part.values([value])
+            ]
+            assert len(held) == 1, (facet, value)

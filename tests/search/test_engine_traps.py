@@ -80,11 +80,10 @@ def test_facets_with_thousands_of_values_are_exact_on_eight_segments(tmp_path: P
     ]
     view = index_documents(tmp_path, documents)
     assert view.searcher.num_segments >= SEGMENTS
-    counted = count_facets(view.searcher, ProblemQuery(), ["region", "authority"], everything(), {})
+    counted = count_facets(view.searcher, ["region", "authority"], everything(), {})
     both = Counter(value for values in regions for value in set(values))
     one = Counter(values[0] for values in regions)
-    assert {value.value: value.count for value in counted["region"]} == both
-    assert {value.value: value.count for value in counted["authority"]} == one
+    assert counted == {"region": both, "authority": one}
 
     short = view.searcher.aggregate(everything(), {"short": {"terms": {"field": "senders", "size": 40}}})
     wrong = [bucket for bucket in short["short"]["buckets"] if bucket["doc_count"] != one[bucket["key"]]]

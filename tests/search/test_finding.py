@@ -210,3 +210,36 @@ def test_faults_in_words_are_told_and_the_rest_is_searched(view: View, scope: st
     results = find_problems(view, ProblemQuery(q="污水 OR", scope=scope), [])
     assert [error.code for error in results.errors] == ["lonely_operator"]
     assert results.total == find_problems(view, ProblemQuery(q="污水", scope=scope), []).total > 0
+
+
+PLACES = [("510000", "510100", "510104"), ("510000",), ("530000", "530100"), ("central",), ("unknown",)]
+
+
+@pytest.fixture(scope="module")
+def two_provinces(tmp_path_factory: pytest.TempPathFactory) -> View:
+    documents = [
+        problem(number, statement=["污水" if number % 5 < 2 else "台账"], facets={"region": places, "year": ["2021"]})
+        for number, places in enumerate(PLACES * 30)
+    ]
+    return index_documents(tmp_path_factory.mktemp("provinces"), documents)
+
+
+@pytest.mark.parametrize(
+    ("query", "opened"),
+    [
+        (ProblemQuery(), False),
+        (ProblemQuery(q="台账 -污水"), True),  # all that lies in a place lies in one province
+        (ProblemQuery(q="污水"), True),
+        (ProblemQuery(regions=("530100",)), True),
+        (ProblemQuery(regions=("central",)), True),
+        (ProblemQuery(years=("2021",)), False),
+        (ProblemQuery(q="没有这样的问题"), False),
+    ],
+)
+def test_a_cascade_of_places_counts_what_it_opens(two_provinces: View, query: ProblemQuery, opened: bool) -> None:
+    shown = find_problems(two_provinces, query, ("cascade", "region", "year")).facets
+    every = shown.counts("region")
+    provinces = {value: count for value, count in every.items() if value in ("510000", "530000", "central", "unknown")}
+    assert shown.counts("cascade") == (every if opened else provinces)
+    assert [value.value for value in shown["cascade"] if value.selected] == list(query.regions)
+    assert find_problems(two_provinces, query, ("cascade",)).facets.counts("cascade") == shown.counts("cascade")
