@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from reports.corrections.rounds import agrees, contradicts, move
 from reports.models import Body, Correction, InspectionRound, Region, Report
+from reports.models.bulk import in_use, insert_row, looked_up
 from reports.models.choices import BodyLevel, CorrectionState, Operation, TargetType
 from reports.models.identity import mint
 
@@ -65,23 +66,28 @@ def region_of(value: Mapping[str, Any] | None) -> Region | None:
     try:
         return Region.objects.get(code=value["code"], name=value["name"])
     except Region.DoesNotExist:
-        raise LookupError(f"region {value['code']} {value['name']} is not in the table of regions") from None
+        raise no_region(value["code"], value["name"]) from None
 
 
-def body_row(value: Mapping[str, Any], aliases: Sequence[str] = ()) -> Body:
-    """The row that the value means, made when it is new. LookupError as `region_of`."""
-    region = region_of(value["region"])
-    found = Body.objects.filter(name=value["name"], region=region).first()
+def no_region(code: str, name: str) -> LookupError:
+    """What is raised for a region that the table lacks."""
+    return LookupError(f"region {code} {name} is not in the table of regions")
+
+
+def body_row(value: Mapping[str, Any], region: Region | None, aliases: Sequence[str] = ()) -> Body:
+    """The row that the value means, made when it is new; `region` is the row of the value's region."""
+    same_name = looked_up(Body, "name", [value["name"]], give="id")
+    found = Body.objects.filter(pk__in=same_name, region=region).first() if same_name else None
     if found is not None:
         return found
     local = value["kind"] == LOCAL_COMMITTEE and region is not None
-    return Body.objects.create(
+    body = Body(
         public_id=mint(
             "body",
             region.code if region else "",
             region.name if region else "",
             value["name"],
-            taken=lambda each: Body.objects.filter(public_id=each).exists(),
+            taken=lambda each: bool(in_use(Body, [each])),
         ),
         name=value["name"],
         aliases=sorted({*aliases} - {value["name"]}),
@@ -90,6 +96,8 @@ def body_row(value: Mapping[str, Any], aliases: Sequence[str] = ()) -> Body:
         level=BodyLevel(region.level) if local and region else BodyLevel.OTHER,
         central=value["central"] and region is None,
     )
+    insert_row(body)
+    return body
 
 
 def shown_body(report: Report, parsed: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.models import Body, Correction, InspectionRound, Report
-from reports.models.bulk import in_use
+from reports.models.bulk import in_use, looked_up
 from reports.models.choices import RoundKind, Stage, TargetType
 from reports.models.identity import mint
 
@@ -25,6 +25,8 @@ def find_round(body: Body, told: Mapping[str, Any]) -> InspectionRound | None:
 
     Where a text tells none at all (title and dates lost), the body's only round that nothing contradicts.
     """
+    if not looked_up(InspectionRound, "body_id", [body.pk], give="id"):
+        return None
     rounds = [each for each in body.rounds.order_by("pk") if not contradicts(each.parsed or {}, told)]
     agreeing = [each for each in rounds if agrees(each.parsed or {}, told)]
     if agreeing:

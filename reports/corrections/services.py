@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from reports.corrections.audit import Actor, ensure_alias, name_of, record
-from reports.corrections.bodies import body_row, move_to
+from reports.corrections.bodies import body_row, move_to, region_of
 from reports.corrections.continuing import refusal
 from reports.corrections.effective import InForce, effective, walk
 from reports.corrections.masking import Mask
@@ -238,7 +238,7 @@ def show(
     another body joins or makes a round there."""
     plan = compare(stored, parsed, shown, {})
     if plan.body is not None:
-        left = move_to(stored.report, body_row(plan.body), parsed.told)
+        left = move_to(stored.report, body_row(plan.body, region_of(plan.body["region"])), parsed.told)
         for round_ in [stored.report.round, *([left] if left else [])]:
             retell(round_, change)
         return

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cached_property
 from typing import Any
 
-from reports.corrections.bodies import LOCAL_COMMITTEE, body_row, region_of
+from reports.corrections.bodies import LOCAL_COMMITTEE, body_row, no_region
 from reports.models import Body, Category, Region
 from reports.parsing.types import ParsedBody, ParsedReport, RegionRef
 
@@ -16,7 +16,6 @@ class Bodies:
     every file would ask for. `without_samples`: the samples are known to be gone."""
 
     def __init__(self) -> None:
-        self._regions: dict[tuple[str, str], Region] = {}
         self._bodies: dict[tuple[str, tuple[str, str] | None], Body] = {}
         self.without_samples = False
 
@@ -25,16 +24,20 @@ class Bodies:
         """The primary keys of the categories, by code."""
         return dict(Category.objects.values_list("code", "pk"))
 
+    @cached_property
+    def _regions(self) -> dict[tuple[str, str], Region]:
+        """Every region, by code and name: a nation's reports name most of them."""
+        return {(region.code, region.name): region for region in Region.objects.all()}
+
     def region(self, ref: RegionRef | None) -> Region | None:
         """The row of a gazetteer's region; LookupError when the table lacks it (another gazetteer was used)."""
-        if ref is None:
-            return None
-        key = (ref.code, ref.name)
-        if key not in self._regions:
-            region = region_of({"code": ref.code, "name": ref.name})
-            assert region is not None
-            self._regions[key] = region
-        return self._regions[key]
+        return None if ref is None else self._region(ref.code, ref.name)
+
+    def _region(self, code: str, name: str) -> Region:
+        try:
+            return self._regions[code, name]
+        except KeyError:
+            raise no_region(code, name) from None
 
     def of(self, value: dict[str, Any], parsed: ParsedReport) -> Body:
         """The row of a body's value, made when it is new, with the names that the text has for it."""
@@ -42,7 +45,8 @@ class Bodies:
         key = (value["name"], (place["code"], place["name"]) if place else None)
         if key not in self._bodies:
             names = {*parsed.body.aliases, parsed.body.name} if parsed.body else {value["name"]}
-            self._bodies[key] = body_row(value, sorted(names))
+            region = self._region(place["code"], place["name"]) if place else None
+            self._bodies[key] = body_row(value, region, sorted(names))
         return self._bodies[key]
 
     def forget(self) -> None:

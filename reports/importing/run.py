@@ -281,3 +281,4 @@ class Importer:
                 record.run = self._run
             ImportRecord.objects.bulk_create(self._waiting)
         self._waiting.clear()
+        self._flushed = time.monotonic()

@@ -158,7 +158,7 @@ def in_use(model: type[models.Model], public_ids: Iterable[str]) -> set[str]:
     return set(looked_up(model, "public_id", public_ids, give="public_id"))
 
 
-def looked_up(model: type[models.Model], column: str, wanted: Iterable[str], *, give: str) -> list[Any]:
+def looked_up(model: type[models.Model], column: str, wanted: Iterable[Any], *, give: str) -> list[Any]:
     """The column `give` of each row whose `column` is among `wanted`. In plain SQL, since an import asks for every row
     that it is going to insert."""
     values = list(wanted)

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 LENGTH = 12
 _BYTES = 8
 """Of a hash: 12 characters of 5 bits are its first 60 bits."""
+_THREE = 32**3 - 1
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
-_PLACES = range(50, -1, -10)
-"""Two characters at a time: an import mints two hundred ids a report, and the base64 module is four times slower."""
+_TRIPLES = [first + second + third for first in _BASE32 for second in _BASE32 for third in _BASE32]
+"""Three characters at a time: an import mints two hundred ids a report, and the base64 module is four times slower."""
 
 
 SHARED = 3
@@ -36,10 +36,15 @@ def mint(*parts: object, taken: Callable[[str], bool], within: str = "") -> str:
     """
     counter = 0
     while True:
-        material = "\x1f".join(str(part) for part in (*parts, counter) if part is not None)
+        material = "\x1f".join([str(part) for part in (*parts, counter) if part is not None])
         digest = hashlib.sha256(material.encode("utf-8", "surrogatepass")).digest()
-        number = int.from_bytes(digest[:_BYTES]) >> 4
-        found = "".join(_PAIRS[number >> place & 1023] for place in _PLACES)
+        bits = int.from_bytes(digest[:_BYTES]) >> 4
+        found = (
+            _TRIPLES[bits >> 45]
+            + _TRIPLES[bits >> 30 & _THREE]
+            + _TRIPLES[bits >> 15 & _THREE]
+            + _TRIPLES[bits & _THREE]
+        )
         if within:
             found = within[:SHARED] + found[SHARED:]
         if not taken(found):

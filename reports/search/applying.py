@@ -18,6 +18,7 @@ from django.utils import timezone
 from tantivy import IndexWriter
 
 from reports.models import Change
+from reports.search.feeding import Feeder
 from reports.search.folder import READY, Generation, IndexFolder, IndexUnusable, RebuildRunning, WriterBusy
 from reports.search.fresh import FreshReport, Lookups
 from reports.search.matching import problem_uid
@@ -134,6 +135,7 @@ class _Batches:
     seconds: float | None
     held: ExitStack = field(default_factory=ExitStack)
     writer: IndexWriter | None = None
+    feeder: Feeder | None = None
     generation: Generation | None = None
     lookups: Lookups = field(default_factory=Lookups)
     written: set[int] = field(default_factory=set)
@@ -143,17 +145,28 @@ class _Batches:
     looked: float = field(default_factory=time.monotonic)
     pause: float = field(default_factory=lambda: SHORTEST_PAUSE)
 
-    def writer_of(self, generation: Generation) -> IndexWriter:
-        """WriterBusy as `Generation.writer`."""
-        if self.writer is None or self.generation != generation:
+    def settled(self, generation: Generation) -> IndexWriter:
+        """The writer, which has got all that it was given. WriterBusy as `Generation.writer`."""
+        writer, feeder = self._held(generation)
+        try:
+            feeder.wait()
+        except BaseException:
+            self.let_go()  # a writer that failed once stays dead
+            raise
+        return writer
+
+    def _held(self, generation: Generation) -> tuple[IndexWriter, Feeder]:
+        if self.writer is None or self.feeder is None or self.generation != generation:
             self.let_go()
             self.writer = self.held.enter_context(generation.writer(heap=IMPORT_HEAP))
+            self.feeder = Feeder(self.writer, self.lookups.read())
+            self.held.callback(self.feeder.close)
             self.generation = generation
-        return self.writer
+        return self.writer, self.feeder
 
     def let_go(self) -> None:
         """What was not committed is dropped, and read from the database by whoever writes next."""
-        self.writer = None
+        self.writer = self.feeder = None
         self.written.clear()
         self.held.close()
 
@@ -166,9 +179,7 @@ class _Batches:
         if generation is None or index_folder().state() != READY:
             return
         try:
-            writer = self.writer_of(generation)
-            for document in fresh.documents(self.lookups):
-                writer.add_document(document.for_engine())
+            self._held(generation)[1].give(fresh)
         except (WriterBusy, IndexUnusable):
             return
         except BaseException:
@@ -225,7 +236,7 @@ def _writer(generation: Generation) -> Iterator[IndexWriter]:
     batches = _batches.get()
     if batches is not None:
         try:
-            yield batches.writer_of(generation)
+            yield batches.settled(generation)
         except BaseException:
             batches.let_go()  # a writer that failed once stays dead
             raise

@@ -73,30 +73,41 @@ class ReadyDocument:
 
     def digest(self) -> int:
         """A number of 64 bits that differs, but for chance, when the index would hold anything otherwise."""
+        return self._digest(self._words())
+
+    def _digest(self, words: list[str]) -> int:
         lines = [self.kind, self.public_id, str(self.pk), self.report_id, str(self.report_pk), str(self.day)]
-        lines += (f"{name} {' '.join(self.facets[name])}" for name in sorted(self.facets))
-        lines += (f"{name} {self.texts[name]}" for name in sorted(self.texts))
+        lines += words  # every value of every facet stands in one of them
+        lines += [f"{name} {self.texts[name]}" for name in sorted(self.texts)]
         hashed = hashlib.blake2b("\n".join(lines).encode(), digest_size=8)  # no value or text has a line break
         return int.from_bytes(hashed.digest(), "big")
+
+    def _words(self) -> list[str]:
+        """The word of each column, in the order of `schema.COLUMNS`."""
+        facets = self.facets
+        return [
+            _column_word(column, tuple([facets.get(part.facet, ()) for part in parts]))
+            for column, parts in COLUMNS.items()
+        ]
 
     def for_engine(self) -> Document:
         """The engine's document. Numbers are added by type: wrongly typed ones kill its writer (test_engine_traps)."""
         newest, oldest = order_keys(self.day, self.public_id)
+        words = self._words()
         document = Document()
         document.add_text("kind_of_row", self.kind)
         document.add_text("uid", f"{self.kind}:{self.public_id}")
         document.add_text("report_id", self.report_id)
         document.add_integer("pk", self.pk)
         document.add_integer("report_pk", self.report_pk)
-        document.add_unsigned("digest", self.digest())
+        document.add_unsigned("digest", self._digest(words))
         document.add_unsigned("newest", newest)
         document.add_unsigned("oldest", oldest)
         for name, values in self.facets.items():
             for value in values:
                 document.add_text(name, value)
-        for column, parts in COLUMNS.items():
-            words = [BETWEEN_VALUES.join(part.values(self.facets.get(part.facet, ()))) or NO_VALUE for part in parts]
-            document.add_text(column, BETWEEN_FACETS.join(words))
+        for column, word in zip(COLUMNS, words, strict=True):
+            document.add_text(column, word)
         for name, text in self.texts.items():
             stream = _shared_pairs(text) if name in _SHARED else pairs(text)
             if stream:
@@ -105,6 +116,13 @@ class ReadyDocument:
 
 
 _shared_pairs = lru_cache(maxsize=512)(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _column_word(column: str, held: tuple[tuple[str, ...], ...]) -> str:
+    """Of a column whose parts' facets have these values. The problems of a report have most of them in common."""
+    words = [part.values(values) for part, values in zip(COLUMNS[column], held, strict=True)]
+    return BETWEEN_FACETS.join([BETWEEN_VALUES.join(values) or NO_VALUE for values in words])
 
 
 def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:
@@ -121,5 +139,7 @@ def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:
 
 def _id_number(public_id: str) -> int:
     """The beginning of a public id as a number that rises with it; base32's letters and digits are among base36's."""
-    digits = "".join(char if char.isascii() and char.isalnum() else "0" for char in public_id.lower())
-    return int(digits[:_ID_DIGITS].ljust(_ID_DIGITS, "0"), 36)
+    digits = public_id[:_ID_DIGITS].lower()
+    if not (digits.isascii() and digits.isalnum()):
+        digits = "".join([char if char.isascii() and char.isalnum() else "0" for char in digits])
+    return int(digits.ljust(_ID_DIGITS, "0"), 36)

@@ -20,6 +20,10 @@ class _Place:
 class Places:
     """The table of regions, read once (two queries) and looked up by primary key."""
 
+    def read(self) -> None:
+        """Reads the table now, instead of when something is looked up first."""
+        _ = self._places, self._links
+
     @cached_property
     def _places(self) -> dict[int, _Place]:
         rows = Region.objects.values_list("pk", "code", "name", "short", "parent_id")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tantivy import IndexWriter
+from tantivy import Document, IndexWriter
 
 from reports.importing.bodies import Bodies
 from reports.importing.run import import_files, import_paths
@@ -22,9 +22,13 @@ from reports.models import Problem, Report
 from reports.readers import read_bytes
 from reports.readers.types import ReadDocument
 from reports.search import ProblemQuery, applying, search_problems
+from reports.search.documents import ReadyDocument
+from reports.search.feeding import Feeder
 from reports.search.folder import WriterBusy
+from reports.search.fresh import FreshReport
 from reports.search.standing import index_folder
 from reports.search.sync import (
+    apply_changes,
     batched_index_updates,
     content_change,
     index_differences,
@@ -171,3 +175,46 @@ def test_two_imports_at_once_do_not_commit_for_each_report(
     monkeypatch.setattr(applying, "BETWEEN_OTHERS", 0.0)
     look_for_others()
     assert (problems_found(), problems_found("第15次改动")) == (6, 1)
+
+
+def test_an_import_whose_index_cannot_be_fed_loses_nothing(
+    held_back: Callable[[int], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Feeder, "_write", noting_queries(Feeder._write, asked))
+    held_back(11)
+    until_fed()
+    with monkeypatch.context() as broken:
+        broken.setattr(ReadyDocument, "for_engine", failing)
+        held_back(12)
+        until_fed()
+    held_back(13)  # is told of the failure, and leaves its version to be read from the database
+    held_back(14)
+    assert apply_changes()
+    assert problems_found() == 5
+    assert list(index_differences()) == []
+    assert asked == ["", "", ""], "what feeds the index asks no database: 11, 12, 14"
+
+
+def until_fed() -> None:
+    batches = applying._batches.get()
+    assert batches is not None
+    assert batches.feeder is not None
+    batches.feeder._waiting.join()
+
+
+def failing(_document: ReadyDocument) -> Document:
+    raise OSError("No space left on device")
+
+
+def noting_queries(write: Callable[[Feeder, FreshReport], None], asked: list[str]) -> Callable[..., None]:
+    """`write`, which notes after each report whether its thread has opened the database."""
+
+    def noting(feeder: Feeder, fresh: FreshReport) -> None:
+        assert threading.current_thread().name == "index-feeder"
+        try:
+            write(feeder, fresh)
+        finally:
+            asked.append("asked" if connection.connection is not None else "")
+
+    return noting
