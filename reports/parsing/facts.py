@@ -18,8 +18,6 @@ from reports.parsing.types import ParsedFact, Span
 SpanOf = Callable[[int, int], Span]
 WordsOf = Callable[[int, int], str]
 
-FACT_KINDS = ("document", "people", "money", "deadline", "date")
-
 _TITLE = re.compile(r"《[^《》]{2,100}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
 # Only these may stand between documents of one list: 出台《甲》《乙》、《丙》和《丁》.
 _LIST = re.compile(r"^(?:\([^()]{0,16}\))?[、,和及与以]*(?:及|和)?$")

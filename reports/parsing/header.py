@@ -94,7 +94,6 @@ class Header:
     signed_by: str | None = None
     signed: ParsedDate | None = None
     contact: ParsedContact = field(default_factory=ParsedContact)
-    publication_period: Span | None = None
     warnings: tuple[ParsedWarning, ...] = ()
 
 
@@ -152,7 +151,6 @@ def read_header(inp: HeaderInput) -> Header:
         signed_by=closing.signed_by,
         signed=closing.signed,
         contact=closing.contact,
-        publication_period=closing.period,
         warnings=tuple(warnings),
     )
 

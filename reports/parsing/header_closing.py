@@ -75,7 +75,6 @@ class Closing:
     signed_by: str | None
     signed: ParsedDate | None
     stop: int
-    period: Span | None = None
     warnings: tuple[ParsedWarning, ...] = ()
 
 
@@ -83,9 +82,9 @@ def read_closing(original: str, lines: Sequence[Line], start: int = 0) -> Closin
     """The facts in the last lines of `lines[start:]`."""
     first = max(start, len(lines) - _SEARCHED)
     stop = footer_start(lines, first)
-    contact, period, warnings = _contact(original, lines, first, stop)
+    contact, warnings = _contact(original, lines, first, stop)
     signed_by, signed = _signature(original, lines, max(first, stop - 8), stop)
-    return Closing(contact, signed_by, signed, stop, period, warnings)
+    return Closing(contact, signed_by, signed, stop, warnings)
 
 
 def footer_start(lines: Sequence[Line], first: int) -> int:
@@ -109,11 +108,11 @@ def footer_start(lines: Sequence[Line], first: int) -> int:
 
 def _contact(
     original: str, lines: Sequence[Line], first: int, stop: int
-) -> tuple[ParsedContact, Span | None, tuple[ParsedWarning, ...]]:
+) -> tuple[ParsedContact, tuple[ParsedWarning, ...]]:
     """Fields by label, each up to the next label. A value that is none (电线, empty) is left out and flagged."""
     at = _contact_start(lines, first, stop)
     if at is None:
-        return ParsedContact(), None, ()
+        return ParsedContact(), ()
     texts, starts, length = [], [], 0
     for line in lines[at:stop]:
         starts.append(length)
@@ -122,17 +121,11 @@ def _contact(
     text = "\n".join(texts)
     values: dict[str, str] = {}
     warnings: list[ParsedWarning] = []
-    period: Span | None = None
     labels = [m for m in _LABEL.finditer(text) if _is_label(text, m)]
     for match, end in zip(labels, [*(m.start() for m in labels[1:]), len(text)], strict=True):
         kind = match.lastgroup or ""
         raw_start = match.end() + (1 if text[match.end() : match.end() + 1] in ":为是" else 0)
         raw = text[raw_start:end]
-        if kind == "period":
-            line_at = max(i for i, s in enumerate(starts) if s <= match.start())
-            stop_at = min(end - starts[line_at], len(texts[line_at]))
-            period = lines[at + line_at].original_span(match.start() - starts[line_at], stop_at)
-            continue
         place = _place(raw_start, raw, kind)
         if kind in ("phone", "email", "address", "postcode") and kind not in values:
             if place is None:
@@ -160,7 +153,6 @@ def _contact(
             values.get("postcode"),
             "".join(email.split()) if email else None,
         ),
-        period,
         tuple(warnings),
     )
 

@@ -13,8 +13,6 @@ from functools import cache
 from reports.data_files import read_toml
 from reports.parsing.types import ParsedStatus, Span
 
-STATUS_CODES = ("completed", "mostly_completed", "in_progress", "long_term", "not_completed")
-
 _EDGES = " \t\n:;,。.()【】[]《》<>“”\"'-—*"
 # What may stand before the status itself: 目前正在整改, 该问题已完成.
 _LEAD = re.compile(r"^(?:目前|现已|现|截至目前|该问题|此问题|问题|整改|状态|情况|[:,为]){0,3}")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.parsing.facts import FACT_KINDS, measure_facts
+from reports.models.choices import FactKind
+from reports.parsing.facts import measure_facts
 from reports.parsing.types import ParsedFact, Span
 
 
@@ -99,5 +100,5 @@ def test_places_are_those_of_the_original() -> None:
 def test_every_fact_is_a_stretch_of_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
     for fact in facts(text):
-        assert fact.kind in FACT_KINDS
+        assert fact.kind in FactKind.values
         assert text[fact.span.start : fact.span.end] == fact.text

@@ -151,10 +151,9 @@ def test_signature(end: str, body: str | None, date: str | None) -> None:
 
 
 def test_the_period_of_publication_is_kept_apart() -> None:
-    text = OPENING + INVITES + "联系电话:0000-1234567。\n公开期限:2024年6月1日至6月20日。\n"
-    span = header_of(text).publication_period
-    assert span is not None
-    assert text[span.start : span.end].startswith("公开期限")
+    text = OPENING + INVITES + "邮寄地址:青禾县府前路1号。公开期限:2024年6月1日至6月20日。联系电话:0000-1234567。\n"
+    contact = header_of(text).contact
+    assert (contact.address, contact.phone) == ("青禾县府前路1号", "0000-1234567")
 
 
 def test_a_meta_line_keeps_to_itself_where_lines_were_cut_hard() -> None:

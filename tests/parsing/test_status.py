@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.parsing.status import STATUS_CODES, read_status, status_code
+from reports.models.choices import Status
+from reports.parsing.status import read_status, status_code
 from reports.parsing.types import Span
 
 
@@ -19,7 +20,7 @@ from reports.parsing.types import Span
 )  # fmt: skip
 def test_status_words(words: str, code: str) -> None:
     assert status_code(words) == code
-    assert code in STATUS_CODES
+    assert code in Status.values
 
 
 @pytest.mark.parametrize(
