@@ -105,10 +105,13 @@ def archive_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if not touches_database(request.node):
         yield settings.ARCHIVE_HOME
         return
+    from reports.models.reference_tables import forget_reference_tables
+
     current = request.getfixturevalue("settings")
     current.ARCHIVE_HOME = tmp_path_factory.mktemp("home")
     current.INDEX_DIR = current.ARCHIVE_HOME / "index"
     current.ORIGINALS_DIR = current.ARCHIVE_HOME / "originals"
+    forget_reference_tables()  # those of the test before
     if not (request.cls and issubclass(request.cls, TransactionTestCase)):
         request.getfixturevalue("_django_db_helper")
         restore_reference_tables()

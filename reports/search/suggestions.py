@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connection
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.db.models import Q
 from reports.fold import fold
 from reports.models import Body, Category, MeasureFact, Region
 from reports.models.choices import FactKind
+from reports.models.reference_tables import reference_tables
 
 MOST = 6
 """Of each kind."""
@@ -63,18 +65,34 @@ def _ranked(typed: str, columns: tuple[str, str]) -> list[Suggestion]:
     """Places whose name in one of the columns begins so. Those in force before former ones; then those of just this
     name, those of which the archive holds something, and by code: provinces before their parts.
     """
-    wanted = _beginning(columns[0], typed) | _beginning(columns[1], typed)
-    shown = ("code", "name", "valid_to", "parent__name", "parent__parent__name")
-    rows = list(Region.objects.filter(wanted).order_by("code").values_list("pk", *columns, *shown))
-    held = set(Body.objects.filter(region__in=[row[0] for row in rows]).values_list("region_id", flat=True))
-    whole = {row[0] for row in rows if typed in row[1:3] or row[1].removeprefix(typed) in _KINDS_BY_SOUND}
-    rows.sort(key=lambda row: (row[5] is not None, row[0] not in whole, row[0] not in held))
-    found = []
-    for _pk, _first, _second, code, name, last_year, parent, grandparent in rows[:MOST]:
-        above = (grandparent or "") + (parent or "")
-        detail = f"{above}\uff08{last_year}年止\uff09" if last_year else above
-        found.append(Suggestion(PLACE, code, name, detail))
-    return found
+    first, second = map(attrgetter, columns)
+    found = [
+        region
+        for region in reference_tables().regions
+        if first(region).startswith(typed) or second(region).startswith(typed)
+    ]
+    whole = {
+        region.pk
+        for region in found
+        if typed in (first(region), second(region)) or first(region).removeprefix(typed) in _KINDS_BY_SOUND
+    }
+    held = _with_bodies(found)
+    found.sort(key=lambda region: (region.valid_to is not None, region.pk not in whole, region.pk not in held))
+    return [_place(region) for region in found[:MOST]]
+
+
+def _with_bodies(regions: Collection[Region]) -> set[int]:
+    """The primary keys of those in which a body is held."""
+    keys = [region.pk for region in regions]
+    if len(keys) < 2:  # nothing to put in order
+        return set()
+    return {key for key in Body.objects.filter(region__in=keys).values_list("region_id", flat=True) if key is not None}
+
+
+def _place(region: Region) -> Suggestion:
+    above = "".join(each.name for each in region.chain()[:-1])
+    detail = f"{above}\uff08{region.valid_to}年止\uff09" if region.valid_to else above
+    return Suggestion(PLACE, region.code, region.name, detail)
 
 
 def _beginning(column: str, typed: str) -> Q:

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from reports.analysis.documents import most_cited
 from reports.analysis.holdings import reports_by_province
-from reports.models import Category, Region
-from reports.models.choices import RegionLevel, Status
+from reports.models import Category
+from reports.models.choices import Status
 from reports.models.reference import named_codes
+from reports.models.reference_tables import one_of_each_code, reference_tables
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.views.charts import Share, columns, cramped, gapless_years, legend, shares, split, width
 from reports.views.crosstables import percent
 from reports.views.facets import problems_url
 from reports.views.hits import hit_views, in_order
 from reports.views.home import ROOM, focuses_of
-from reports.views.labels import in_force
 from reports.views.statistics import in_short
 from reports.views.typical import typical_measures
 from reports.views.wording import ENGLISH, code_name, page_language
@@ -101,7 +101,7 @@ def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[S
 def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:
     """(name, problems, address, width, share of all the province's problems) of the provinces with most."""
     counts, totals = found.facets.counts("region"), everything.facets.counts("region")
-    provinces = in_force(Region.objects.filter(level=RegionLevel.PROVINCE))
+    provinces = one_of_each_code(reference_tables().provinces())
     regions = {code: row for code, row in provinces.items() if counts.get(code)}
     order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
     highest = counts[order[0]] if order else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -161,7 +162,7 @@ def _offer(request: HttpRequest, asked: list[Asked]) -> None:
         entry.candidates = [(_address(request, **{entry.name: code}), label) for code, label in entry.candidates]
 
 
-def _lines(compared: list[Side], categories: dict[str, Category]) -> list[CompareLine]:
+def _lines(compared: list[Side], categories: Mapping[str, Category]) -> list[CompareLine]:
     """The topics under their focuses."""
     topics = [category for category in categories.values() if category.parent_id is not None]
     highest = max((side.share("category", topic.code) or 0 for side in compared for topic in topics), default=0) or 1
@@ -190,7 +191,7 @@ def _cell(side: Side, facet: str, value: str, highest: float) -> Cell:
     return Cell(count, percent(share), url, f"{100 * (share or 0) / highest:.1f}")
 
 
-def _sentences(meant: list[Asked], categories: dict[str, Category]) -> list[str]:
+def _sentences(meant: list[Asked], categories: Mapping[str, Category]) -> list[str]:
     """Where the first two differ most, in words."""
     first, second = meant[0], meant[1]
     if first.side is None or second.side is None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reports.models import Category, Region
+from reports.models.reference_tables import reference_tables
 from reports.search import ProblemQuery, search_problems
 from reports.search.language import All, Either, Node, Term, Without, operator_of, parse_query
 from reports.views.facets import Chip, problems_url, without_filters
 from reports.views.labels import FACET_TITLES, Labels, years_in_words
 
 MOST_TRIED = 12
+MOST_PLACES = 5
 """So many questions at most are asked to find what an empty result might offer."""
 _MINUS = "-\uff0d\ufe63\u2212"
 _MARKS = '"“”()（）'
@@ -130,19 +131,23 @@ def offers_of_names(query: ProblemQuery, categories: Iterable[Category]) -> list
     if not typed:
         return []
     found = []
-    named = Region.objects.filter(Q(name__in=typed) | Q(short__in=typed), valid_to=None).order_by("code")
-    above = ("parent__name", "parent__parent__name")
-    for code, name, short, parent, grandparent in named.values_list("code", "name", "short", *above)[:5]:
-        if code not in query.regions:
-            narrowed = query.with_(q=_less(query.q, name if name in typed else short), regions=(*query.regions, code))
-            full_name = f"{grandparent or ''}{parent or ''}{name}"
-            found.append(Offer(_("只看地区：%s") % full_name, problems_url(narrowed)))
+    for region in _places_named(typed)[:MOST_PLACES]:
+        if region.code not in query.regions:
+            word = region.name if region.name in typed else region.short
+            narrowed = query.with_(q=_less(query.q, word), regions=(*query.regions, region.code))
+            found.append(Offer(_("只看地区：%s") % region.full_name, problems_url(narrowed)))
     for category in categories:
         named_so = category.name_zh in typed or category.name_en in typed
         if named_so and category.code not in query.categories:
             narrowed = query.with_(q=_less(query.q, category.name_zh), categories=(*query.categories, category.code))
             found.append(Offer(_("只看类别：%s") % category.name_zh, problems_url(narrowed)))
     return found
+
+
+def _places_named(typed: Collection[str]) -> list[Region]:
+    """The places in force that one of the words names, wholly; provinces before their parts."""
+    regions = reference_tables().regions
+    return [region for region in regions if (region.name in typed or region.short in typed) and region.valid_to is None]
 
 
 def _less(typed: str, word: str) -> str:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
-from reports.models.choices import BodyLevel, RegionLevel, RoundKind, Status, Verb
+from reports.models.choices import BodyLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
+from reports.models.reference_tables import one_of_each_code, reference_tables
 from reports.search import ALL_FACETS, CASCADE, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
-from reports.views.labels import FACET_TITLES, Labels, in_force, years_in_words
+from reports.views.labels import FACET_TITLES, Labels, years_in_words
 from reports.views.links import link
 
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
@@ -115,21 +116,18 @@ def _together(facet: str, values: Iterable[str]) -> str:
 
 
 def shown_regions(query: ProblemQuery, counts: Mapping[str, int]) -> dict[str, Region]:
-    """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows. Two queries.
+    """Provinces, and the children of every region chosen and of its ancestors: what the cascade shows.
 
-    Of a region what `FacetPanel` needs is read, and of two names of one code the one in force. A province that has
-    all the problems found is opened as if it were chosen. `counts`: the problems of each region, by `CASCADE`.
+    Of two names of one code the one in force is shown. A province that has all the problems found is opened as if it
+    were chosen. `counts`: the problems of each region, by `CASCADE`.
     """
-    chosen = [code for code in query.regions if code not in (CENTRAL, UNKNOWN)]
-    lineages = Region.objects.filter(code__in=chosen).values_list("lineage", flat=True) if chosen else []
-    opened = {code for lineage in lineages for code in lineage.split("/")}
+    tables = reference_tables()
+    chosen = {code for code in query.regions if code not in (CENTRAL, UNKNOWN)}
+    opened = {code for region in tables.regions if region.code in chosen for code in region.lineage.split("/")}
     provinces = [code for code, count in counts.items() if code.endswith("0000") and count]
     if len(provinces) == 1:
         opened.update(provinces)
-    rows = Region.objects.filter(level=RegionLevel.PROVINCE)
-    if opened:
-        rows |= Region.objects.filter(parent__code__in=opened)
-    return in_force(rows.only("code", "name", "lineage", "valid_to"))
+    return one_of_each_code([*tables.provinces(), *(part for code in opened for part in tables.parts.get(code, ()))])
 
 
 class FacetPanel:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from reports.filters import CENTRAL, NONE, OF_A_BODY, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
+from reports.models.reference_tables import reference_tables
 from reports.search import ProblemQuery
 from reports.views.wording import category_name, code_name
 
@@ -51,33 +51,21 @@ CODES: dict[str, dict[str, Any]] = {
 }
 
 
-def category_table() -> dict[str, Category]:
+def category_table() -> Mapping[str, Category]:
     """All categories by code, in reading order."""
-    return {category.code: category for category in Category.objects.order_by("position")}
+    return reference_tables().categories
 
 
 def region_table(codes: Iterable[str]) -> dict[str, Region]:
     """The regions of these codes; of two names of one code the one in force."""
-    wanted = {code for code in codes if code != CENTRAL}
-    if not wanted:
-        return {}
-    return in_force(Region.objects.filter(code__in=wanted).select_related("parent__parent"))
-
-
-def in_force(regions: QuerySet[Region]) -> dict[str, Region]:
-    """Regions by code; of two names of one code the one in force, else the latest."""
-    found: dict[str, Region] = {}
-    for region in regions.order_by("code", "-valid_to"):
-        if region.code not in found or region.valid_to is None:
-            found[region.code] = region
-    return found
+    return reference_tables().of_codes(codes)
 
 
 class Labels:
     """Names for one page: holds the regions and categories that the page speaks of."""
 
     def __init__(
-        self, regions: dict[str, Region], categories: dict[str, Category], report_title: str | None = None
+        self, regions: dict[str, Region], categories: Mapping[str, Category], report_title: str | None = None
     ) -> None:
         self.regions, self.categories, self.report_title = regions, categories, report_title
 

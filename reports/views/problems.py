@@ -27,7 +27,7 @@ from reports.views.facets import (
 )
 from reports.views.former import former_places
 from reports.views.hits import hit_views, in_order
-from reports.views.labels import Labels, category_table, in_force, region_table
+from reports.views.labels import Labels, category_table, region_table
 from reports.views.pager import pager
 from reports.views.suggest import SuggestedLink, suggested
 from reports.views.wording import ENGLISH, page_language
@@ -88,11 +88,10 @@ def _labels(results: ProblemResults, shown: dict[str, Region]) -> Labels:
     """Names for the page: of the places in the cascade, of those that sent teams, and in full of those chosen."""
     query = results.query
     senders = {value.value for value in results.facets.first("authority", MOST_SHOWN)}
-    further = in_force(Region.objects.filter(code__in=senders - shown.keys()).only("code", "name", "valid_to"))
     asked = query.report
     report = Report.objects.public().filter(public_id=asked).select_related("round__body").first() if asked else None
     return Labels(
-        {**shown, **further, **region_table(query.regions)},
+        {**shown, **region_table([*senders, *query.regions])},
         category_table(),
         report.display_title if report else None,
     )

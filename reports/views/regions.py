@@ -149,7 +149,7 @@ def _averages(
     above: Region,
     queries: Sequence[ProblemQuery],
     found: Sequence[ProblemResults],
-    categories: dict[str, Category],
+    categories: Mapping[str, Category],
     state: Hashable,
 ) -> dict[str, Any]:
     """The place's own committee beside the committees of its level, in its province and in the whole archive."""
