@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "xunshi_site.limits.middleware.Limits",
     "axes.middleware.AxesMiddleware",
     "reports.views.lost_index.LostIndex",
+    "xunshi_site.turns.Turns",
 ]
 ROOT_URLCONF = "xunshi_site.urls"
 WSGI_APPLICATION = "xunshi_site.wsgi.application"
