@@ -50,10 +50,13 @@ def _read(questions: list[Question], pages: int, seconds: float, cache: bool, se
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
+    from xunshi_site.garbage import look_rarely  # noqa: PLC0415
+
     settings.RESULT_CACHE, settings.PAGE_CACHE = cache, 32 * cache
     client, seen, highest = Client(), Seen(), dict.fromkeys(questions, 0)
     chance, deadline = random.Random(seed), time.monotonic() + seconds
     client.get(questions[0].address)  # opens the index
+    look_rarely()
     while len(seen.waited) < pages and time.monotonic() < deadline:
         question = chance.choice(questions)
         began = time.perf_counter()

@@ -62,11 +62,13 @@ def main() -> None:
     from benchmarks import rivals  # noqa: PLC0415
     from benchmarks.questions import drawn  # noqa: PLC0415
     from reports.search import ProblemQuery, search_problems  # noqa: PLC0415
+    from xunshi_site.garbage import look_rarely  # noqa: PLC0415
 
     total = search_problems(ProblemQuery()).total
     if total < FEWEST_PROBLEMS and not options.small:
         raise SystemExit(f"{total:,} problems are too few: {FEWEST_PROBLEMS:,} at least, or --small")
     questions = drawn(options.seed)
+    look_rarely()  # as in production (xunshi_site/gunicorn.py)
     print(f"{total:,} problems, {len(questions)} questions, load average {os.getloadavg()[0]:.1f}\n")
     report_pages(questions)
     report_readers(questions)

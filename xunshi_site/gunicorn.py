@@ -6,12 +6,12 @@ which wait for the database or for their client.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
 from typing import Any
 
+from xunshi_site.garbage import look_rarely
 from xunshi_site.limits.seconds import STATEMENT_SECONDS
 
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
@@ -52,12 +52,8 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """What was loaded stays for good: Python need not look through it for garbage again and again, nor after every
-    700 objects of a page (7 % of the time of an average page, measured).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 20)
+    """A worker has loaded the site."""
+    look_rarely()
 
 
 def child_exit(server: Any, worker: Any) -> None:
