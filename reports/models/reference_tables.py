@@ -9,9 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from django.db import models
 from django.db.models import Count, Max
 
 from reports.models.category import Category
@@ -21,31 +23,29 @@ from reports.models.region import Region
 LOOK_SECONDS = 1.0
 LONGEST_SECONDS = 60.0
 
+Table = TypeVar("Table")
+
 
 @dataclass(frozen=True, slots=True)
-class ReferenceTables:
+class RegionTable:
     """Rows that belong to everybody: they must not be changed. `regions` are by code, of one code the latest first,
-    each with its parents; `parts` are those that a code contains; `categories` by code, in reading order.
+    each with its parents; `by_code` has of two names of one code the one in force; `parts` are what a code contains.
     """
 
     regions: Sequence[Region]
     by_code: Mapping[str, Region]
     parts: Mapping[str, Sequence[Region]]
-    categories: Mapping[str, Category]
 
     @classmethod
-    def read(cls) -> ReferenceTables:
-        """Two queries."""
-        regions = list(Region.objects.order_by("code"))
+    def of(cls, rows: Iterable[Region]) -> RegionTable:
+        regions = sorted(rows, key=lambda region: (region.code, -(region.valid_to or 9999)))
         by_key = {region.pk: region for region in regions}
-        regions.sort(key=lambda region: (region.code, -(region.valid_to or 9999)))
         parts: dict[str, list[Region]] = defaultdict(list)
         for region in regions:
             region.parent = None if region.parent_id is None else by_key[region.parent_id]
             if region.parent is not None:
                 parts[region.parent.code].append(region)
-        categories = {category.code: category for category in Category.objects.order_by("position")}
-        return cls(regions, one_of_each_code(regions), dict(parts), categories)
+        return cls(regions, one_of_each_code(regions), dict(parts))
 
     def provinces(self) -> list[Region]:
         """Former ones too."""
@@ -66,34 +66,59 @@ def one_of_each_code(regions: Iterable[Region]) -> dict[str, Region]:
     return found
 
 
-class _Held:
-    """The tables as they were read last, for the threads of a process."""
+class _Held(Generic[Table]):
+    """A table as it was read last, for the threads of a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: type[models.Model], made_of: Callable[[list[Any]], Table]) -> None:
+        self._model, self._made_of = model, made_of
         self._lock = threading.Lock()
-        self._tables: ReferenceTables | None = None
-        self._rows: object = None
+        self._table: Table | None = None
+        self._rows: tuple[int, int | None] = (0, None)
         self._read = self._looked = 0.0
 
-    def tables(self) -> ReferenceTables:
-        """At most a second behind what has come or gone, and a minute behind what was altered."""
+    def table(self) -> Table:
+        """At most a second behind what has come or gone, and a minute behind what was altered. One query, or none."""
         now = time.monotonic()
-        held = self._tables
+        held = self._table
         if held is not None and now - self._looked < LOOK_SECONDS:
             return held
-        rows = Region.objects.aggregate(Count("pk"), Max("pk"))
         with self._lock:
-            if self._tables is None or rows != self._rows or now - self._read > LONGEST_SECONDS:
-                self._tables, self._rows, self._read = ReferenceTables.read(), rows, now
+            if held is None or now - self._read > LONGEST_SECONDS or self._rows != self._rows_now():
+                rows = list(self._model._default_manager.all())
+                held = self._table = self._made_of(rows)
+                self._rows = len(rows), max((row.pk for row in rows), default=None)
+                self._read = now
             self._looked = now
-            return self._tables
+            return held
+
+    def _rows_now(self) -> tuple[int, int | None]:
+        found = self._model._default_manager.aggregate(number=Count("pk"), last=Max("pk"))
+        return found["number"], found["last"]
 
     def forget(self) -> None:
-        """The next page reads the tables anew."""
         with self._lock:
-            self._tables = None
+            self._table = None
 
 
-_held = _Held()
-reference_tables = _held.tables
-forget_reference_tables = _held.forget
+def _by_code(rows: list[Category]) -> Mapping[str, Category]:
+    return {category.code: category for category in sorted(rows, key=lambda category: category.position)}
+
+
+_regions = _Held(Region, RegionTable.of)
+_categories = _Held(Category, _by_code)
+
+
+def region_rows() -> RegionTable:
+    """All regions, as `_Held.table`."""
+    return _regions.table()
+
+
+def category_rows() -> Mapping[str, Category]:
+    """All categories by code, in reading order, as `_Held.table`. They must not be changed."""
+    return _categories.table()
+
+
+def forget_reference_tables() -> None:
+    """Who asks next reads them anew."""
+    _regions.forget()
+    _categories.forget()

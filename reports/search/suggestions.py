@@ -12,7 +12,7 @@ from django.db.models import Q
 from reports.fold import fold
 from reports.models import Body, Category, MeasureFact, Region
 from reports.models.choices import FactKind
-from reports.models.reference_tables import reference_tables
+from reports.models.reference_tables import region_rows
 
 MOST = 6
 """Of each kind."""
@@ -68,7 +68,7 @@ def _ranked(typed: str, columns: tuple[str, str]) -> list[Suggestion]:
     first, second = map(attrgetter, columns)
     found = [
         region
-        for region in reference_tables().regions
+        for region in region_rows().regions
         if first(region).startswith(typed) or second(region).startswith(typed)
     ]
     whole = {

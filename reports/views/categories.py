@@ -13,7 +13,7 @@ from reports.analysis.holdings import reports_by_province
 from reports.models import Category
 from reports.models.choices import Status
 from reports.models.reference import named_codes
-from reports.models.reference_tables import one_of_each_code, reference_tables
+from reports.models.reference_tables import one_of_each_code, region_rows
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.views.charts import Share, columns, cramped, gapless_years, legend, shares, split, width
 from reports.views.crosstables import percent
@@ -101,7 +101,7 @@ def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[S
 def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:
     """(name, problems, address, width, share of all the province's problems) of the provinces with most."""
     counts, totals = found.facets.counts("region"), everything.facets.counts("region")
-    provinces = one_of_each_code(reference_tables().provinces())
+    provinces = one_of_each_code(region_rows().provinces())
     regions = {code: row for code, row in provinces.items() if counts.get(code)}
     order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
     highest = counts[order[0]] if order else 0

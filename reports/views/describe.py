@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.models import Category, Region
-from reports.models.reference_tables import reference_tables
+from reports.models.reference_tables import region_rows
 from reports.search import ProblemQuery, search_problems
 from reports.search.language import All, Either, Node, Term, Without, operator_of, parse_query
 from reports.views.facets import Chip, problems_url, without_filters
@@ -146,7 +146,7 @@ def offers_of_names(query: ProblemQuery, categories: Iterable[Category]) -> list
 
 def _places_named(typed: Collection[str]) -> list[Region]:
     """The places in force that one of the words names, wholly; provinces before their parts."""
-    regions = reference_tables().regions
+    regions = region_rows().regions
     return [region for region in regions if (region.name in typed or region.short in typed) and region.valid_to is None]
 
 

@@ -16,7 +16,7 @@ from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
-from reports.models.reference_tables import one_of_each_code, reference_tables
+from reports.models.reference_tables import one_of_each_code, region_rows
 from reports.search import ALL_FACETS, CASCADE, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
 from reports.views.labels import FACET_TITLES, Labels, years_in_words
@@ -121,7 +121,7 @@ def shown_regions(query: ProblemQuery, counts: Mapping[str, int]) -> dict[str, R
     Of two names of one code the one in force is shown. A province that has all the problems found is opened as if it
     were chosen. `counts`: the problems of each region, by `CASCADE`.
     """
-    tables = reference_tables()
+    tables = region_rows()
     chosen = {code for code in query.regions if code not in (CENTRAL, UNKNOWN)}
     opened = {code for region in tables.regions if region.code in chosen for code in region.lineage.split("/")}
     provinces = [code for code, count in counts.items() if code.endswith("0000") and count]

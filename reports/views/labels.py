@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from reports.filters import CENTRAL, NONE, OF_A_BODY, UNKNOWN
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
-from reports.models.reference_tables import reference_tables
+from reports.models.reference_tables import category_rows, region_rows
 from reports.search import ProblemQuery
 from reports.views.wording import category_name, code_name
 
@@ -53,12 +53,12 @@ CODES: dict[str, dict[str, Any]] = {
 
 def category_table() -> Mapping[str, Category]:
     """All categories by code, in reading order."""
-    return reference_tables().categories
+    return category_rows()
 
 
 def region_table(codes: Iterable[str]) -> dict[str, Region]:
     """The regions of these codes; of two names of one code the one in force."""
-    return reference_tables().of_codes(codes)
+    return region_rows().of_codes(codes)
 
 
 class Labels:

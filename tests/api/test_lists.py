@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reports.api import cursor
 from reports.api.refusals import Refusal
 from reports.models import Body, InspectionRound, Measure, Problem, Region, Report
-from reports.search import Place, search_problems, walking
+from reports.search import ALL_FACETS, CASCADE, Place, search_problems, walking
 from reports.search.query import ProblemQuery
 from tests.api.conftest import ROOT, Ask, Shown
 from tests.factories import BodyFactory, ReportFactory, RoundFactory, problem_in
@@ -42,10 +42,11 @@ class TestProblems:
             page = client.get(f"/problems/?{question}").context["results"]
             answer = ask(f"search?{question}")
             assert (answer["total"], ids(answer)) == (page.total, [hit.public_id for hit in page.hits])
-            assert answer["facets"] == {
-                facet: [{"value": each.value, "count": each.count, "selected": each.selected} for each in values]
-                for facet, values in page.facets.items()
-            }
+            assert answer["facets"].keys() == set(ALL_FACETS)
+            for facet, values in page.facets.items():
+                if facet != CASCADE:  # of places the page counts what it opens
+                    shown_values = [{"value": v.value, "count": v.count, "selected": v.selected} for v in values]
+                    assert answer["facets"][facet] == shown_values
             assert ids(ask(f"problems?{question}")) == ids(answer)
 
     def test_an_item_is_a_line_of_the_export(self, client: Client, shown: Shown, ask: Ask) -> None:
