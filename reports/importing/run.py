@@ -17,11 +17,13 @@ from reports.importing.bodies import Bodies
 from reports.importing.known import HeldDocument, Known
 from reports.importing.manifest import read_manifest
 from reports.importing.pipeline import Failure, Taken, parsed_in_order
+from reports.importing.provenance import says_anything, tell_anew
 from reports.importing.reading import Reader
 from reports.importing.samples import GAZETTEER, load_sample_regions
-from reports.importing.sources import find_files
+from reports.importing.sources import find_files, named_files, unmatched
 from reports.importing.store import WithdrawnError, store
-from reports.importing.types import FoundFile, ParsedFile
+from reports.importing.summary import describe_document
+from reports.importing.types import FoundFile, Given, ParsedFile
 from reports.importing.version import software_version
 from reports.models import ImportRecord, ImportRun, Report
 from reports.models.bulk import written_in_bulk
@@ -55,9 +57,11 @@ class FileOutcome:
 @dataclass(slots=True)
 class RunResult:
     """The outcomes in the order of the files, and the run's record (none of a dry run, nor without files).
-    `interrupted`: somebody stopped the run; what was stored stays."""
+    `interrupted`: somebody stopped the run; what was stored stays. `unmatched`: files that the manifest names and that
+    were not among those meant."""
 
     files: list[FileOutcome] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
     interrupted: bool = False
     run: ImportRun | None = None
 
@@ -90,11 +94,12 @@ def import_paths(
     """
     refuse_mixture(origin)  # before any folder is walked
     given = read_manifest(manifest) if manifest else {}
-    files = list(find_files(paths or list(given), given))
+    files = list(find_files(paths, given) if paths else named_files(given))
+    missing = [str(place) for place in unmatched(given, files)]
     if since_failed:
         failed = failed_places()
         files = [file for file in files if file.place in failed]
-    return import_files(
+    result = import_files(
         files,
         origin=origin,
         dry_run=dry_run,
@@ -103,6 +108,8 @@ def import_paths(
         paths=[str(path) for path in paths],
         progress=progress,
     )
+    result.unmatched = missing
+    return result
 
 
 def import_files(
@@ -193,7 +200,7 @@ class Importer:
         if isinstance(taken.result, Failure):
             outcome, record = self._failure(taken.result.code, taken.result.reason)
         elif taken.result is None or self.known.nothing_to_do(taken.sha256):
-            outcome, record = self._held(taken.sha256)
+            outcome, record = self._held(taken.sha256, taken.file.given)
         else:
             outcome, record = self._store(taken.result)
         outcome.path = taken.file.place
@@ -209,15 +216,22 @@ class Importer:
             self._run.save(update_fields=["finished_at"])
         return self._run
 
-    def _held(self, sha256: str) -> tuple[FileOutcome, ImportRecord]:
-        """The outcome of bytes that the archive has, or had and withdrew."""
+    def _held(self, sha256: str, given: Given) -> tuple[FileOutcome, ImportRecord]:
+        """The outcome of bytes that the archive has, or had and withdrew. What a manifest says of them is taken on."""
         withdrawn = self.known.withdrawn(sha256)
         if withdrawn is not None:
             return self._withdrawn(withdrawn)
         held = self.known.held(sha256)
         assert held is not None
         record = ImportRecord(outcome=Outcome.UNCHANGED, report_id=held.report_id, document_id=held.document_id)
-        return FileOutcome(path="", outcome=Outcome.UNCHANGED, report=held.report_public_id), record
+        outcome = FileOutcome(path="", outcome=Outcome.UNCHANGED, report=held.report_public_id)
+        if says_anything(given):
+            document, told = tell_anew(held.document_id, given, dry_run=self.dry_run)
+            if told:
+                outcome.outcome = record.outcome = Outcome.UPDATED
+                outcome.changes = record.changes = {"documents": {"changed": 1}}
+                outcome.details = record.details = describe_document(document, told)
+        return outcome, record
 
     def _store(self, file: ParsedFile) -> tuple[FileOutcome, ImportRecord]:
         try:

@@ -11,7 +11,7 @@ from django.db import models
 
 from reports.corrections.plan import Plan, TablePlan
 from reports.corrections.rows import StoredReport
-from reports.models import Correction, InspectionRound, Measure, Problem, Report
+from reports.models import Correction, InspectionRound, Measure, Problem, Report, SourceDocument
 from reports.models.choices import CorrectionState, Operation, TargetType
 
 # Columns that say where a row stands in the text or what was parsed, not what is shown.
@@ -85,6 +85,11 @@ def describe(plan: Plan, stored: StoredReport, settled: Sequence[Correction] = (
 def describe_header(plan: Plan, stored: StoredReport) -> list[str]:
     """The same for report and round alone: all that is told of a new report, whose rows are counted."""
     return [*_fields("通报", stored.report, plan.report), *_fields("轮次", stored.report.round, plan.round)]
+
+
+def describe_document(document: SourceDocument, columns: Mapping[str, Any]) -> list[str]:
+    """The same for a document, whose row is as it was: `原件 来源网址: — → https://…`."""
+    return list(_fields(TABLE_NAMES["documents"], document, columns))
 
 
 def _fields(name: str, row: Any, columns: Mapping[str, Any]) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from reports.importing.sources import find_files
+from reports.importing.sources import find_files, named_files, unmatched
+from reports.importing.types import Given
 from reports.readers import zips
 from reports.readers.zips import UnsafeEntryError
 
@@ -114,3 +116,25 @@ def test_an_entry_that_unpacks_to_more_than_a_file_may_hold_is_refused(
     archive = zipped(tmp_path / "炸弹.zip", ("大.txt", b"0" * 100_000))
     with pytest.raises(UnsafeEntryError, match="过大"):
         next(find_files([archive])).read()
+
+
+def test_a_manifest_names_files_zips_and_files_inside_zips(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "乙.zip", "w") as lot:
+        lot.writestr("丙.txt", "1")
+        lot.writestr("卷/丁.txt", "2")
+    shutil.copy(tmp_path / "乙.zip", tmp_path / "戊.zip")
+    (tmp_path / "甲.txt").write_text("3")
+    (tmp_path / "无关.txt").write_text("4")
+    (tmp_path / "惊!叹.txt").write_text("5")
+
+    def told(*names: str) -> dict[Path, Given]:
+        return {tmp_path.resolve() / name: Given(note=name) for name in names}
+
+    given = told("甲.txt", "乙.zip!卷/丁.txt", "戊.zip", "惊!叹.txt", "戊.zip!没有.txt")
+    found = [(file.name, file.given.note) for file in named_files(given)]
+    assert sorted(found, key=str) == [
+        ("丁.txt", "乙.zip!卷/丁.txt"), ("丁.txt", None), ("丙.txt", None), ("惊!叹.txt", "惊!叹.txt"), ("甲.txt", "甲.txt"),
+    ]  # fmt: skip
+    assert unmatched(given, named_files(given)) == [tmp_path.resolve() / "戊.zip!没有.txt"]
+    with pytest.raises(FileNotFoundError):
+        list(named_files(told("没有.zip!丙.txt")))

@@ -76,6 +76,10 @@ class Command(BaseCommand):
         for each in result.files:
             if every or dry_run or each.outcome == Outcome.FAILED:
                 self.stdout.write(_line(each))
+        for place in result.unmatched:
+            self.stdout.write(
+                f"清单中的这个文件不在所导入的文件之中：{place}。The manifest names it, but it was not imported."
+            )
         counts = result.counts
         if not result.files and result.interrupted:
             return
