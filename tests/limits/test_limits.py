@@ -44,7 +44,7 @@ class TestRefusal:
         assert refused["Cache-Control"] == "no-store"
         page = refused.text
         assert f"请在 {refused['Retry-After']} 秒后再试" in page
-        assert f"Please wait {refused['Retry-After']} seconds" in page
+        assert f"Please wait {refused['Retry-After']} second" in page
         assert refused["X-Request-ID"] in page
 
     def test_is_json_for_programs(self, client, budgets) -> None:

@@ -134,6 +134,17 @@ class TestProblem:
         with django_assert_max_num_queries(20):  # type: ignore[operator]
             page(client, f"/problems/{shown.river.public_id}/")
 
+    def test_nor_does_one_that_goes_on_from_an_earlier_report_and_is_like_no_other(
+        self, client: Client, shown: Shown, django_assert_max_num_queries: pytest.FixtureRequest
+    ) -> None:
+        other = shown.followup.problems.get()
+        Problem.objects.filter(pk=other.pk).update(text="公章无人保管。", continues=shown.river)
+        index_everything()
+        for problem in (other, shown.river):
+            with django_assert_max_num_queries(20):  # type: ignore[operator]
+                html = page(client, f"/problems/{problem.public_id}/")
+            assert "编辑核定" in html
+
 
 class TestPrecedents:
     """The fixture's four reports share 黑臭水体 between the county and its own 回头看, which is another round."""
