@@ -226,7 +226,10 @@ class Importer:
         record = ImportRecord(outcome=Outcome.UNCHANGED, report_id=held.report_id, document_id=held.document_id)
         outcome = FileOutcome(path="", outcome=Outcome.UNCHANGED, report=held.report_public_id)
         if says_anything(given):
-            document, told = tell_anew(held.document_id, given, dry_run=self.dry_run)
+            try:
+                document, told = tell_anew(held.document_id, given, dry_run=self.dry_run)
+            except (DatabaseError, sqlite3.Error, LookupError) as error:
+                return self._not_stored(error)
             if told:
                 outcome.outcome = record.outcome = Outcome.UPDATED
                 outcome.changes = record.changes = {"documents": {"changed": 1}}
@@ -241,7 +244,7 @@ class Importer:
             return self._withdrawn(str(error))
         except (DatabaseError, sqlite3.Error, LookupError, OSError) as error:
             self.bodies.forget()
-            return self._failure("not_stored", f"存入档案时出错：{error}。The report could not be stored: {error}.")
+            return self._not_stored(error)
         outcome = FileOutcome(
             path="",
             outcome=stored.outcome,
@@ -263,6 +266,9 @@ class Importer:
             report=stored.report,
             document=stored.document,
         )
+
+    def _not_stored(self, error: Exception) -> tuple[FileOutcome, ImportRecord]:
+        return self._failure("not_stored", f"存入档案时出错：{error}。The report could not be stored: {error}.")
 
     def _withdrawn(self, why: str) -> tuple[FileOutcome, ImportRecord]:
         return self._failure(

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
+from reports.importing import run
 from reports.importing.run import RunResult, import_paths
 from reports.models import ArchiveState, Change, ImportRecord, SourceDocument
 from reports.ops.check import CHECKS
@@ -69,3 +71,17 @@ def test_a_dry_run_tells_and_writes_nothing(folder: Path) -> None:
 def test_what_it_names_and_is_not_there_is_told(folder: Path) -> None:
     result = imported_with(folder, "note", "转载")
     assert [Path(place).name for place in result.unmatched] == ["missing.txt"]
+
+
+def test_a_database_that_is_locked_costs_the_file_and_not_the_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(run, "tell_anew", locked)
+    result = imported_with(folder, "note", "转载")
+    assert (result.counts["failed"], result.counts["unchanged"]) == (1, 1)
+    (failed,) = [each for each in result.files if each.outcome == "failed"]
+    assert (failed.code, "locked" in failed.reason) == ("not_stored", True)
+    assert document().note == ""
