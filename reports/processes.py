@@ -10,6 +10,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -49,6 +50,18 @@ def collected_rarely() -> Iterator[None]:
     finally:
         gc.set_threshold(*held)
         gc.unfreeze()
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """For a process whose main thread asks a database while another computes: it goes on 0.2 ms after each answer and
+    not 5, which it would wait for again and again, forty times a report."""
+    held = sys.getswitchinterval()
+    sys.setswitchinterval(0.0002)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(held)
 
 
 def _end_with_parent() -> None:

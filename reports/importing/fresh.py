@@ -27,7 +27,7 @@ from reports.models import (
     ProblemMeasure,
     Report,
 )
-from reports.models.bulk import ReadyRows, in_use, insert_ready, ready
+from reports.models.bulk import ReadyRows, in_use, insert_ready, ready, references_made_here
 from reports.models.identity import mint
 from reports.search.sync import Draft, FreshReport, draft, field_text
 
@@ -149,11 +149,12 @@ def insert(rows: FreshRows, report: Report, category_keys: Mapping[str, int]) ->
     Returns what the index takes up.
     """
     same = {"report_id": report.pk, "source_text_id": report.source_text_id}
-    measures = insert_ready(Measure, rows.measures, same=same)
-    problems = insert_ready(Problem, rows.problems, same=same)
-    insert_ready(MeasureFact, rows.facts, keys_of={"measure_id": measures})
-    insert_ready(ProblemCategory, rows.categories, keys_of={"problem_id": problems, "category_id": category_keys})
-    insert_ready(ProblemMeasure, rows.links, keys_of={"problem_id": problems, "measure_id": measures})
+    with references_made_here():
+        measures = insert_ready(Measure, rows.measures, same=same)
+        problems = insert_ready(Problem, rows.problems, same=same)
+        insert_ready(MeasureFact, rows.facts, keys_of={"measure_id": measures})
+        insert_ready(ProblemCategory, rows.categories, keys_of={"problem_id": problems, "category_id": category_keys})
+        insert_ready(ProblemMeasure, rows.links, keys_of={"problem_id": problems, "measure_id": measures})
     return FreshReport(report, rows.body, problems, rows.drafts)
 
 

@@ -28,7 +28,7 @@ from reports.importing.version import software_version
 from reports.models import ImportRecord, ImportRun, Report
 from reports.models.bulk import written_in_bulk
 from reports.models.choices import Origin, Outcome
-from reports.processes import collected_rarely
+from reports.processes import collected_rarely, short_turns
 from reports.readers import read_bytes
 from reports.search.sync import batched_index_updates, look_for_others
 
@@ -128,7 +128,7 @@ def import_files(
     importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[*paths])
     result = RunResult()
     try:
-        with batched_index_updates(), written_in_bulk(), collected_rarely():
+        with batched_index_updates(), written_in_bulk(), collected_rarely(), short_turns():
             taken = parsed_in_order(
                 progress(files),
                 held=importer.known.nothing_to_do,
