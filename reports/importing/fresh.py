@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reports.corrections.plan import compare, numbered
 from reports.corrections.rows import StoredReport
@@ -16,7 +17,7 @@ from reports.counting import counted_problems
 from reports.importing.duplicates import longest_rows
 from reports.importing.hashing import text_hash
 from reports.importing.rows import minted_ids, with_ids
-from reports.importing.states import ParsedValues
+from reports.importing.states import Lists, ParsedValues
 from reports.importing.types import ParsedFile
 from reports.models import (
     InspectionRound,
@@ -27,7 +28,7 @@ from reports.models import (
     ProblemMeasure,
     Report,
 )
-from reports.models.bulk import ReadyRows, in_use, insert_ready, ready, references_made_here
+from reports.models.bulk import ReadyRows, in_use, insert_ready, json_values, ready, references_made_here
 from reports.models.identity import mint
 from reports.search.sync import Draft, FreshReport, draft, field_text
 
@@ -89,6 +90,15 @@ def fresh_rows(file: ParsedFile, report_id: str | None = None, taken: Collection
         field_text([file.text]),
         longest_rows((row["text"], row["fingerprint"]) for row in plan.problems.create.values()),
     )
+
+
+def lists_of(rows: FreshRows) -> Lists:
+    """The problems and measures that the rows were made from, as `ParsedValues` has them."""
+    places = {key: place for place, key in enumerate(rows.measure_ids)}
+    problems: list[dict[str, Any]] = json_values(Problem, rows.problems, "parsed")
+    for problem in problems:
+        problem["measures"] = [places[key] for key in problem["measures"]]
+    return problems, json_values(Measure, rows.measures, "parsed")
 
 
 def mint_id(text_sha256: str, taken: Callable[[str], bool]) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from reports import processes
-from reports.importing.fresh import fresh_rows
+from reports.importing.fresh import fresh_rows, lists_of
 from reports.importing.hashing import data_hash
 from reports.importing.reading import Reader, RefusedError, gazetteer_of, parse_bytes
 from reports.importing.types import FoundFile, Given, ParsedFile
@@ -158,8 +159,9 @@ class _Pool:
             result = self._result(waiting.result)
         except BrokenProcessPool:
             result = self._again(waiting, window)
-        if isinstance(result, ParsedFile):
+        if isinstance(result, ParsedFile) and (rows := result.rows) is not None:
             result = replace(result, data=waiting.data)
+            result.values.recovered_by(partial(lists_of, rows))
         return Taken(waiting.file, waiting.sha256, result)
 
     def _result(self, future: Future[ParsedFile | Failure]) -> ParsedFile | Failure:
@@ -188,6 +190,9 @@ class _Pool:
 
 
 def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> ParsedFile | Failure:
-    """In a worker, which makes the rows too. The bytes are not sent back: the process that stores has them."""
+    """In a worker, which makes the rows too. Neither the bytes are sent back, which the process that stores has, nor
+    the values that the rows were made from."""
     result = parse_or_fail(data, name, given, gazetteer, reader)
-    return replace(result, data=b"", rows=fresh_rows(result)) if isinstance(result, ParsedFile) else result
+    if isinstance(result, Failure):
+        return result
+    return replace(result, data=b"", rows=fresh_rows(result), values=result.values.without_lists())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reports.importing.bodies import parsed_body_value
@@ -29,14 +28,17 @@ KIND_WORDS = (
 )
 
 
+Lists = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+
+
 class ParsedValues:
     """The values of one parse. `problems[i]["measures"]` still are positions in `measures`.
 
-    From one process to another the two lists go packed, and are unpacked when they are asked for: of a new report
-    nobody asks, since its rows come ready from the worker.
+    From one process to another they go without the two lists: of a new report nobody asks for them, since its rows come
+    ready from the worker, and who asks gets them from the rows (`fresh.lists_of`).
     """
 
-    __slots__ = ("_lists", "_packed", "report", "round")
+    __slots__ = ("_lists", "_recover", "report", "round")
 
     def __init__(
         self,
@@ -46,37 +48,36 @@ class ParsedValues:
         measures: list[dict[str, Any]],
     ) -> None:
         self.report, self.round = report, round
-        self._lists: tuple[list[dict[str, Any]], list[dict[str, Any]]] | None = (problems, measures)
-        self._packed = b""
+        self._lists: Lists | None = (problems, measures)
+        self._recover: Callable[[], Lists] | None = None
 
     @property
     def problems(self) -> list[dict[str, Any]]:
-        return self._unpacked()[0]
+        return self._both()[0]
 
     @property
     def measures(self) -> list[dict[str, Any]]:
-        return self._unpacked()[1]
+        return self._both()[1]
 
-    def _unpacked(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def without_lists(self) -> ParsedValues:
+        """The same, but that somebody must say how the lists are made (`recovered_by`) before they are asked for."""
+        lighter = ParsedValues(self.report, self.round, [], [])
+        lighter._lists = None
+        return lighter
+
+    def recovered_by(self, recover: Callable[[], Lists]) -> None:
+        self._recover = recover
+
+    def _both(self) -> Lists:
         if self._lists is None:
-            self._lists, self._packed = pickle.loads(self._packed), b""
+            assert self._recover is not None
+            self._lists = self._recover()
         return self._lists
-
-    def __getstate__(self) -> tuple[dict[str, Any], dict[str, Any], bytes]:
-        return (
-            self.report,
-            self.round,
-            self._packed if self._lists is None else pickle.dumps(self._lists, pickle.HIGHEST_PROTOCOL),
-        )
-
-    def __setstate__(self, state: tuple[dict[str, Any], dict[str, Any], bytes]) -> None:
-        self.report, self.round, self._packed = state
-        self._lists = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ParsedValues):
             return NotImplemented
-        return (self.report, self.round, self._unpacked()) == (other.report, other.round, other._unpacked())
+        return (self.report, self.round, self._both()) == (other.report, other.round, other._both())
 
     __hash__ = None  # type: ignore[assignment]  # as of any value that can change
 

@@ -96,6 +96,12 @@ def ready(
     return ReadyRows([table.row({**defaults, **row}) for row in given], pointing or {})
 
 
+def json_values(model: type[models.Model], ready: ReadyRows, column: str) -> list[Any]:
+    """What the rows hold in a JSON column, none of them empty."""
+    place = _table(model).places[column]
+    return [json.loads(row[place]) for row in ready.rows]
+
+
 def insert_ready(
     model: type[models.Model],
     ready: ReadyRows,

@@ -9,7 +9,7 @@ import pytest
 
 from reports import processes
 from reports.importing.bodies import Bodies
-from reports.importing.fresh import fresh_rows
+from reports.importing.fresh import fresh_rows, lists_of
 from reports.importing.store import Stored, store
 from reports.importing.types import ParsedFile
 from reports.models import Measure, Problem, Region, Report
@@ -91,6 +91,24 @@ def test_rows_that_went_through_a_pickle_are_stored_like_those_made_on_the_spot(
     stored = store(handed, Bodies())
     assert stored_as_it_would_be_anew(stored, file)
     assert ids(stored.report) == (fresh_rows(file).problem_ids, fresh_rows(file).measure_ids)
+
+
+def test_what_the_rows_were_made_from_is_in_them() -> None:
+    for file in (made_file(PROBLEMS), other_file(), made_file([])):
+        rows = pickle.loads(pickle.dumps(fresh_rows(file)))
+        assert lists_of(rows) == (file.values.problems, file.values.measures)
+
+
+def test_a_file_whose_worker_kept_its_values_is_taken_for_the_version_that_it_is(county: Region) -> None:
+    """The report stands already, so that the values are asked for after all."""
+    first = store(made_file(PROBLEMS), Bodies())
+    changed = made_file((PROBLEMS[0], PROBLEMS[1]))
+    rows = fresh_rows(changed)
+    lighter = replace(changed, rows=rows, values=changed.values.without_lists())
+    lighter.values.recovered_by(lambda: lists_of(rows))
+    again = store(lighter, Bodies())
+    assert (again.report.pk, again.outcome) == (first.report.pk, "updated")
+    assert again.changes["problems"] == {"retired": 1}
 
 
 def test_rows_of_a_report_begin_as_its_id(county: Region) -> None:

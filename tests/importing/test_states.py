@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from reports.importing.states import ParsedValues
+from reports.importing.states import Lists, ParsedValues
 
 
 def values() -> ParsedValues:
@@ -17,10 +17,18 @@ def test_they_arrive_as_they_were_sent() -> None:
     assert pickle.loads(pickle.dumps(values())) == values()
 
 
-def test_what_nobody_asked_for_is_sent_on_as_it_came() -> None:
-    first = pickle.loads(pickle.dumps(values()))
-    second = pickle.loads(pickle.dumps(first))
-    assert second.measures == [{"text": "一是逐校鉴定。"}]
+def test_values_sent_without_their_lists_have_them_made_once_when_they_are_asked_for() -> None:
+    made: list[int] = []
+
+    def recover() -> Lists:
+        made.append(1)
+        return values().problems, values().measures
+
+    arrived = pickle.loads(pickle.dumps(values().without_lists()))
+    arrived.recovered_by(recover)
+    assert (arrived.report, made) == ({"title": "通报"}, [])
+    assert (arrived.measures, arrived.problems) == (values().measures, values().problems)
+    assert made == [1]
 
 
 def test_other_values_are_other_values() -> None:
