@@ -7,11 +7,13 @@ fact. An editor asserts it with `set`, and the correction is what keeps it throu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from reports.models import Body, InspectionRound, Problem, Region, Report
 from reports.models.choices import BodyLevel
+from reports.models.written import WrittenQuery, asked
 
 _WITH_ROUND = ("report__round__authority_region",)
 _LARGE = ("parsed", "report__parsed", "report__outline", "report__warnings", "report__round__parsed")
@@ -46,17 +48,26 @@ def shown_earlier(keys: Iterable[int | None]) -> dict[int, Problem]:
 def shown_later(keys: Iterable[int]) -> dict[int, list[Problem]]:
     """The problems of later reports that go on those with these keys, or ones whose place they took, as far as readers
     may see them. One query."""
-    asked = set(keys)
-    named = Problem.objects.filter(Q(pk__in=asked) | Q(successor__in=asked, retired_at__isnull=False)).order_by()
-    rows = Problem.objects.live().filter(continues__in=named.values("pk")).order_by()
+    wanted = set(keys)
     found: dict[int, list[Problem]] = {}
     # What is withdrawn is left out here: asked of the database, it reads the problems of all reports that are not.
-    whole = rows.select_related("continues", *_WITH_ROUND).defer("continues__parsed", *_LARGE)
-    for row in sorted(whole, key=lambda row: (str(row.report.sort_date or ""), row.position)):
+    for row in sorted(
+        _LATER.rows(problems=list(wanted)), key=lambda row: (str(row.report.sort_date or ""), row.position)
+    ):
         if row.report.withdrawn_at is None:
-            key = row.continues_id if row.continues_id in asked else row.continues.successor_id
+            key = row.continues_id if row.continues_id in wanted else row.continues.successor_id
             found.setdefault(key, []).append(row)
     return found
+
+
+def _later() -> QuerySet[Problem]:
+    problems = [asked("problems")]
+    named = Problem.objects.filter(Q(pk__in=problems) | Q(successor__pk__in=problems, retired_at__isnull=False))
+    rows: QuerySet[Problem] = Problem.objects.live().filter(continues__in=named.order_by().values("pk")).order_by()
+    return rows.select_related("continues", *_WITH_ROUND).defer("continues__parsed", *_LARGE)
+
+
+_LATER = WrittenQuery[Any](_later)
 
 
 def earlier_reports(report: Report) -> list[Report]:
@@ -69,9 +80,12 @@ def earlier_reports(report: Report) -> list[Report]:
 
 def reports_beside(report: Report) -> list[Report]:
     """The other public reports of the same body or place, the oldest first, with their rounds. One query."""
-    rounds = InspectionRound.objects.filter(body__in=_same_place(report.round.body)).order_by()
-    rows = Report.objects.filter(round__in=rounds.values("pk")).exclude(pk=report.pk).order_by()
-    found = rows.select_related("round__authority_region").defer("parsed", "outline", "warnings", "round__parsed")
+    body = report.round.body
+    if body.region is None or body.level == BodyLevel.OTHER:
+        found = _OF_BODY.rows(body=body.pk, report=report.pk)
+    else:
+        region = body.region
+        found = _OF_PLACE.rows(body=body.pk, report=report.pk, level=body.level, region=region.pk, code=region.code)
     # As in `shown_later`: the few reports of a place, not all that are public.
     return sorted((row for row in found if row.withdrawn_at is None), key=_moment)
 
@@ -114,14 +128,20 @@ def refusal(problem: Problem, named: str | None) -> str:
     return "它自己就延续自这个问题。That problem itself goes on this one."
 
 
-def _same_place(body: Body) -> QuerySet[Body]:
-    """The body; of a region's own committee also those of its region's other names and forerunners."""
-    same = Q(pk=body.pk)
-    region = body.region
-    if region is not None and body.level != BodyLevel.OTHER:
-        there = Region.objects.filter(Q(code=region.code) | Q(successors=region)).values("pk")
-        same |= Q(level=body.level, region__in=there)
-    return Body.objects.filter(same)
+def _reports_of(bodies: Q) -> QuerySet[Report]:
+    rounds = InspectionRound.objects.filter(body__in=Body.objects.filter(bodies)).order_by()
+    rows: QuerySet[Report] = Report.objects.filter(round__in=rounds.values("pk")).exclude(pk=asked("report")).order_by()
+    return rows.select_related("round__authority_region").defer("parsed", "outline", "warnings", "round__parsed")
+
+
+def _same_place() -> Q:
+    """A region's own committee, those of its region's other names, and of its forerunners."""
+    there = Region.objects.filter(Q(code=asked("code")) | Q(successors=asked("region"))).values("pk")
+    return Q(pk=asked("body")) | Q(level=asked("level"), region__in=there)
+
+
+_OF_BODY = WrittenQuery[Report](lambda: _reports_of(Q(pk=asked("body"))))
+_OF_PLACE = WrittenQuery[Report](lambda: _reports_of(_same_place()))
 
 
 def _moment(row: Report) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from reports.models import ArchiveState, Change
+from reports.models.written import WrittenQuery
 from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder, readers
 
 
@@ -14,7 +15,13 @@ def index_folder() -> IndexFolder:
 
 def archive_version(database: str | None = None) -> int:
     """The version of the content that is committed, in the database that is read from or in another one."""
-    return ArchiveState.objects.using(database).values_list("version", flat=True).get(pk=1)
+    version = _VERSION.first(using=database)
+    if version is None:
+        raise ArchiveState.DoesNotExist
+    return version
+
+
+_VERSION = WrittenQuery[int](lambda: ArchiveState.objects.filter(pk=1).values_list("version", flat=True))
 
 
 def index_state(version: int | None = None) -> str:

@@ -19,7 +19,7 @@ from reports.views.facets import Choice
 from reports.views.hits import HitView
 from reports.views.links import link
 from reports.views.measures import MeasureView
-from reports.views.wording import ENGLISH, category_name, page_language, yuan
+from reports.views.wording import ENGLISH, Named, category_name, page_language, yuan
 
 register = template.Library()
 
@@ -78,7 +78,7 @@ def measure_list(measures: Iterable[MeasureView]) -> SafeString:
 
 
 def _measure(view: MeasureView, comma: str) -> str:
-    name = f"m-{view.measure.public_id}"
+    name = f"m-{view.public_id}"
     own = ' class="own"' if view.numbered else ""
     types = f' <small class="types">{escape(comma.join(view.types))}</small>' if view.types else ""
     return f'\n<li{own} id="{name}" data-of="{name}">{view.text}{types}</li>'
@@ -154,7 +154,7 @@ register.filter("problem_name", names.problem_name)
 
 
 @register.filter
-def named(category: Category) -> str:
+def named(category: Named) -> str:
     """A category's name in the language of the page."""
     return category_name(category)
 

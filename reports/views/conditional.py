@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from reports.models import ArchiveState
+from reports.models.written import WrittenQuery
 from reports.search.folder import READY
 from reports.search.standing import index_folder, index_state
 from reports.views.kept import KeptPage, compress, kept, worth_keeping
@@ -112,7 +113,7 @@ def page_etag(request: HttpRequest) -> str:
     It is made of what stands before the page is: a page that brings the index up to date while it is made bears the
     mark of the older state, and is sent once more.
     """
-    state = request.archive_state = ArchiveState.objects.filter(pk=1).first()  # type: ignore[attr-defined]
+    state = request.archive_state = _STATE.first()  # type: ignore[attr-defined]
     generation = index_folder().current()
     applied = generation.applied_version() if generation else None
     index = f"{generation.path.name}:{applied}" if generation else ""
@@ -132,6 +133,9 @@ def page_etag(request: HttpRequest) -> str:
     )
     digest = hashlib.sha256("\0".join(str(part) for part in parts).encode())
     return f'"{digest.hexdigest()[:32]}"'
+
+
+_STATE = WrittenQuery[ArchiveState](lambda: ArchiveState.objects.filter(pk=1))
 
 
 @lru_cache(maxsize=1)

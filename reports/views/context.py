@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from reports.models import ArchiveState, Report
 from reports.models.choices import Origin
+from reports.models.written import WrittenQuery
 from reports.search.standing import index_state
 from reports.views.preferences import SIZES, THEMES, chosen
 from reports.views.wording import english_ready, page_language, sentence_gap
@@ -52,10 +53,18 @@ def archive(request: HttpRequest) -> dict[str, Any]:
 def _state(request: HttpRequest) -> dict[str, Any]:
     """Samples, synthetic and real reports never stand in one archive (design.md §3), so one row tells all."""
     state = getattr(request, "archive_state", None) or ArchiveState.objects.filter(pk=1).first()
-    unreal = Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC]).order_by()
     return {
         "version": state.version if state else 0,
         "changed_at": state.changed_at if state else None,
-        "origin": unreal.values_list("origin", flat=True).first() or Origin.REAL,
+        "origin": _UNREAL.first() or Origin.REAL,
         "index_state": index_state(state.version if state else None),
     }
+
+
+_UNREAL = WrittenQuery[str](
+    lambda: (
+        Report.objects.filter(origin__in=[Origin.SAMPLE, Origin.SYNTHETIC])
+        .order_by("pk")
+        .values_list("origin", flat=True)[:1]
+    )
+)

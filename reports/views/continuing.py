@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reports.corrections.continuing import may_precede, reports_beside, shown_earlier, shown_later
 from reports.models import Problem, Report
 from reports.models.choices import Stage
+from reports.models.written import WrittenQuery, asked
 from reports.search.similar import SimilarQuery, find_similar
 from reports.views.names import problem_name, round_name
 
@@ -72,13 +73,23 @@ def likely(problem: Problem, reports: Iterable[Report]) -> list[Problem]:
     similar = find_similar(SimilarQuery(problem.text, within=tuple(report.public_id for report in held.values())))
     keys = [hit.pk for hit in similar.hits]
     chosen: dict[int, tuple[float, Problem]] = {}
-    for row in Problem.objects.live().filter(pk__in=keys, report__in=held).defer("parsed").order_by("position"):
+    for row in _ALIKE.rows(keys=keys, reports=list(held)):
         alike = similar.likeness(row.statement) if similar.alike(row.statement) else 0.0
         if alike >= ALIKE and alike > chosen.get(row.report_id, (0.0, row))[0]:
             chosen[row.report_id] = (alike, row)
             row.report = held[row.report_id]
     best = sorted(chosen.values(), key=lambda pair: (-pair[0], pair[1].position))
     return [row for _alike, row in best[:MOST_LIKELY]]
+
+
+_ALIKE = WrittenQuery[Problem](
+    lambda: (
+        Problem.objects.live()
+        .filter(pk__in=[asked("keys")], report__pk__in=[asked("reports")])
+        .only("public_id", "text", "label", "status", "position", "report")
+        .order_by("position")
+    )
+)
 
 
 def _beside(row: Problem, *, later: bool, found: bool) -> Beside:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reports.models import Problem
 from reports.views.continuing import Beside
-from reports.views.measures import MeasureView, measure_views
+from reports.views.measures import MeasureView, ShownMeasure, ShownTopic, views_of
 
 SHORT = 18
 """Characters of a statement that the outline shows."""
@@ -24,6 +24,7 @@ class Entry:
 
     problem: Problem | None
     measures: list[MeasureView] = field(default_factory=list)
+    topics: Sequence[ShownTopic] = ()
     missing: tuple[int, int] | None = None
     shared_from: Problem | None = None
     deferred: int = 0
@@ -52,12 +53,15 @@ class Section:
 
 def sections(
     problems: Sequence[Problem],
+    measures: Mapping[int, Sequence[ShownMeasure]],
+    topics: Mapping[int, Sequence[ShownTopic]],
     source: str | None,
     *,
     most: int | None = None,
     beside: Mapping[int, Sequence[Beside]] | None = None,
 ) -> list[Section]:
-    """The problems in order, a section for every heading that opens above one of them. `beside` by primary key.
+    """The problems in order, a section for every heading that opens above one of them. `measures`, `topics` and
+    `beside` are by primary key.
 
     With `most`, so many characters of measures at least are there, and those of later problems are deferred.
     """
@@ -75,14 +79,15 @@ def sections(
             path = problem.path
         if previous is not None and (missing := missing_between(previous, problem)):
             made[-1].entries.append(Entry(None, missing=missing))
-        shared = previous if previous is not None and _same_measures(previous, problem) else None
-        measures = [link.measure for link in problem.measure_links.all()]
+        own, of = measures[problem.pk], topics[problem.pk]
+        # One rectification text under both (38-1 and 38-2) is shown once.
+        shared = previous if previous is not None and own and own == measures[previous.pk] else None
         others = (beside or {}).get(problem.pk, ())
         if shared or (most is not None and written >= most):
-            entry = Entry(problem, shared_from=shared, deferred=0 if shared else len(measures), beside=others)
+            entry = Entry(problem, [], of, shared_from=shared, deferred=0 if shared else len(own), beside=others)
         else:
-            entry = Entry(problem, measure_views(problem, source), beside=others)
-            written += sum(len(measure.text or "") for measure in measures)
+            entry = Entry(problem, views_of(own, source), of, beside=others)
+            written += sum(len(measure.text or "") for measure in own)
         made[-1].entries.append(entry)
         previous = problem
     return made
@@ -94,12 +99,6 @@ def _common(first: Sequence[str], second: Sequence[str]) -> int:
     while same < min(len(first), len(second)) and first[same] == second[same]:
         same += 1
     return same
-
-
-def _same_measures(first: Problem, second: Problem) -> bool:
-    """Whether one rectification text stands under both (38-1 and 38-2): it is shown once."""
-    measures = [[link.measure_id for link in problem.measure_links.all()] for problem in (first, second)]
-    return bool(measures[0]) and measures[0] == measures[1]
 
 
 def missing_between(first: Problem, second: Problem) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import BodyLevel, Status
 from reports.models.problem import TEXT_MISSING
+from reports.models.written import WrittenQuery, asked
 from reports.search import highlight, snippet
 from reports.search.highlighting import Snippet, Span
 from reports.views.links import link
@@ -113,15 +114,31 @@ class HitView:
 
 def in_order(primary_keys: Sequence[int]) -> list[HitRow]:
     """The problems of these keys in this order; one that has gone since the index was read is left out. 3 queries."""
-    wanted = Problem.objects.public().filter(pk__in=primary_keys).order_by()
-    rows = {pk: _row(*values) for pk, *values in wanted.values_list(*_COLUMNS)}
-    links = ProblemMeasure.objects.filter(problem__in=rows, measure__retired_at=None).order_by("problem_id", "position")
-    for problem, text in links.values_list("problem_id", "measure__text"):
+    rows = {pk: _row(*values) for pk, *values in _PROBLEMS.rows(keys=list(primary_keys))}
+    for problem, text in _MEASURES.rows(problems=list(rows)):
         rows[problem].measures.append(text or "")
-    given = ProblemCategory.objects.filter(problem__in=rows).order_by("problem_id", "position")
-    for problem, *names in given.values_list("problem_id", "category__code", "category__name_zh", "category__name_en"):
+    for problem, *names in _TOPICS.rows(problems=list(rows)):
         rows[problem].topics.append(Topic(*names))
     return [rows[key] for key in primary_keys if key in rows]
+
+
+_PROBLEMS = WrittenQuery[tuple[Any, ...]](
+    lambda: Problem.objects.public().filter(pk__in=[asked("keys")]).order_by().values_list(*_COLUMNS)
+)
+_MEASURES = WrittenQuery[tuple[int, str | None]](
+    lambda: (
+        ProblemMeasure.objects.filter(problem__pk__in=[asked("problems")], measure__retired_at=None)
+        .order_by("problem_id", "position")
+        .values_list("problem_id", "measure__text")
+    )
+)
+_TOPICS = WrittenQuery[tuple[Any, ...]](
+    lambda: (
+        ProblemCategory.objects.filter(problem__pk__in=[asked("problems")])
+        .order_by("problem_id", "position")
+        .values_list("problem_id", "category__code", "category__name_zh", "category__name_en")
+    )
+)
 
 
 def _row(public_id: str, text: str | None, label: str, path: list[str], status: str, report: str, *rest: Any) -> HitRow:

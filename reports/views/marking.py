@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import Protocol
 
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.models import Measure, MeasureFact
 from reports.models.choices import FactKind
 
 
@@ -30,6 +30,32 @@ class Mark:
     css: str = ""
     anchor: str = ""
     of: str = ""
+
+
+class Fact(Protocol):
+    """A `MeasureFact`, or its columns that are shown."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Measured(Protocol):
+    """A `Measure`, or its columns that are shown."""
+
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
 
 
 # The strokes of Chinese punctuation: wavy under titles, double under money, dots under people, dashes under dates.
@@ -67,7 +93,7 @@ def found(spans: Iterable[tuple[int, int]]) -> list[Mark]:
     return [Mark(start, end) for start, end in spans]
 
 
-def fact_marks(measure: Measure, facts: Iterable[MeasureFact], source: str | None) -> list[Mark]:
+def fact_marks(measure: Measured, facts: Iterable[Fact], source: str | None) -> list[Mark]:
     """Marks of a measure's facts in the measure's text. Facts count in `source`, the document's text.
 
     A fact whose words are not where its span says (an editor rewrote the measure) is sought by its words, and
@@ -91,12 +117,12 @@ def fact_marks(measure: Measure, facts: Iterable[MeasureFact], source: str | Non
     return marks
 
 
-def fact_name(fact: MeasureFact) -> str:
+def fact_name(fact: Fact) -> str:
     """What a fact is called wherever its words are shown: by its place in the document."""
     return f"f-{fact.start}"
 
 
-def source_fact_marks(facts: Iterable[MeasureFact]) -> list[Mark]:
+def source_fact_marks(facts: Iterable[Fact]) -> list[Mark]:
     """Marks of facts in the document itself."""
     return [Mark(fact.start, fact.end, *FACT_MARKS[FactKind(fact.kind)], of=fact_name(fact)) for fact in facts]
 

@@ -1,21 +1,53 @@
-"""Measures as a list, with what they name marked in place."""
+"""Measures as a list, with what they name marked in place. As plain values: a report's page has hundreds of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
-from reports.models import Measure, MeasureFact, Problem, ProblemCategory, ProblemMeasure
+from reports.models import MeasureFact, ProblemCategory, ProblemMeasure
+from reports.models.reference import named_codes
+from reports.models.written import WrittenQuery, asked
 from reports.parsing.lines import reading_form
 from reports.parsing.markers import marker_at
 from reports.views.marking import fact_marks, render
-from reports.views.wording import code_name
+from reports.views.wording import ENGLISH, page_language
 
-_OF_MEASURES = tuple(f"measure__{column}" for column in ("public_id", "text", "start", "end", "types"))
-_OF_TOPICS = ("evidence", *(f"category__{column}" for column in ("code", "name_zh", "name_en")))
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """What a measure names: the columns of a `MeasureFact` that are shown."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMeasure:
+    """The columns of a `Measure` that are shown, with its facts in the order of the text; `pk` is its key."""
+
+    pk: int
+    public_id: str
+    text: str | None
+    start: int | None
+    end: int | None
+    types: list[str]
+    facts: list[ShownFact] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTopic:
+    """A category of a problem, with the terms that decided it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    evidence: list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +55,7 @@ class MeasureView:
     """A measure to be shown; `types` are names in the reader's language. `numbered`: its text begins with an enumerator
     of its own (一是, (1)), beside which the list needs none."""
 
-    measure: Measure
+    public_id: str
     text: SafeString
     types: list[str]
     numbered: bool = False
@@ -33,34 +65,74 @@ LONGEST_ENUMERATOR = 24
 """Characters at the beginning of a text that are looked at."""
 
 
-def with_measures(problems: QuerySet[Problem]) -> QuerySet[Problem]:
-    """Problems with live measures, their facts and categories, in four further queries."""
-    live = ProblemMeasure.objects.filter(measure__retired_at=None)
-    links = live.select_related("measure").only("problem", *_OF_MEASURES).order_by("position")
-    facts = MeasureFact.objects.only("measure", "kind", "text", "start", "end").order_by("start")
-    categories = ProblemCategory.objects.select_related("category").only("problem", *_OF_TOPICS).order_by("position")
-    return problems.prefetch_related(
-        Prefetch("measure_links", links.prefetch_related(Prefetch("measure__facts", facts))),
-        Prefetch("category_links", categories),
+def measures_of(problems: Sequence[int]) -> dict[int, list[ShownMeasure]]:
+    """The live measures of the problems of these keys, in order, with their facts. Two queries."""
+    found: dict[int, list[ShownMeasure]] = {problem: [] for problem in problems}
+    measures: dict[int, ShownMeasure] = {}
+    for problem, pk, *columns in _MEASURES.rows(problems=list(problems)):
+        measure = measures.get(pk)
+        if measure is None:
+            measure = measures[pk] = ShownMeasure(pk, *columns)
+        found[problem].append(measure)
+    for pk, *columns in _FACTS.rows(measures=list(measures)):
+        measures[pk].facts.append(ShownFact(*columns))
+    return found
+
+
+def topics_of(problems: Sequence[int]) -> dict[int, list[ShownTopic]]:
+    """The categories of the problems of these keys, in order. One query."""
+    found: dict[int, list[ShownTopic]] = {problem: [] for problem in problems}
+    for problem, *columns in _TOPICS.rows(problems=list(problems)):
+        found[problem].append(ShownTopic(*columns))
+    return found
+
+
+_MEASURES = WrittenQuery[tuple[Any, ...]](
+    lambda: (
+        ProblemMeasure.objects.filter(problem__pk__in=[asked("problems")], measure__retired_at=None)
+        .order_by("position")
+        .values_list(
+            "problem_id", "measure_id",
+            *(f"measure__{column}" for column in ("public_id", "text", "start", "end", "types")),
+        )
     )
+)  # fmt: skip
+_FACTS = WrittenQuery[tuple[Any, ...]](
+    lambda: (
+        MeasureFact.objects.filter(measure__pk__in=[asked("measures")])
+        .order_by("start")
+        .values_list("measure_id", "kind", "text", "start", "end")
+    )
+)
+_TOPICS = WrittenQuery[tuple[Any, ...]](
+    lambda: (
+        ProblemCategory.objects.filter(problem__pk__in=[asked("problems")])
+        .order_by("position")
+        .values_list("problem_id", "category__code", "category__name_zh", "category__name_en", "evidence")
+    )
+)
 
 
-def measure_views(problem: Problem, source: str | None) -> list[MeasureView]:
-    """The problem's measures in order. `source` is the text that their spans count in."""
-    return views_of((link.measure for link in problem.measure_links.all()), source)
-
-
-def views_of(measures: Iterable[Measure], source: str | None) -> list[MeasureView]:
-    """Measures, with their facts at hand, as they are shown: facts marked in the text, types in words."""
+def views_of(measures: Iterable[ShownMeasure], source: str | None) -> list[MeasureView]:
+    """Measures as they are shown: facts marked in the text, types in words. `source` is the text that their spans
+    count in.
+    """
+    names = type_names()
     return [
         MeasureView(
-            measure=measure,
-            text=render(measure.text or "", fact_marks(measure, measure.facts.all(), source)),
-            types=[code_name("measure_types", code) for code in measure.types],
+            public_id=measure.public_id,
+            text=render(measure.text or "", fact_marks(measure, measure.facts, source)),
+            types=[names.get(code, code) for code in measure.types],
             numbered=numbered(measure.text or ""),
         )
         for measure in measures
     ]
+
+
+def type_names() -> dict[str, str]:
+    """The names of all types of measures in the language of the page, by code."""
+    language = "en" if page_language() == ENGLISH else "zh"
+    return {code: str(entry[language]) for code, entry in named_codes("measure_types").items()}
 
 
 def numbered(text: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reports.models import Measure, MeasureFact, Problem
-from reports.views.marking import Mark, render, source_fact_marks
+from reports.models import Problem
+from reports.views.marking import Fact, Mark, Measured, render, source_fact_marks
 
 CONTEXT = 140
 """Characters of the source shown before and after a problem's passage."""
@@ -28,7 +28,7 @@ class Passage:
 
 
 def passage(
-    problem: Problem, text: str, measures: Iterable[Measure] = (), facts: Iterable[MeasureFact] = ()
+    problem: Problem, text: str, measures: Iterable[Measured] = (), facts: Iterable[Fact] = ()
 ) -> Passage | None:
     """The problem's block of the source (heading, statement, measures); None when it has no place there.
 
@@ -91,7 +91,7 @@ def marked_lines(
     return found
 
 
-def source_marks(problems: Iterable[Problem], measures: Iterable[Measure]) -> list[Mark]:
+def source_marks(problems: Iterable[Problem], measures: Iterable[Measured]) -> list[Mark]:
     """Statements lit and anchored (`p-…`), measures underlined: the parse drawn on the source."""
     marks = [
         Mark(problem.start, problem.end, "mark", "", f"p-{problem.public_id}")

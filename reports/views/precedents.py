@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from reports.models import Problem, ProblemMeasure, Report
 from reports.models.choices import Status
 from reports.models.problem import TEXT_MISSING
 from reports.models.reference import named_codes
+from reports.models.written import WrittenQuery, asked
 from reports.search import highlight
 from reports.search.similar import Similar, SimilarQuery, find_similar, shared_words
 from reports.views.marking import found, render
@@ -77,14 +79,14 @@ class Precedents:
     widened: bool = False
 
 
-def precedents(problem: Problem, topics: Sequence[str], asked: str) -> Precedents:
-    """What other places show; `asked` is the parameter `level` of the address: `all`, or anything else for the
+def precedents(problem: Problem, topics: Sequence[str], wanted: str) -> Precedents:
+    """What other places show; `wanted` is the parameter `level` of the address: `all`, or anything else for the
     same level. Empty for a problem without a statement. Six queries, ten when nothing is found at the level.
     """
-    level = "" if asked == ALL_LEVELS else problem.report.round.body.level
+    level = "" if wanted == ALL_LEVELS else problem.report.round.body.level
     if not problem.text:
         return Precedents([], [], [], level)
-    own = Report.objects.filter(round=problem.report.round_id).values_list("public_id", flat=True)
+    own = _OF_ROUND.rows(round=problem.report.round_id)
     query = SimilarQuery(problem.text, tuple(own), tuple(topics), level)
     rows = _rows(problem, find_similar(query))
     widened = bool(level) and not rows
@@ -97,8 +99,8 @@ def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
     """The best of what was found: the statements of all are compared, and only those shown are read whole."""
     if not similar.hits:
         return []
-    found_rows = Problem.objects.public().filter(pk__in=[hit.pk for hit in similar.hits]).order_by()
-    known = {pk: (text or "", report) for pk, text, report in found_rows.values_list("pk", "text", "report_id")}
+    found_rows = _STATEMENTS.rows(keys=[hit.pk for hit in similar.hits])
+    known = {pk: (text or "", report) for pk, text, report in found_rows}
     alike = [(hit.pk, *known[hit.pk]) for hit in similar.hits if hit.pk in known]
     alike = [each for each in alike if similar.alike(each[1])]
     # The engine's order holds among equals: its score also knows the topic.
@@ -119,13 +121,29 @@ def _shown(chosen: Mapping[int, list[str]]) -> list[Precedent]:
     problems with some thirty measures. Two queries.
     """
     rows = {}
-    for pk, *values in Problem.objects.filter(pk__in=chosen).order_by().values_list(*_COLUMNS):
+    for pk, *values in _PROBLEMS.rows(keys=list(chosen)):
         rows[pk] = _precedent(chosen[pk], *values)
-    links = ProblemMeasure.objects.filter(problem__in=rows, measure__retired_at=None).order_by("position")
-    columns = ("problem_id", "measure__public_id", "measure__text", "measure__types")
-    for pk, public_id, text, types in links.values_list(*columns):
+    for pk, public_id, text, types in _MEASURES.rows(problems=list(rows)):
         rows[pk].measures.append((public_id, text or "", types))
     return [rows[pk] for pk in chosen if pk in rows]
+
+
+_OF_ROUND = WrittenQuery[str](
+    lambda: Report.objects.filter(round=asked("round")).order_by().values_list("public_id", flat=True)
+)
+_STATEMENTS = WrittenQuery[tuple[int, str | None, int]](
+    lambda: Problem.objects.public().filter(pk__in=[asked("keys")]).order_by().values_list("pk", "text", "report_id")
+)
+_PROBLEMS = WrittenQuery[tuple[Any, ...]](
+    lambda: Problem.objects.filter(pk__in=[asked("keys")]).order_by().values_list(*_COLUMNS)
+)
+_MEASURES = WrittenQuery[tuple[int, str, str | None, list[str]]](
+    lambda: (
+        ProblemMeasure.objects.filter(problem__pk__in=[asked("problems")], measure__retired_at=None)
+        .order_by("position")
+        .values_list("problem_id", "measure__public_id", "measure__text", "measure__types")
+    )
+)
 
 
 def _precedent(

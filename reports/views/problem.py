@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.models import Body, DocumentText, Problem, ProblemMeasure
 from reports.models.choices import BodyLevel, Status
+from reports.models.written import WrittenQuery, asked
 from reports.views import gone
 from reports.views.citation import citations, permalink
 from reports.views.continuing import beside
 from reports.views.evidence import category_evidence
-from reports.views.measures import measure_views, with_measures
+from reports.views.measures import ShownMeasure, measures_of, topics_of, views_of
 from reports.views.names import ROUND_COLUMNS, problem_name
 from reports.views.passages import passage
 from reports.views.precedents import precedents
@@ -47,44 +50,63 @@ _NAMED = ("public_id", "label", "text", "report")
 
 @require_safe
 def problem(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = with_measures(
-        Problem.objects.select_related(
-            "report__round__body__region__parent__parent",
-            "report__round__authority_region",
-            "report__source_text",
-        ).only(*_SHOWN)
-    )
-    row = get_object_or_404(rows, public_id=public_id)
+    row = _PROBLEM.first(public_id=public_id)
+    if row is None:
+        raise Http404
     report = row.report
     if report.withdrawn_at is not None:
         return gone.withdrawn(request, report)
     if row.retired_at is not None:
         return gone.retired(request, row)
     text = source_of(row).text
-    neighbours = report.problems.live().only(*_NAMED)
     url = permalink(request, reverse("reports:problem", args=[row.public_id]))
-    measures = [link.measure for link in row.measure_links.all()]
-    topics = [link.category for link in row.category_links.all()]
+    measures = measures_of([row.pk])[row.pk]
+    topics = topics_of([row.pk])[row.pk]
     context: dict[str, Any] = {
         "problem": row,
         "problem_words": problem_name(row),
         "report": report,
         "round": report.round,
         "chain": report.round.body.region.chain() if report.round.body.region else [],
-        "measures": measure_views(row, text),
-        "categories": [(link.category, category_evidence(link.evidence)) for link in row.category_links.all()],
+        "measures": views_of(measures, text),
+        "categories": [(topic, category_evidence(topic.evidence)) for topic in topics],
         "status_known": row.status != Status.UNKNOWN,
-        "passage": passage(row, text, measures, [fact for measure in measures for fact in measure.facts.all()]),
+        "passage": passage(row, text, measures, [fact for measure in measures for fact in measure.facts]),
         "precedents": precedents(row, [topic.code for topic in topics], request.GET.get("level", "")),
-        "previous": neighbours.filter(position__lt=row.position).order_by("-position").first(),
-        "following": neighbours.filter(position__gt=row.position).order_by("position").first(),
-        "shared_with": shared_with(row),
+        "previous": _PREVIOUS.first(report=row.report_id, position=row.position),
+        "following": _FOLLOWING.first(report=row.report_id, position=row.position),
+        "shared_with": shared_with(row, measures),
         "beside": beside(row),
         "level_name": level_name(row.report.round.body),
         "permalink": url,
         "citations": citations(report, url, problem=row),
     }
     return render(request, "pages/problem.html", context)
+
+
+_PROBLEM = WrittenQuery[Problem](
+    lambda: (
+        Problem.objects.select_related(
+            "report__round__body__region__parent__parent", "report__round__authority_region", "report__source_text"
+        )
+        .only(*_SHOWN)
+        .filter(public_id=asked("public_id"))
+        .order_by()
+    )
+)
+
+
+def _beside_in_report() -> QuerySet[Problem]:
+    rows: QuerySet[Problem] = Problem.objects.live().filter(report=asked("report"))
+    return rows.only(*_NAMED)
+
+
+_PREVIOUS = WrittenQuery[Problem](
+    lambda: _beside_in_report().filter(position__lt=asked("position")).order_by("-position")[:1]
+)
+_FOLLOWING = WrittenQuery[Problem](
+    lambda: _beside_in_report().filter(position__gt=asked("position")).order_by("position")[:1]
+)
 
 
 def level_name(body: Body) -> str:
@@ -100,8 +122,15 @@ def source_of(row: Problem) -> DocumentText:
     return row.source_text or own
 
 
-def shared_with(row: Problem) -> list[Problem]:
+def shared_with(row: Problem, measures: Sequence[ShownMeasure]) -> list[Problem]:
     """Other problems of the report that one or more of its measures stand under too."""
-    measures = [link.measure_id for link in row.measure_links.all()]
-    links = ProblemMeasure.objects.filter(measure__in=measures).exclude(problem=row.pk).values("problem")
-    return list(Problem.objects.live().filter(pk__in=links).only(*_NAMED).order_by("position"))
+    return _SHARING.rows(problem=row.pk, measures=[measure.pk for measure in measures])
+
+
+def _sharing() -> QuerySet[Problem]:
+    links = ProblemMeasure.objects.filter(measure__pk__in=[asked("measures")]).exclude(problem=asked("problem"))
+    rows: QuerySet[Problem] = Problem.objects.live().filter(pk__in=links.values("problem"))
+    return rows.only(*_NAMED).order_by("position")
+
+
+_SHARING = WrittenQuery[Problem](_sharing)

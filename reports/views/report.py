@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.models import Body, InspectionRound, Measure, Report, SourceDocument
+from reports.models import Body, InspectionRound, Measure, Problem, Report, SourceDocument
 from reports.models.choices import BodyLevel, CorrectionState
+from reports.models.written import WrittenQuery, asked
 from reports.views import gone
 from reports.views.charts import split
 from reports.views.citation import citations, permalink
@@ -22,7 +23,7 @@ from reports.views.continuing import found_beside
 from reports.views.evidence import doubts
 from reports.views.headings import sections, shortened
 from reports.views.hits import with_place
-from reports.views.measures import with_measures
+from reports.views.measures import measures_of, topics_of
 from reports.views.names import round_name
 from reports.views.passages import marked_lines, passage, source_marks
 from reports.views.problem import source_of
@@ -55,7 +56,8 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     if row.withdrawn_at is not None:
         return gone.withdrawn(request, row)
     text = row.source_text.text
-    problems = list(with_measures(row.problems.live().defer("parsed").order_by("position")))
+    problems = _PROBLEMS.rows(report=row.pk)
+    keys = [problem.pk for problem in problems]
     measures = row.measures.live().count()
     totals = Totals(row, list(row.declared_totals.all()), problems, measures, source=text)
     statuses: dict[str, int] = {}
@@ -70,7 +72,11 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "round_words": round_name(row.round),
         "chain": region.chain() if region else [],
         "problems": problems,
-        "sections": (shown := sections(problems, text, most=most, beside=found_beside(problems))),
+        "sections": (
+            shown := sections(
+                problems, measures_of(keys), topics_of(keys), text, most=most, beside=found_beside(problems)
+            )
+        ),
         "deferred": any(entry.deferred for section in shown for entry in section.entries),
         "totals": totals.rows(),
         "says": totals.sentences(),
@@ -88,6 +94,19 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "pages/report.html", context)
+
+
+_PROBLEMS = WrittenQuery[Problem](
+    lambda: (
+        Problem.objects.live()
+        .filter(report=asked("report"))
+        .only(
+            "public_id", "text", "label", "number", "run", "path", "status", "position", "report", "block_start",
+            "block_end", "continues",
+        )
+        .order_by("position")
+    )
+)  # fmt: skip
 
 
 def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report]]:
@@ -136,9 +155,9 @@ def source_passage(request: HttpRequest, public_id: str, problem_id: str) -> Htt
     row = found(public_id)
     if row.withdrawn_at is not None:
         return gone.withdrawn(request, row)
-    problem = get_object_or_404(with_measures(row.problems.live()), public_id=problem_id)
-    measures = [link.measure for link in problem.measure_links.all()]
-    facts = [fact for measure in measures for fact in measure.facts.all()]
+    problem = get_object_or_404(row.problems.live(), public_id=problem_id)
+    measures = measures_of([problem.pk])[problem.pk]
+    facts = [fact for measure in measures for fact in measure.facts]
     shown = passage(problem, source_of(problem).text, measures, facts)
     if shown is None:
         raise Http404

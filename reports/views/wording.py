@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from reports.models import Category
 from reports.models.reference import named_codes
 
 CHINESE, ENGLISH = "zh-Hans", "en"
@@ -34,7 +34,16 @@ def english_ready() -> bool:
         return page_language() == ENGLISH
 
 
-def category_name(category: Category) -> str:
+class Named(Protocol):
+    """A `Category`, or its columns that are shown."""
+
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def category_name(category: Named) -> str:
     """The category's name in the language of the page."""
     return category.name_en if page_language() == ENGLISH else category.name_zh
 
