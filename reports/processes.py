@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
+_GIVING_WAY = 10
+"""Added to the niceness of a process that works for another."""
+
 
 def pool(workers: int) -> ProcessPoolExecutor:
     """Spawned, not forked: a forked process would share the database connection and the index's threads."""
@@ -23,7 +26,10 @@ def pool(workers: int) -> ProcessPoolExecutor:
 
 
 def prepare() -> None:
-    """In a new process: sets Django up, and leaves Ctrl-C to the process that it works for, which ends it."""
+    """In a new process: sets Django up, and leaves Ctrl-C to the process that it works for, which ends it. It gives way
+    to that one, which all others wait for, and to whoever serves readers on the same machine."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_GIVING_WAY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xunshi_site.settings")

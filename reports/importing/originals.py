@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from reports.models import SourceDocument
@@ -36,19 +37,16 @@ def keeping(data: bytes, sha256: str) -> Iterator[None]:
     """Stores the bytes while the block goes on: waiting for the disk takes as long as storing a report. They are there
     when the block has ended. Raises OSError then, when they could not be stored and the block did not fail itself.
     """
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            keep(data, sha256)
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
+    kept = _writer().submit(keep, data, sha256)
     try:
         yield
-    finally:
-        thread.join()
-    if failed:
-        raise failed[0]
+    except BaseException:
+        wait([kept])
+        raise
+    kept.result()
+
+
+@cache
+def _writer() -> ThreadPoolExecutor:
+    """A thread that stays: a new one for each file took longer to start than to write."""
+    return ThreadPoolExecutor(1, thread_name_prefix="originals")

@@ -25,7 +25,7 @@ from reports.readers.zips import UnsafeEntryError
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 16
+AHEAD = 24
 """Files held for each worker: enough that none waits while the index commits. Some 0.4 MB each."""
 PATIENCE = 0.25
 """So many seconds a worker is waited for before `meanwhile` is called (again)."""

@@ -218,7 +218,9 @@ def reserve_keys(model: type[models.Model], number: int) -> Sequence[int]:
 def _next_keys(table: str, number: int) -> list[int]:
     """Of PostgreSQL's sequence, which gives each number once, whether its transaction is rolled back or not."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, number])
+        cursor.execute("select pg_get_serial_sequence(%s, 'id')", [table])  # together with nextval: once a key
+        (sequence,) = cursor.fetchone()
+        cursor.execute("select nextval(%s::regclass) from generate_series(1, %s)", [sequence, number])
         return [key for (key,) in cursor.fetchall()]
 
 

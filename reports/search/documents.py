@@ -18,7 +18,8 @@ _SHARED = frozenset({"path", "context"})
 _DAYS_FROM = dt.date(1900, 1, 1).toordinal() - 1
 _DAYS = 1 << 16
 _ID_DIGITS = 9
-_IDS = 36**_ID_DIGITS
+DAY = 36**_ID_DIGITS
+"""By so much the order keys of a day differ from those of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def order_keys(day: dt.date | None, public_id: str) -> tuple[int, int]:
     """
     since = 0 if day is None else min(_DAYS - 1, max(1, day.toordinal() - _DAYS_FROM))
     before = 0 if day is None else _DAYS - since
-    tie = _IDS - 1 - _id_number(public_id)
-    return since * _IDS + tie, before * _IDS + tie
+    tie = DAY - 1 - _id_number(public_id)
+    return since * DAY + tie, before * DAY + tie
 
 
 def _id_number(public_id: str) -> int:

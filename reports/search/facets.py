@@ -18,17 +18,27 @@ the engine's counts wrong, without a word and on many segments only (test_engine
 _MOST_KEPT = 100_000
 """Words of a column that a process keeps taken apart: a few times those of a nation."""
 
+_INSIDE = "inside"
 _word, _number = itemgetter("key"), itemgetter("doc_count")
 
 
 def count_facets(
-    searcher: Searcher, facets: Sequence[str], found: Query, found_without: Mapping[str, Query]
+    searcher: Searcher,
+    facets: Sequence[str],
+    found: Query,
+    found_without: Mapping[str, Query],
+    chosen: Mapping[str, str],
 ) -> dict[str, dict[str, int]]:
     """The count of each value of each facet, in no order.
 
     `found` is the whole question. `found_without` has, for each facet in which something is chosen, the question
-    without that facet's own filter: what the other values would add.
+    without that facet's own filter: what the other values would add. `chosen` has these filters alone, as
+    `matching.in_words` writes them, where it can.
     """
+    if len(found_without) == 1:
+        ((own, without),) = found_without.items()
+        if own in chosen:
+            return _count_at_once(searcher, facets, own, without, chosen[own])
     counts = _count(searcher, found, [facet for facet in facets if facet not in found_without])
     for facet in facets:
         if facet in found_without:
@@ -37,17 +47,35 @@ def count_facets(
 
 
 def _count(searcher: Searcher, query: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
+    wanted = _terms(facets)
+    return _counts(facets, searcher.aggregate(query, wanted)) if wanted else {}
+
+
+def _count_at_once(
+    searcher: Searcher, facets: Sequence[str], own: str, without: Query, chosen: str
+) -> dict[str, dict[str, int]]:
+    """`own` counted in what is found without its filter, and the others in the part of that which the filter keeps: the
+    words, a long phrase perhaps, are looked for once and not twice."""
+    others = [facet for facet in facets if facet != own]
+    inside = _terms(others)
+    wanted = {**_terms([own]), _INSIDE: {"filter": chosen, "aggs": inside}} if inside else _terms([own])
+    answer = searcher.aggregate(without, wanted)
+    return _counts([own], answer) | (_counts(others, answer[_INSIDE]) if inside else {})
+
+
+def _terms(facets: Sequence[str]) -> dict[str, Any]:
+    """What the engine is asked to count, by column."""
     columns = [column for column, names in _NAMES.items() if not set(names).isdisjoint(facets)]
-    if not columns:
-        return {}
-    answer = searcher.aggregate(
-        query, {column: {"terms": {"field": column, "size": _MOST_VALUES}} for column in columns}
-    )
+    return {column: {"terms": {"field": column, "size": _MOST_VALUES}} for column in columns}
+
+
+def _counts(facets: Sequence[str], answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-    for column in columns:
-        for facet, held in _WORDS[column].counts(answer[column]["buckets"]).items():
-            if facet in counts:
-                counts[facet] |= held  # no value stands in two columns
+    for column, words in _WORDS.items():
+        if column in answer:
+            for facet, held in words.counts(answer[column]["buckets"]).items():
+                if facet in counts:
+                    counts[facet] |= held  # no value stands in two columns
     return counts
 
 

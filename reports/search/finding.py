@@ -9,7 +9,7 @@ from tantivy import Query
 
 from reports.search.facets import count_facets
 from reports.search.language import ParsedQuery, parse_query
-from reports.search.matching import all_of, filters, of_kind, text_query
+from reports.search.matching import all_of, filters, in_words, of_kind, text_query
 from reports.search.paging import count, distinct_reports, keys_of, newest_first, order_of, page_of
 from reports.search.query import (
     ALL_FACETS,
@@ -70,7 +70,7 @@ class _Question:
 
     def _counts(self, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         chosen = {facet: self.asked(facet) for facet in facets if facet in self.restrictions}
-        return count_facets(self.view.searcher, facets, self.asked(), chosen)
+        return count_facets(self.view.searcher, facets, self.asked(), chosen, in_words(self.query, chosen))
 
 
 def _names_place(region: str) -> bool:

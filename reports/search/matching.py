@@ -12,6 +12,7 @@ from reports.search.language import All, Either, Node, Term, Without
 from reports.search.query import ALL_FACETS, ProblemQuery
 from reports.search.schema import PROBLEM, schema
 
+_PLAIN = re.compile(r"[A-Za-z0-9_]+")  # accountability, 510000; not a "b
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -87,6 +88,17 @@ def filters(query: ProblemQuery, facets: Sequence[str] = ALL_FACETS) -> dict[str
     if query.report is not None:
         found["report"] = has_one_of("report_id", [query.report])
     return found
+
+
+def in_words(query: ProblemQuery, facets: Iterable[str]) -> dict[str, str]:
+    """The filters by these facets in the engine's own language, as a part of what is found is named to it. A facet is
+    left out when a chosen value is not made of letters, digits and `_` alone: so nothing ever needs quoting."""
+    chosen = {facet: query.selected(facet) for facet in facets}
+    return {
+        facet: f"{facet}: IN [{' '.join(values)}]"
+        for facet, values in chosen.items()
+        if all(map(_PLAIN.fullmatch, values))
+    }
 
 
 def problem_uid(public_id: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tantivy import DocAddress, FieldType, Order, Query, Searcher, SearchResult
 
+from reports.search.documents import DAY
 from reports.search.matching import all_of
 from reports.search.query import Hit
 from reports.search.schema import schema
@@ -14,8 +15,15 @@ from reports.search.schema import schema
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 
 _DEEP = 1_000
-"""From this offset on the total is asked first, and the second half is collected from its end."""
+"""From this offset on the total is asked first, and what is nearer to the end is collected from there."""
+_FAR = 20_000
+"""Farther than this from both ends a page by date is sought by its day."""
+_STRETCH = 30 * DAY
+"""Of `newest` and `oldest`: a nation has some 6,000 problems in so many days."""
 _CHUNK = 20_000
+
+
+_Found = list[tuple[float, DocAddress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,34 @@ def page_of(searcher: Searcher, query: Query, order: str, number: int, per_page:
     length = min(per_page, total - offset)
     if length < 1:
         return Page(total, number, ())
-    if order != RELEVANCE and offset > total // 2:
-        from_the_end = total - offset - length
+    from_the_end = total - offset - length
+    if order == RELEVANCE or offset <= min(from_the_end, _FAR):
+        _, found = _slice(searcher, query, order, offset=offset, limit=length)
+    elif from_the_end <= _FAR:
         _, found = _slice(searcher, query, order, offset=from_the_end, limit=length, direction=Order.Asc)
         found.reverse()
     else:
-        _, found = _slice(searcher, query, order, offset=offset, limit=length)
+        found = _far_slice(searcher, query, order, offset=offset, limit=length)
     return Page(total, number, hits_of(searcher, order, found))
+
+
+def _far_slice(searcher: Searcher, query: Query, order: str, *, offset: int, limit: int) -> _Found:
+    """As `_slice`, far from both ends: the engine would put all that comes before in order. Counts by stretches of
+    days tell where to begin."""
+    answer = searcher.aggregate(query, {"stretches": {"histogram": {"field": order, "interval": _STRETCH}}})
+    before, begin = 0, None
+    for bucket in reversed(answer["stretches"]["buckets"]):
+        if before + bucket["doc_count"] > offset:
+            begin = round((bucket["key"] + _STRETCH) / _STRETCH) * _STRETCH
+            break
+        before += bucket["doc_count"]
+    if begin is not None:
+        # Keys have more digits than the engine's buckets: what comes before is counted once more, exactly.
+        before = count(searcher, all_of([query, Query.range_query(schema(), order, FieldType.Unsigned, begin)]))
+        if before <= offset:
+            query = all_of([query, Query.range_query(schema(), order, FieldType.Unsigned, upper_bound=begin - 1)])
+            offset -= before
+    return _slice(searcher, query, order, offset=offset, limit=limit)[1]
 
 
 def count(searcher: Searcher, query: Query) -> int:
@@ -67,7 +96,7 @@ def _total(result: SearchResult) -> int:
 
 def _slice(
     searcher: Searcher, query: Query, order: str, *, offset: int, limit: int, direction: Order = Order.Desc
-) -> tuple[int, list[tuple[float, DocAddress]]]:
+) -> tuple[int, _Found]:
     if order == RELEVANCE:
         result = searcher.search(query, limit, count=True, offset=offset)
     else:
@@ -75,7 +104,7 @@ def _slice(
     return _total(result), result.hits
 
 
-def hits_of(searcher: Searcher, order: str, found: list[tuple[float, DocAddress]]) -> tuple[Hit, ...]:
+def hits_of(searcher: Searcher, order: str, found: _Found) -> tuple[Hit, ...]:
     """The rows behind the engine's addresses; scores only where they decided the order."""
     addresses = [address for _, address in found]
     if not addresses:

@@ -80,7 +80,7 @@ def test_facets_with_thousands_of_values_are_exact_on_eight_segments(tmp_path: P
     ]
     view = index_documents(tmp_path, documents)
     assert view.searcher.num_segments >= SEGMENTS
-    counted = count_facets(view.searcher, ["region", "authority"], everything(), {})
+    counted = count_facets(view.searcher, ["region", "authority"], everything(), {}, {})
     both = Counter(value for values in regions for value in set(values))
     one = Counter(values[0] for values in regions)
     assert counted == {"region": both, "authority": one}

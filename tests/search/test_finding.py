@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from reports.search import paging
-from reports.search.documents import IndexDocument, order_keys
+from reports.search.documents import DAY, IndexDocument, order_keys
 from reports.search.finding import find_all, find_problems, find_reports
 from reports.search.query import FACET_ATTRIBUTES, ProblemQuery
 from reports.search.stream import field_text
@@ -113,12 +113,16 @@ def test_the_problems_of_one_report(view: View) -> None:
     assert find_problems(view, ProblemQuery(report="nosuchreport"), []).total == 0
 
 
-@pytest.mark.parametrize("deep", [10, 1000])
+@pytest.mark.parametrize(("deep", "far"), [(10, 20), (10, 1000), (1000, 1000)])
+@pytest.mark.parametrize("days", [1, 30, 40_000])
 @pytest.mark.parametrize(("sort", "key"), [("new", 0), ("old", 1)])
 def test_pages_follow_the_order_to_the_last_one(
-    view: View, monkeypatch: pytest.MonkeyPatch, sort: str, key: int, deep: int
+    view: View, monkeypatch: pytest.MonkeyPatch, sort: str, key: int, days: int, deep: int, far: int
 ) -> None:
+    """Few documents stand for many: those far from both ends are sought by their days, whatever the stretch."""
     monkeypatch.setattr(paging, "_DEEP", deep)
+    monkeypatch.setattr(paging, "_FAR", far)
+    monkeypatch.setattr(paging, "_STRETCH", days * DAY)
     ordered = sorted(DOCUMENTS, key=lambda document: order_keys(document.day, document.public_id)[key], reverse=True)
     seen: list[int] = []
     for page in range(1, 26):
