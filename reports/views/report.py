@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.models import Body, InspectionRound, Measure, Problem, Report, SourceDocument
+from reports.models import (
+    Body,
+    Correction,
+    DeclaredTotal,
+    DocumentText,
+    InspectionRound,
+    Measure,
+    Problem,
+    Report,
+    SourceDocument,
+)
 from reports.models.choices import BodyLevel, CorrectionState
 from reports.models.written import WrittenQuery, asked
 from reports.views import gone
@@ -37,8 +47,15 @@ reports are longer; their later measures come when they are scrolled to, or with
 
 def found(public_id: str) -> Report:
     """The report with its place, texts and document. Raises Http404."""
-    rows = (
-        with_place(Report.objects.all())
+    row = _REPORT.first(public_id=public_id)
+    if row is None:
+        raise Http404
+    return row
+
+
+_REPORT = WrittenQuery[Report](
+    lambda: (
+        with_place(Report.objects.filter(public_id=asked("public_id")))
         .select_related(
             "round__body__region__parent__parent",
             "round__authority_region",
@@ -46,8 +63,9 @@ def found(public_id: str) -> Report:
             "source_text__document",
         )
         .defer("parsed", "outline", "round__parsed")
+        .order_by()
     )
-    return get_object_or_404(rows, public_id=public_id)
+)
 
 
 @require_safe
@@ -58,8 +76,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     text = row.source_text.text
     problems = _PROBLEMS.rows(report=row.pk)
     keys = [problem.pk for problem in problems]
-    measures = row.measures.live().count()
-    totals = Totals(row, list(row.declared_totals.all()), problems, measures, source=text)
+    totals = Totals(row, _TOTALS.rows(report=row.pk), problems, _MEASURES.first(report=row.pk) or 0, source=text)
     statuses: dict[str, int] = {}
     for problem in problems:
         statuses[problem.status] = statuses.get(problem.status, 0) + 1
@@ -82,12 +99,10 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "says": totals.sentences(),
         "statuses": split(statuses),
         "doubts": doubts(row.warnings, text),
-        "documents": list(row.documents.order_by("pk").prefetch_related("texts")),
+        "documents": documents_of(row),
         "length": len(text),
-        "corrected": row.corrections.filter(
-            state__in=[CorrectionState.IN_FORCE, CorrectionState.CONFLICT]
-        ).count(),
-        "sisters": list(row.round.reports.public().exclude(pk=row.pk).order_by("sort_date", "public_id")),
+        "corrected": _CORRECTED.first(report=row.pk) or 0,
+        "sisters": sisters(row),
         "other_rounds": other_rounds(row.round),
         "permalink": url,
         "citations": citations(row, url),
@@ -109,26 +124,85 @@ _PROBLEMS = WrittenQuery[Problem](
 )  # fmt: skip
 
 
+_TOTALS = WrittenQuery[DeclaredTotal](lambda: DeclaredTotal.objects.filter(report=asked("report")).order_by("pk"))
+
+
+def _number(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    """How many of the rows are a report's; none where it has none."""
+    of_report = rows.filter(report=asked("report")).order_by().values("report")
+    numbers: QuerySet[Any, int] = of_report.annotate(number=Count("pk")).values_list("number", flat=True)
+    return numbers
+
+
+_MEASURES = WrittenQuery[int](lambda: _number(Measure.objects.live()))
+_CORRECTED = WrittenQuery[int](
+    lambda: _number(Correction.objects.filter(state__in=[CorrectionState.IN_FORCE, CorrectionState.CONFLICT]))
+)
+
+
+def documents_of(report: Report) -> list[tuple[SourceDocument, list[DocumentText]]]:
+    """The copies received, each with the readings of it: by whom, not what was read. Two queries."""
+    documents = _DOCUMENTS.rows(report=report.pk)
+    readings: dict[int, list[DocumentText]] = {document.pk: [] for document in documents}
+    for reading in _READINGS.rows(documents=list(readings)):
+        readings[reading.document_id].append(reading)
+    return [(document, readings[document.pk]) for document in documents]
+
+
+_DOCUMENTS = WrittenQuery[SourceDocument](lambda: SourceDocument.objects.filter(report=asked("report")).order_by("pk"))
+_READINGS = WrittenQuery[DocumentText](
+    lambda: DocumentText.objects.filter(document__pk__in=[asked("documents")]).only(
+        "document", "reader", "reader_version"
+    )
+)
+
+
+def sisters(report: Report) -> list[Report]:
+    """The other public reports of the same round, in order of time."""
+    found = _SISTERS.rows(round=report.round_id, report=report.pk)
+    for row in found:
+        row.round = report.round
+    return found
+
+
+_SISTERS = WrittenQuery[Report](
+    lambda: (
+        Report.objects.public()
+        .filter(round=asked("round"))
+        .exclude(pk=asked("report"))
+        .only("public_id", "round", "title", "stage", "sort_date")
+        .order_by("sort_date", "public_id")
+    )
+)
+
+
 def other_rounds(current: InspectionRound) -> list[tuple[InspectionRound, Report]]:
     """Earlier and later rounds of the same body, newest first, each with a report to read."""
     body = current.body
-    same = Q(pk=body.pk)
-    if body.region is not None and body.level != BodyLevel.OTHER:
-        same |= Q(region=body.region, level=body.level)
-    reports = Report.objects.public().only("public_id", "sort_date", "round")
-    rows = (
-        # Of these bodies, found first: SQLite would otherwise look at every round there is.
-        InspectionRound.objects.filter(body__in=Body.objects.filter(same).order_by().values("pk"))
-        .exclude(pk=current.pk)
-        .select_related("body", "authority_region")
-        .defer("parsed")
-        .prefetch_related(Prefetch("reports", reports))
-    )
-    told = []
-    for row in rows.order_by("-year", "public_id")[:MOST_ROUNDS]:
-        if held := list(row.reports.all()):
-            told.append((row, max(held, key=lambda report: str(report.sort_date or ""))))
-    return told
+    if body.region is None or body.level == BodyLevel.OTHER:
+        rows = _ROUNDS_OF_BODY.rows(body=body.pk, current=current.pk)
+    else:
+        rows = _ROUNDS_OF_PLACE.rows(body=body.pk, current=current.pk, region=body.region.pk, level=body.level)
+    held: dict[int, list[Report]] = {row.pk: [] for row in rows}
+    for report in _REPORTS.rows(rounds=list(held)):
+        held[report.round_id].append(report)
+    return [(row, max(held[row.pk], key=lambda report: str(report.sort_date or ""))) for row in rows if held[row.pk]]
+
+
+def _other_rounds(same: Q) -> QuerySet[InspectionRound]:
+    # Of these bodies, found first: SQLite would otherwise look at every round there is.
+    rows = InspectionRound.objects.filter(body__in=Body.objects.filter(same).order_by().values("pk"))
+    others = rows.exclude(pk=asked("current")).select_related("body", "authority_region").defer("parsed")
+    return others.order_by("-year", "public_id")[:MOST_ROUNDS]
+
+
+_ROUNDS_OF_BODY = WrittenQuery[InspectionRound](lambda: _other_rounds(Q(pk=asked("body"))))
+_ROUNDS_OF_PLACE = WrittenQuery[InspectionRound](
+    lambda: _other_rounds(Q(pk=asked("body")) | Q(region=asked("region"), level=asked("level")))
+)
+_REPORTS = WrittenQuery[Report](
+    lambda: Report.objects.public().filter(round__pk__in=[asked("rounds")]).only("public_id", "sort_date", "round")
+)
 
 
 @require_safe
