@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from reports.models import Category, Problem, Region, Report
+from reports.models import Problem, Region, Report
 from reports.models.choices import BodyLevel, RoundKind, Stage, Status, Verb
+from reports.models.reference_tables import category_rows, region_rows
 from reports.models.round import InspectionRound
 from reports.search import ProblemQuery
 from reports.search.query import PER_PAGE, SCOPES, SORTS, UNKNOWN_NUMBER
@@ -62,8 +62,13 @@ class ValuesFilter(django_filters.Filter):  # type: ignore[misc]
         self.read, self.several, self.lookups = read, several, lookups
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ValuesFilter:
-        """django-filter copies the filters of a set for each page; nothing inside of these ever changes."""
-        return copy(self)
+        """django-filter copies the filters of a set for each page; nothing inside of these ever changes.
+
+        Thirty of them: what `copy` does takes six times as long.
+        """
+        made = ValuesFilter.__new__(ValuesFilter)
+        made.__dict__.update(self.__dict__)
+        return made
 
     def clean(self, given: Iterable[str]) -> Cleaned:
         """The values of the parameter as they stand in the address, judged. Never raises."""
@@ -155,9 +160,9 @@ class ArchiveFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         self.keep(name, ())
 
     def keep_known_regions(self, **words: Sequence[str]) -> None:
-        """Of each parameter named, the codes of regions and these words. One query for all codes given."""
+        """Of each parameter named, the codes of regions and these words."""
         codes = {code for name, also in words.items() for code in self.values[name].accepted if code not in also}
-        known = set(Region.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+        known = codes & region_rows().by_code.keys() if codes else set()
         for name, also in words.items():
             self.keep(name, {*known, *also})
 
@@ -253,7 +258,7 @@ class ProblemFilterSet(ArchiveFilterSet):
     def judge(self) -> None:
         self.keep_known_regions(region=(CENTRAL, UNKNOWN), authority=(CENTRAL, UNKNOWN, OF_A_BODY))
         if self.values["category"].accepted:
-            self.keep("category", {*Category.objects.values_list("code", flat=True), NONE})
+            self.keep("category", {*category_rows(), NONE})
         self.keep("measure_type", (*self.measure_types, NONE))
         first, last = self.values["year_from"].first, self.values["year_to"].first
         if first and last and first > last:

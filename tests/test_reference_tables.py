@@ -46,7 +46,7 @@ def test_all_rows_are_held_with_their_parents_and_without_further_queries(
             assert [each.code for each in region.chain()] == region.lineage.split("/")
     assert len(tables.regions) == Region.objects.count() > 3000
     assert list(categories.values()) == list(Category.objects.order_by("position"))
-    assert {region.pk for region in tables.provinces()} == set(
+    assert {region.pk for region in tables.provinces} == set(
         Region.objects.filter(level="province").values_list("pk", flat=True)
     )
 

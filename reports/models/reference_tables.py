@@ -30,11 +30,18 @@ Table = TypeVar("Table")
 class RegionTable:
     """Rows that belong to everybody: they must not be changed. `regions` are by code, of one code the latest first,
     each with its parents; `by_code` has of two names of one code the one in force; `parts` are what a code contains.
+
+    Of the same rows, in the same order: `provinces`, former ones too; `of_code`, all names of a code; `named`, by name
+    and by short name; `beginning`, by the first character of either. A page would look through all of them four times.
     """
 
     regions: Sequence[Region]
     by_code: Mapping[str, Region]
     parts: Mapping[str, Sequence[Region]]
+    provinces: Sequence[Region]
+    of_code: Mapping[str, Sequence[Region]]
+    named: Mapping[str, Sequence[Region]]
+    beginning: Mapping[str, Sequence[Region]]
 
     @classmethod
     def of(cls, rows: Iterable[Region]) -> RegionTable:
@@ -45,15 +52,27 @@ class RegionTable:
             region.parent = None if region.parent_id is None else by_key[region.parent_id]
             if region.parent is not None:
                 parts[region.parent.code].append(region)
-        return cls(regions, one_of_each_code(regions), dict(parts))
-
-    def provinces(self) -> list[Region]:
-        """Former ones too."""
-        return [region for region in self.regions if region.level == RegionLevel.PROVINCE]
+        return cls(
+            regions,
+            one_of_each_code(regions),
+            dict(parts),
+            [region for region in regions if region.level == RegionLevel.PROVINCE],
+            _by(regions, lambda region: {region.code}),
+            _by(regions, lambda region: {region.name, region.short}),
+            _by(regions, lambda region: {region.name[:1], region.short[:1]}),
+        )
 
     def of_codes(self, codes: Iterable[str]) -> dict[str, Region]:
         """The regions of these codes, by code and in its order; of two names of one code the one in force."""
         return {code: self.by_code[code] for code in sorted(set(codes)) if code in self.by_code}
+
+
+def _by(regions: Iterable[Region], keys: Callable[[Region], Iterable[str]]) -> Mapping[str, Sequence[Region]]:
+    found: dict[str, list[Region]] = defaultdict(list)
+    for region in regions:
+        for key in keys(region):
+            found[key].append(region)
+    return dict(found)
 
 
 def one_of_each_code(regions: Iterable[Region]) -> dict[str, Region]:

@@ -68,7 +68,7 @@ class Generation:
     def applied_version(self) -> int:
         """The content version that the index holds. 0 when none was written: then everything is to be applied again."""
         try:
-            return int((self.path / "applied_version").read_text(encoding="ascii"))
+            return int(read_small(self.path / "applied_version"))
         except (FileNotFoundError, ValueError):
             return 0
 
@@ -110,6 +110,15 @@ class Generation:
             writer.wait_merging_threads()
 
 
+def read_small(path: Path) -> str:
+    """What `replace_text` wrote: a page asks for ten, and Python's own files take four times as long."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, 4096).decode("ascii")
+    finally:
+        os.close(file)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Writes the file whole or not at all, and down to the disk."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.new")
@@ -129,7 +138,7 @@ class IndexFolder:
     def current(self) -> Generation | None:
         """The generation in use, None where there is none or its folder is gone."""
         try:
-            name = (self.root / "current").read_text(encoding="ascii").strip()
+            name = read_small(self.root / "current").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             return None
         generation = Generation(self.root / name)

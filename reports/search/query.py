@@ -106,8 +106,9 @@ class ProblemQuery:
         """The query as URL parameters, in a fixed order, defaults left out: for `urlencode` and cache keys."""
         params = [("q", self.q)] if self.q else []
         params += [("scope", self.scope)] if self.scope != "all" else []
-        for facet in ALL_FACETS:
-            params += [(facet, value) for value in self.selected(facet)]
+        for facet, attribute in FACET_ATTRIBUTES.items():
+            if getattr(self, attribute):
+                params += [(facet, value) for value in self.selected(facet)]
         params += [("once", "1")] if self.once else []
         for name, default in (("year_from", None), ("year_to", None), ("report", None), ("sort", "")):
             value = getattr(self, name)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reports.fold import fold
 from reports.models import Body, Category, MeasureFact, Region
 from reports.models.choices import FactKind
 from reports.models.reference_tables import region_rows
+from reports.models.written import WrittenQuery, asked
 
 MOST = 6
 """Of each kind."""
@@ -54,23 +55,21 @@ def suggest(word: str, categories: Iterable[Category] | None = None) -> list[Sug
 
 
 def _places(typed: str) -> list[Suggestion]:
-    return _ranked(typed, ("name", "short"))
+    return _ranked(region_rows().beginning.get(typed[0], ()), typed, ("name", "short"))
 
 
 def _places_by_sound(typed: str) -> list[Suggestion]:
-    return _ranked(typed, ("pinyin", "initials")) if len(typed) >= _SHORTEST_LATIN else []
+    if len(typed) < _SHORTEST_LATIN:
+        return []
+    return _ranked(region_rows().regions, typed, ("pinyin", "initials"))
 
 
-def _ranked(typed: str, columns: tuple[str, str]) -> list[Suggestion]:
-    """Places whose name in one of the columns begins so. Those in force before former ones; then those of just this
-    name, those of which the archive holds something, and by code: provinces before their parts.
+def _ranked(regions: Iterable[Region], typed: str, columns: tuple[str, str]) -> list[Suggestion]:
+    """Of these places those whose name in one of the columns begins so. Those in force before former ones; then those
+    of just this name, those of which the archive holds something, and by code: provinces before their parts.
     """
     first, second = map(attrgetter, columns)
-    found = [
-        region
-        for region in region_rows().regions
-        if first(region).startswith(typed) or second(region).startswith(typed)
-    ]
+    found = [region for region in regions if first(region).startswith(typed) or second(region).startswith(typed)]
     whole = {
         region.pk
         for region in found
@@ -86,21 +85,18 @@ def _with_bodies(regions: Collection[Region]) -> set[int]:
     keys = [region.pk for region in regions]
     if len(keys) < 2:  # nothing to put in order
         return set()
-    return {key for key in Body.objects.filter(region__in=keys).values_list("region_id", flat=True) if key is not None}
+    return set(_WITH_BODIES.rows(regions=keys))
+
+
+_WITH_BODIES = WrittenQuery[int](
+    lambda: Body.objects.filter(region__pk__in=[asked("regions")]).order_by().values_list("region_id", flat=True)
+)
 
 
 def _place(region: Region) -> Suggestion:
     above = "".join(each.name for each in region.chain()[:-1])
     detail = f"{above}\uff08{region.valid_to}年止\uff09" if region.valid_to else above
     return Suggestion(PLACE, region.code, region.name, detail)
-
-
-def _beginning(column: str, typed: str) -> Q:
-    """Rows whose column begins so. The bounds let the database use its index; `startswith` decides."""
-    begins = Q(**{f"{column}__startswith": typed})
-    if connection.vendor == "sqlite":  # which compares code points; PostgreSQL compares as its collation says
-        begins &= Q(**{f"{column}__gte": typed, f"{column}__lt": typed + _LAST})
-    return begins
 
 
 def _categories(typed: str, categories: Iterable[Category] | None) -> list[Suggestion]:
@@ -117,11 +113,19 @@ def _documents(typed: str) -> list[Suggestion]:
     """Titles that begin so."""
     if len(typed) < _SHORTEST_TITLE:
         return []
-    rows = MeasureFact.objects.filter(
-        _beginning("text", _OPENING + typed),
-        kind=FactKind.DOCUMENT,
-        measure__retired_at=None,
-        measure__report__withdrawn_at=None,
-    )
-    titles = rows.order_by("text").values_list("text", flat=True).distinct()[:MOST]
+    first = _OPENING + typed
+    if connection.vendor == "sqlite":  # which compares code points: what lies between the bounds begins so
+        titles = _TITLES.rows(first=first, last=first + _LAST)
+    else:  # PostgreSQL compares as its collation says, and takes an index for a pattern that it is told
+        titles = list(_titles(Q(text__startswith=first)))
     return [Suggestion(DOCUMENT, title, title) for title in titles]
+
+
+def _titles(begins: Q) -> QuerySet[MeasureFact, str]:
+    rows = MeasureFact.objects.filter(
+        begins, kind=FactKind.DOCUMENT, measure__retired_at=None, measure__report__withdrawn_at=None
+    )
+    return rows.order_by("text").values_list("text", flat=True).distinct()[:MOST]
+
+
+_TITLES = WrittenQuery[str](lambda: _titles(Q(text__gte=asked("first"), text__lt=asked("last"))))

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression, Node, Parser, Token
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.models import Category
 from reports.views import names
-from reports.views.facets import Choice
+from reports.views.facets import Choice, Group
 from reports.views.hits import HitView
 from reports.views.links import link
 from reports.views.measures import MeasureView
@@ -33,12 +34,25 @@ def asset(name: str) -> str:
         return f"{settings.STATIC_URL}{name}"
 
 
-@register.simple_tag
-def address(view: str, value: str = "") -> str:
-    """As Django's `url`, for a view of this application with one value at most: a page has ninety, and Django takes
-    five times as long for each.
+@register.tag
+def address(parser: Parser, token: Token) -> Node:
+    """`{% address "problem" row.public_id %}`: as Django's `url`, for a view of this application with one value at
+    most. A page has ninety, and Django takes ten times as long for each.
     """
-    return link(view, value)
+    _tag, view, *values = token.split_contents()
+    if len(values) > 1 or view[0] not in "\"'" or view[0] != view[-1]:
+        raise template.TemplateSyntaxError("address: the name of a view in quotation marks, and one value at most")
+    return _Address(view[1:-1], *map(parser.compile_filter, values))
+
+
+class _Address(Node):
+    child_nodelists = ()
+
+    def __init__(self, view: str, value: FilterExpression | None = None) -> None:
+        self._view, self._value = view, value
+
+    def render(self, context: template.Context) -> str:
+        return escape(link(self._view, "" if self._value is None else str(self._value.resolve(context))))
 
 
 @register.simple_tag
@@ -54,6 +68,17 @@ def choices(of_facet: Iterable[Choice]) -> SafeString:
     Written out here, since a page has some hundred and fifty: a template for each takes ten times as long.
     """
     return mark_safe("".join(map(_choice, of_facet)))
+
+
+@register.simple_tag
+def plain_facet(group: Group) -> SafeString:
+    """A facet of values alone, as parts/facet.html writes it, for the reason given at `choices`: a page has a dozen."""
+    name, css = group.name, ' class="topics"' if group.name == "category" else ""
+    values = f"<ul{css}>{choices(group.choices)}</ul>" if group.choices else ""
+    return mark_safe(
+        f'<section class="facet" aria-labelledby="facet-{name}"><h3 id="facet-{name}">{escape(group.title)}</h3>\n'
+        f"\n\n{values}\n\n</section>\n"
+    )
 
 
 def _choice(choice: Choice) -> str:

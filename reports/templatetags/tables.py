@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from reports.views.charts import Column
 from reports.views.crosstables import Line, Number
 from reports.views.links import link
 from reports.views.regions import HeldPlaces
@@ -49,6 +51,41 @@ def _cell(number: Number) -> str:
 
 def _thin(*, thin: bool) -> str:
     return ' class="thin"' if thin else ""
+
+
+@register.simple_tag
+def year_columns(columns: Iterable[Column], unit: str, tight: object = "") -> SafeString:
+    """Years as columns with their numbers above, or (`tight`) as lines; `unit` is for screen readers."""
+    year = escape(_("年："))
+    write = _year_line if tight else _year_column
+    written = "".join([f"<li>{write(column, escape(unit), year)}</li>" for column in columns])
+    return mark_safe(f'<ol class="years{" tight" if tight else ""}">{written}</ol>')
+
+
+def _year_column(column: Column, unit: str, year: str) -> str:
+    drawing = 'viewBox="0 0 10 56" preserveAspectRatio="none" aria-hidden="true"'
+    named = f'<span class="vh">{escape(column.century)}</span>{escape(column.short)}'
+    if not column.url:
+        return f'<span class="q">{column.count}<svg {drawing}></svg>{named}</span>'
+    bar = f'<rect class="bar" y="{column.y}" width="10" height="{column.height}"/>'
+    told = f'{named}<span class="vh">{year}{column.count} {unit}</span>'
+    return f"{_year_link(column)}{column.count:,}<svg {drawing}>{bar}</svg>{told}</a>"
+
+
+def _year_line(column: Column, unit: str, year: str) -> str:
+    drawing = 'viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true"'
+    label = escape(column.label)
+    if not column.url:
+        return f'<span class="q"><span>{label}</span><span class="n">0</span><svg {drawing}></svg></span>'
+    bar = f'<rect class="bar" width="{column.share}" height="3"/>'
+    told = f'<span class="n">{column.count:,}<span class="vh"> {unit}</span></span>'
+    named = f'<span>{label}<span class="vh">{year}</span></span>'
+    return f"{_year_link(column)}{named}{told}<svg {drawing}>{bar}</svg></a>"
+
+
+def _year_link(column: Column) -> str:
+    current = ' aria-current="true"' if column.selected else ""
+    return f'<a href="{escape(column.url or "")}" rel="nofollow"{current}>'
 
 
 @register.simple_tag

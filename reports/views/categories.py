@@ -101,7 +101,7 @@ def shares_of_years(found: ProblemResults, everything: ProblemResults) -> list[S
 def _provinces(found: ProblemResults, everything: ProblemResults) -> list[tuple[str, int, str, str, str]]:
     """(name, problems, address, width, share of all the province's problems) of the provinces with most."""
     counts, totals = found.facets.counts("region"), everything.facets.counts("region")
-    provinces = one_of_each_code(region_rows().provinces())
+    provinces = one_of_each_code(region_rows().provinces)
     regions = {code: row for code, row in provinces.items() if counts.get(code)}
     order = sorted(regions, key=lambda code: (-counts[code], code))[:MOST_PROVINCES]
     highest = counts[order[0]] if order else 0

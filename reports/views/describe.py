@@ -146,8 +146,9 @@ def offers_of_names(query: ProblemQuery, categories: Iterable[Category]) -> list
 
 def _places_named(typed: Collection[str]) -> list[Region]:
     """The places in force that one of the words names, wholly; provinces before their parts."""
-    regions = region_rows().regions
-    return [region for region in regions if (region.name in typed or region.short in typed) and region.valid_to is None]
+    named = region_rows().named
+    found = {region.pk: region for word in typed for region in named.get(word, ()) if region.valid_to is None}
+    return sorted(found.values(), key=lambda region: region.code)
 
 
 def _less(typed: str, word: str) -> str:

@@ -100,14 +100,20 @@ class Addresses:
 
     def __init__(self, query: ProblemQuery) -> None:
         others = [(name, value) for name, value in query.with_().to_params() if name not in ALL_FACETS]
-        self._before = urlencode([(name, value) for name, value in others if name in ("q", "scope")])
-        self._after = urlencode([(name, value) for name, value in others if name not in ("q", "scope")])
-        self._chosen = {facet: _together(facet, query.selected(facet)) for facet in ALL_FACETS}
+        before = urlencode([(name, value) for name, value in others if name in ("q", "scope")])
+        after = urlencode([(name, value) for name, value in others if name not in ("q", "scope")])
+        parts = [before, *(_together(facet, query.selected(facet)) for facet in ALL_FACETS), after]
+        self._page = link("problems")
+        self._around = {
+            facet: ("&".join(filter(None, parts[:place])), "&".join(filter(None, parts[place + 1 :])))
+            for place, facet in enumerate(ALL_FACETS, 1)
+        }
 
     def choosing(self, facet: str, values: Iterable[str]) -> str:
         """The address of the first page with these values chosen in the facet."""
-        chosen = {**self._chosen, facet: _together(facet, values)}
-        return _address("&".join(filter(None, (self._before, *chosen.values(), self._after))))
+        before, after = self._around[facet]
+        parameters = "&".join(filter(None, (before, _together(facet, values), after)))
+        return f"{self._page}?{parameters}" if parameters else self._page
 
 
 def _together(facet: str, values: Iterable[str]) -> str:
@@ -123,11 +129,12 @@ def shown_regions(query: ProblemQuery, counts: Mapping[str, int]) -> dict[str, R
     """
     tables = region_rows()
     chosen = {code for code in query.regions if code not in (CENTRAL, UNKNOWN)}
-    opened = {code for region in tables.regions if region.code in chosen for code in region.lineage.split("/")}
+    named = [region for code in chosen for region in tables.of_code.get(code, ())]
+    opened = {code for region in named for code in region.lineage.split("/")}
     provinces = [code for code, count in counts.items() if code.endswith("0000") and count]
     if len(provinces) == 1:
         opened.update(provinces)
-    return one_of_each_code([*tables.provinces(), *(part for code in opened for part in tables.parts.get(code, ()))])
+    return one_of_each_code([*tables.provinces, *(part for code in opened for part in tables.parts.get(code, ()))])
 
 
 class FacetPanel:

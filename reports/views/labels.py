@@ -13,7 +13,7 @@ from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
 from reports.models.reference_tables import category_rows, region_rows
 from reports.search import ProblemQuery
-from reports.views.wording import category_name, code_name
+from reports.views.wording import ENGLISH, page_language, type_names
 
 FACET_TITLES = {
     "region": gettext_lazy("地区"),
@@ -68,6 +68,8 @@ class Labels:
         self, regions: dict[str, Region], categories: Mapping[str, Category], report_title: str | None = None
     ) -> None:
         self.regions, self.categories, self.report_title = regions, categories, report_title
+        self._english = page_language() == ENGLISH
+        self._types = type_names()
 
     def of(self, facet: str, value: str) -> str:
         """The name of a value; the value itself when nothing is known by it."""
@@ -78,7 +80,7 @@ class Labels:
         if facet == "category":
             return _("未分类") if value == NONE else self._category(value)
         if facet == "measure_type":
-            return _("未分类") if value == NONE else code_name("measure_types", value)
+            return _("未分类") if value == NONE else self._types.get(value, value)
         if value == UNKNOWN:
             return _("未写明")
         return _(NUMBERED[facet]) % value
@@ -93,7 +95,8 @@ class Labels:
         return self.regions[value].name if value in self.regions else value
 
     def _category(self, value: str) -> str:
-        return category_name(self.categories[value]) if value in self.categories else value
+        category = self.categories.get(value)
+        return value if category is None else category.name_en if self._english else category.name_zh
 
     def full(self, facet: str, value: str) -> str:
         """As `of`, a region with the names above it: `示例省松岭市`, for chips and sentences."""

@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from reports.models import MeasureFact, ProblemCategory, ProblemMeasure
-from reports.models.reference import named_codes
 from reports.models.written import WrittenQuery, asked
 from reports.parsing.lines import reading_form
 from reports.parsing.markers import marker_at
 from reports.views.marking import fact_marks, render
-from reports.views.wording import ENGLISH, page_language
+from reports.views.wording import type_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +126,6 @@ def views_of(measures: Iterable[ShownMeasure], source: str | None) -> list[Measu
         )
         for measure in measures
     ]
-
-
-def type_names() -> dict[str, str]:
-    """The names of all types of measures in the language of the page, by code."""
-    language = "en" if page_language() == ENGLISH else "zh"
-    return {code: str(entry[language]) for code, entry in named_codes("measure_types").items()}
 
 
 def numbered(text: str) -> bool:

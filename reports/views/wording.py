@@ -54,6 +54,12 @@ def code_name(table: str, code: str) -> str:
     return str(entry["en" if page_language() == ENGLISH else "zh"]) if entry else code
 
 
+def type_names() -> dict[str, str]:
+    """The names of all types of measures in the language of the page, by code."""
+    language = "en" if page_language() == ENGLISH else "zh"
+    return {code: str(entry[language]) for code, entry in named_codes("measure_types").items()}
+
+
 def yuan(amount: int) -> str:
     """As reports write sums: 4127000 as `412.7 万元`, 230000000 as `2.3 亿元`, 860 as `860 元`."""
     if page_language() == ENGLISH:
