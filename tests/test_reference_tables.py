@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reports.filters import regions_within
 from reports.models import Category, Region, reference_tables
 from reports.models.reference_tables import (
     RegionTable,
@@ -36,7 +37,7 @@ def fictional(code: str, name: str, **columns: object) -> Region:
 def test_all_rows_are_held_with_their_parents_and_without_further_queries(
     django_assert_num_queries: pytest.FixtureRequest, moment: list[float]
 ) -> None:
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         tables, categories = held(), category_rows()
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert held() is tables
@@ -49,6 +50,21 @@ def test_all_rows_are_held_with_their_parents_and_without_further_queries(
     assert {region.pk for region in tables.provinces} == set(
         Region.objects.filter(level="province").values_list("pk", flat=True)
     )
+
+
+def test_places_are_found_by_code_by_name_and_by_what_became_of_them(moment: list[float]) -> None:
+    old, new = fictional("990100", "旧山市", valid_to=2012), fictional("990200", "新岭市")
+    old.successors.add(new)
+    tables = held()
+    assert tables.of_code["990100"] == [old]
+    assert tables.named["旧山市"] == tables.named["旧山"] == [old]
+    assert old in tables.beginning["旧"]
+    assert new not in tables.beginning["旧"]
+    assert (tables.heirs[old.pk], tables.forerunners[new.pk]) == ([new], [old])
+    assert tables.keys_within("990200") == {old.pk, new.pk}
+    assert tables.keys_within("990100") == {old.pk}
+    for code in ("430000", "110000"):
+        assert tables.keys_within(code) == set(regions_within(code).values_list("pk", flat=True))
 
 
 def test_rows_that_come_or_go_are_seen_after_a_second(moment: list[float]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from reports.analysis.dimensions import only
-from reports.filters import CENTRAL, regions_within
+from reports.filters import CENTRAL
 from reports.models import Region, Report
+from reports.models.reference_tables import region_rows
 from reports.search import IndexStatus, ProblemQuery, ProblemResults, search_together
 from reports.search.keeping import KeptForState, state_now
 
@@ -67,10 +67,11 @@ def sides_of(found: Sequence[ProblemResults], rounds: Sequence[int]) -> list[Sid
 def rounds_listing(queries: Sequence[ProblemQuery], state: Hashable) -> list[int]:
     """How many rounds have a public report that lists problems, of the places and levels of each query.
 
-    One query for the places; the rounds are counted once for each `state` of the index.
+    The rounds are counted once for each `state` of the index.
     """
     held = _rounds.in_state(state, "", _count_rounds)
-    places = _places({code for query in queries for code in query.regions} - {CENTRAL})
+    tables = region_rows()
+    places = {code: tables.keys_within(code) for query in queries for code in query.regions if code != CENTRAL}
     numbers = []
     for query in queries:
         wanted = {place for code in query.regions for place in places.get(code, ())}
@@ -94,21 +95,6 @@ def _count_rounds() -> Mapping[tuple[int | None, bool, str], int]:
     groups = listing.values_list("round__body__region", "round__body__central", "round__body__level")
     counted = groups.annotate(n=Count("round", distinct=True))
     return {(region, central, level): number for region, central, level, number in counted}
-
-
-def _places(codes: AbstractSet[str]) -> dict[str, set[int]]:
-    """The keys of the regions within each code (`regions_within`). One query, or none without codes."""
-    within: dict[str, set[int]] = {code: set() for code in codes}
-    if not codes:
-        return within
-    rows = Region.objects.none()
-    for code in codes:
-        rows |= regions_within(code)
-    for key, lineage, of_successor in rows.order_by().values_list("pk", "lineage", "successors__lineage"):
-        for code in codes:
-            if code in lineage or (of_successor and code in of_successor):
-                within[code].add(key)
-    return within
 
 
 def own(place: Region) -> ProblemQuery:

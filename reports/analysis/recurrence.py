@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from reports.models import ProblemCategory
+from reports.models.written import WrittenQuery, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,19 @@ class Recurrence:
 def topics_by_report(reports: Sequence[int]) -> dict[int, dict[str, int]]:
     """The number of live problems of each topic in each of the reports (primary keys). One query."""
     found: dict[int, dict[str, int]] = {report: {} for report in reports}
-    held = ProblemCategory.objects.filter(problem__report__in=reports, problem__retired_at=None).order_by()
-    for report, code, number in held.values_list("problem__report", "category__code").annotate(n=Count("problem")):
+    for report, code, number in _TOPICS.rows(reports=list(reports)):
         found[report][code] = number
     return found
+
+
+_TOPICS = WrittenQuery[tuple[int, str, int]](
+    lambda: (
+        ProblemCategory.objects.filter(problem__report__pk__in=[asked("reports")], problem__retired_at=None)
+        .order_by()
+        .values_list("problem__report", "category__code")
+        .annotate(n=Count("problem"))
+    )
+)
 
 
 def recurring(rounds: Sequence[dict[str, int]], order: Sequence[str]) -> list[Recurrence]:

@@ -33,6 +33,7 @@ class RegionTable:
 
     Of the same rows, in the same order: `provinces`, former ones too; `of_code`, all names of a code; `named`, by name
     and by short name; `beginning`, by the first character of either. A page would look through all of them four times.
+    `heirs` are the successors of a key, `forerunners` those whose successor it is.
     """
 
     regions: Sequence[Region]
@@ -42,9 +43,13 @@ class RegionTable:
     of_code: Mapping[str, Sequence[Region]]
     named: Mapping[str, Sequence[Region]]
     beginning: Mapping[str, Sequence[Region]]
+    by_key: Mapping[int, Region]
+    heirs: Mapping[int, Sequence[Region]]
+    forerunners: Mapping[int, Sequence[Region]]
 
     @classmethod
     def of(cls, rows: Iterable[Region]) -> RegionTable:
+        """The table of these rows, with their successors as the database has them. One query."""
         regions = sorted(rows, key=lambda region: (region.code, -(region.valid_to or 9999)))
         by_key = {region.pk: region for region in regions}
         parts: dict[str, list[Region]] = defaultdict(list)
@@ -52,6 +57,13 @@ class RegionTable:
             region.parent = None if region.parent_id is None else by_key[region.parent_id]
             if region.parent is not None:
                 parts[region.parent.code].append(region)
+        heirs: dict[int, list[Region]] = defaultdict(list)
+        forerunners: dict[int, list[Region]] = defaultdict(list)
+        links = Region.successors.through.objects.order_by("from_region", "to_region")
+        for former, heir in links.values_list("from_region_id", "to_region_id"):
+            if former in by_key and heir in by_key:  # what came since is seen with the next look
+                heirs[former].append(by_key[heir])
+                forerunners[heir].append(by_key[former])
         return cls(
             regions,
             one_of_each_code(regions),
@@ -60,7 +72,16 @@ class RegionTable:
             _by(regions, lambda region: {region.code}),
             _by(regions, lambda region: {region.name, region.short}),
             _by(regions, lambda region: {region.name[:1], region.short[:1]}),
+            by_key,
+            dict(heirs),
+            dict(forerunners),
         )
+
+    def keys_within(self, code: str) -> set[int]:
+        """The keys of the region of this code, of all that it contains, and of former places that became part of it."""
+        inside = {region.pk for region in self.regions if code in region.lineage}
+        former = {key for key, heirs in self.heirs.items() if any(code in heir.lineage for heir in heirs)}
+        return inside | former
 
     def of_codes(self, codes: Iterable[str]) -> dict[str, Region]:
         """The regions of these codes, by code and in its order; of two names of one code the one in force."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -74,14 +74,23 @@ class Similar:
 
     def likeness(self, statement: str) -> float:
         """From 0 (nothing in common) to 1 (every telling pair)."""
-        whole = sum(self.weights.values())
-        present = pairs_of(statement)
-        return sum(weight for pair, weight in self.weights.items() if pair in present) / whole if whole else 0.0
+        return self._part(self._shared(statement))
 
-    def alike(self, statement: str) -> bool:
-        """Whether a statement shares enough to be called similar: two telling pairs, and a fifth of the weight."""
-        present = pairs_of(statement)
-        return sum(pair in present for pair in self.weights) >= 2 and self.likeness(statement) >= _ENOUGH
+    def likeness_if_alike(self, statement: str) -> float | None:
+        """The likeness of a statement that shares enough to be called similar: two telling pairs, and a fifth of the
+        weight. None for any other.
+        """
+        shared = self._shared(statement)
+        likeness = self._part(shared)
+        return likeness if len(shared) >= 2 and likeness >= _ENOUGH else None
+
+    def _shared(self, statement: str) -> list[float]:
+        text = _folded(statement)
+        return [weight for pair, weight in self.weights.items() if pair in text]
+
+    def _part(self, shared: Sequence[float]) -> float:
+        whole = sum(self.weights.values())
+        return sum(shared) / whole if whole else 0.0
 
 
 def find_similar(query: SimilarQuery) -> Similar:
@@ -184,9 +193,15 @@ def telling_words(statements: Sequence[str]) -> list[dict[str, float]]:
 
 
 @lru_cache(maxsize=128)
+def _folded(text: str) -> str:
+    """The text as a field of the index. A page asks up to three times for each of some 40 texts."""
+    return field_text([text])
+
+
+@lru_cache(maxsize=128)
 def pairs_of(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters of a text, folded. A page asks several times for each of some 40 texts."""
-    return frozenset(before + after for before, after in pairwise(field_text([text])))
+    """The pairs of neighbouring characters of a text, folded."""
+    return frozenset(before + after for before, after in pairwise(_folded(text)))
 
 
 def shared_words(statement: str, other: str, weights: Mapping[str, float], most: int = _WORDS_SHOWN) -> list[str]:
@@ -195,9 +210,9 @@ def shared_words(statement: str, other: str, weights: Mapping[str, float], most:
     黑臭水体治理返黑 and 两处黑臭水体长期返黑 share 黑臭水体 and 返黑. At most `most`, the weightiest first; a run of
     two characters may be a piece of a longer word: named only where there is little else.
     """
-    text = field_text([statement])
+    text = _folded(statement)
     runs: dict[str, float] = {}
-    for start, end in common_runs(text, pairs_of(other)):
+    for start, end in common_runs(text, _folded(other)):
         for word in _readable(text, start, end, weights):
             runs[word] = sum(weights.get(before + after, 0.0) for before, after in pairwise(word))
     found = sorted((word for word, weight in runs.items() if weight > 0), key=lambda word: -runs[word])
@@ -206,8 +221,10 @@ def shared_words(statement: str, other: str, weights: Mapping[str, float], most:
     return (long if len(long) >= 2 else long + [word for word in whole if len(word) == 2])[:most]
 
 
-def common_runs(text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The stretches of a folded text that hold no figures and no separator, and whose pairs are all among `present`."""
+def common_runs(text: str, present: Container[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of a folded text that hold no figures and no separator, and whose pairs are all among `present`:
+    pairs, or another folded text.
+    """
     start = 0
     for end in range(1, len(text) + 1):
         if end < len(text) and text[end - 1 : end + 1] in present and SEPARATOR not in text[end - 1 : end + 1]:
@@ -219,6 +236,8 @@ def common_runs(text: str, present: frozenset[str]) -> Iterator[tuple[int, int]]
 
 def _readable(text: str, start: int, end: int, weights: Mapping[str, float]) -> Iterator[str]:
     """A run of shared characters as words: its edges trimmed, and only its telling part where it is a whole clause."""
+    if end - start < 2:  # most are, and nothing is left of them
+        return
     edges = trimmed(text, start, end)
     word = text[edges.start : edges.end]
     if 2 <= len(word) <= _LONGEST_WORD:

@@ -74,7 +74,7 @@ def likely(problem: Problem, reports: Iterable[Report]) -> list[Problem]:
     keys = [hit.pk for hit in similar.hits]
     chosen: dict[int, tuple[float, Problem]] = {}
     for row in _ALIKE.rows(keys=keys, reports=list(held)):
-        alike = similar.likeness(row.statement) if similar.alike(row.statement) else 0.0
+        alike = similar.likeness_if_alike(row.statement) or 0.0
         if alike >= ALIKE and alike > chosen.get(row.report_id, (0.0, row))[0]:
             chosen[row.report_id] = (alike, row)
             row.report = held[row.report_id]

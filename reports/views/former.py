@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from reports.models import Region, Report
+from reports.models.reference_tables import region_rows
+from reports.models.written import WrittenQuery, asked
 from reports.search import ProblemQuery
 
 _LONGEST_LINE = 8
@@ -20,25 +20,28 @@ def former_places(query: ProblemQuery) -> list[str]:
     codes = [code for code in query.regions if code.isalnum() and code != "central"]
     if not codes:
         return []
-    inside, of_heirs = Q(), Q()
-    for code in codes:
-        inside |= Q(lineage__contains=code)
-        of_heirs |= Q(to_region__lineage__contains=code)
-    former: set[int] = set()
-    latest = set(_links().filter(of_heirs).values_list("from_region", flat=True))
+    tables = region_rows()
+    former: dict[int, Region] = {}
+    latest = {
+        pk: tables.by_key[pk]
+        for pk, heirs in tables.heirs.items()
+        if any(code in heir.lineage for heir in heirs for code in codes)
+    }
     for _ in range(_LONGEST_LINE):
         former |= latest
         if not latest:
             break
-        latest = set(_links().filter(to_region__in=latest).values_list("from_region", flat=True)) - former
-    if not former:
-        return []
+        before = [each for pk in latest for each in tables.forerunners.get(pk, ())]
+        latest = {each.pk: each for each in before if each.pk not in former}
+    outside = [pk for pk, place in former.items() if not any(code in place.lineage for code in codes)]
+    return _HELD.rows(places=outside)
+
+
+def _held() -> QuerySet[Region, str]:
     # Asked place by place: for all places at once SQLite goes through every report there is.
     held = Exists(Report.objects.public().filter(round__body__region=OuterRef("pk")))
-    outside = Region.objects.filter(held, pk__in=former).exclude(inside)
-    return list(outside.order_by("code").values_list("name", flat=True))
+    places = Region.objects.filter(held, pk__in=[asked("places")])
+    return places.order_by("code").values_list("name", flat=True)
 
 
-def _links() -> QuerySet[Any]:
-    """Rows (from a former place, to its successor)."""
-    return Region.successors.through.objects.all()
+_HELD = WrittenQuery[str](_held)

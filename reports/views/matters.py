@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.analysis.chains import Finding, chains
 from reports.models import Problem
+from reports.models.written import WrittenQuery, asked
 from reports.search.keeping import KeptForState
 from reports.views.rounds_of import RoundRow
 
@@ -47,10 +48,9 @@ _kept = KeptForState[Sequence[Matter]](PLACES_KEPT)
 
 def _matters(listing: Sequence[RoundRow], reports: Sequence[int]) -> Sequence[Matter]:
     place_of = {report: place for place, report in enumerate(reports)}
-    held = Problem.objects.live().filter(report__in=place_of, text__isnull=False).order_by("report", "position")
     findings = [
         Finding(public_id, place_of[report], text)
-        for public_id, report, text in held.values_list("public_id", "report_id", "text")
+        for public_id, report, text in _STATEMENTS.rows(reports=list(place_of))
     ]
     return [
         Matter(
@@ -62,3 +62,13 @@ def _matters(listing: Sequence[RoundRow], reports: Sequence[int]) -> Sequence[Ma
         )
         for chain in chains(findings, MOST_SHOWN)
     ]
+
+
+_STATEMENTS = WrittenQuery[tuple[str, int, str]](
+    lambda: (
+        Problem.objects.live()
+        .filter(report__pk__in=[asked("reports")], text__isnull=False)
+        .order_by("report", "position")
+        .values_list("public_id", "report_id", "text")
+    )
+)

@@ -101,13 +101,16 @@ def _rows(problem: Problem, similar: Similar) -> list[Precedent]:
         return []
     found_rows = _STATEMENTS.rows(keys=[hit.pk for hit in similar.hits])
     known = {pk: (text or "", report) for pk, text, report in found_rows}
-    alike = [(hit.pk, *known[hit.pk]) for hit in similar.hits if hit.pk in known]
-    alike = [each for each in alike if similar.alike(each[1])]
+    alike = [
+        (likeness, hit.pk, *known[hit.pk])
+        for hit in similar.hits
+        if hit.pk in known and (likeness := similar.likeness_if_alike(known[hit.pk][0])) is not None
+    ]
     # The engine's order holds among equals: its score also knows the topic.
-    alike.sort(key=lambda each: -round(similar.likeness(each[1]), 1))
+    alike.sort(key=lambda each: -round(each[0], 1))
     chosen: dict[int, list[str]] = {}
     of_report: Counter[int] = Counter()
-    for pk, statement, report in alike:
+    for _likeness, pk, statement, report in alike:
         if len(chosen) == MOST_SHOWN:
             break
         if of_report[report] < OF_ONE_REPORT and (words := shared_words(problem.statement, statement, similar.weights)):

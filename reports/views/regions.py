@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from reports.analysis.comparison import COMPARED, own, peers_in, rounds_listing, sides_of, within
 from reports.filters import read_words
 from reports.models import Body, Category, Region, Report
+from reports.models.reference_tables import region_rows
 from reports.search import ProblemQuery, ProblemResults, search_problems, search_together
 from reports.search.keeping import KeptForState, state_now
 from reports.views.charts import legend, scale
@@ -22,7 +23,7 @@ from reports.views.facets import problems_url
 from reports.views.home import focuses_of, reports_by_province
 from reports.views.labels import category_table
 from reports.views.matters import matters
-from reports.views.rounds_of import RoundRow, axis, round_rows
+from reports.views.rounds_of import RoundRow, axis, rounds_of_places
 from reports.views.standing import against, recurring_topics, stated_over_time, told
 from reports.views.tiles import tiles
 
@@ -97,14 +98,14 @@ def _read_places() -> Sequence[HeldPlaces]:
 @require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """One place: its own committee's inspections first, then its departments and firms, its problems, its parts."""
-    rows = (
-        list(Region.objects.with_code(code[:12]).select_related("parent__parent__parent")) if code.isprintable() else []
-    )
+    tables = region_rows()
+    rows = tables.of_code.get(code[:12], ())
     if not rows:
         raise Http404
     place = rows[0]
-    former = [*rows[1:], *place.predecessors.order_by("-valid_to").select_related("parent__parent")]
-    held = round_rows(Body.objects.filter(region__in=[place.pk, *(row.pk for row in former)]))
+    before = sorted(tables.forerunners.get(place.pk, ()), key=lambda row: (-(row.valid_to or 0), row.pk))
+    former = [*rows[1:], *before]
+    held = rounds_of_places([place.pk, *(row.pk for row in former)])
     own_rows = [row for row in held if row.round.body.level == place.level]
     others = [row for row in held if row.round.body.level != place.level]
     above = place.chain()[0]
@@ -120,7 +121,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "chain": place.chain(),
         "former": former,
-        "successors": list(place.successors.order_by("code")),
+        "successors": sorted(tables.heirs.get(place.pk, ()), key=lambda row: row.code),
         "own": own_rows,
         "departments": departments(others),
         "axis": axis(own_rows),
@@ -180,11 +181,14 @@ def departments(rows: list[RoundRow]) -> list[tuple[Body, list[RoundRow]]]:
 
 def siblings(place: Region, problems: Mapping[str, int]) -> list[tuple[Region, int]]:
     """The other places under the same one, those in force."""
-    rows = Region.objects.filter(parent=place.parent_id, valid_to=None).exclude(code=place.code).order_by("code")
+    near = region_rows().parts[place.parent.code] if place.parent else ()
+    rows = [row for row in near if row.parent_id == place.parent_id and row.valid_to is None and row.code != place.code]
     return [(row, problems.get(row.code, 0)) for row in rows]
 
 
 def parts(place: Region, problems: Mapping[str, int]) -> list[tuple[Region, int]]:
     """The places directly below with their problems: those in force, and former ones that have some."""
-    rows = Region.objects.filter(parent__code=place.code).order_by("code", "-valid_to")
+    rows = sorted(
+        region_rows().parts.get(place.code, ()), key=lambda row: (row.code, row.valid_to is None, -(row.valid_to or 0))
+    )
     return [(row, problems.get(row.code, 0)) for row in rows if row.valid_to is None or problems.get(row.code)]

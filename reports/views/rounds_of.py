@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from reports.models import Body, InspectionRound, Problem, Report
 from reports.models.choices import RoundKind
 from reports.models.counting import counting_report
+from reports.models.written import WrittenQuery, asked
 from reports.views.charts import Part, split
 from reports.views.names import round_name, term_name
 
@@ -44,16 +45,51 @@ class RoundRow:
         return _("、").join(f"{part.label} {part.count}" for part in self.parts)
 
 
-def round_rows(bodies: QuerySet[Body]) -> list[RoundRow]:
-    """Their rounds with a public report, newest first; those without a year last. Three queries."""
-    reports = Report.objects.public().order_by("sort_date", "public_id").only(*SHOWN_OF_REPORTS)
-    found = (
-        InspectionRound.objects.filter(body__in=bodies.order_by().values("pk"))
-        .select_related("body", "authority_region")
-        .defer("parsed", "body__aliases")
-        .prefetch_related(Prefetch("reports", reports))
+def rounds_of_places(regions: Sequence[int]) -> list[RoundRow]:
+    """The rounds with a public report of all bodies of these regions (keys), newest first; those without a year last.
+    Three queries.
+    """
+    return _rows(_OF_PLACES.rows(regions=list(regions)))
+
+
+def rounds_of_body(body: int) -> list[RoundRow]:
+    """As `rounds_of_places`, of one body (its key)."""
+    return _rows(_OF_BODY.rows(body=body))
+
+
+def _rounds(bodies: QuerySet[Body]) -> QuerySet[InspectionRound]:
+    found = InspectionRound.objects.filter(body__in=bodies.order_by().values("pk"))
+    return found.select_related("body", "authority_region").defer("parsed", "body__aliases")
+
+
+_OF_PLACES = WrittenQuery[InspectionRound](lambda: _rounds(Body.objects.filter(region__pk__in=[asked("regions")])))
+_OF_BODY = WrittenQuery[InspectionRound](lambda: _rounds(Body.objects.filter(pk=asked("body"))))
+_REPORTS = WrittenQuery[Report](
+    lambda: (
+        Report.objects.public()
+        .filter(round__pk__in=[asked("rounds")])
+        .order_by("sort_date", "public_id")
+        .only(*SHOWN_OF_REPORTS)
     )
-    rows = [RoundRow(row, list(row.reports.all())) for row in found if row.reports.all()]
+)
+_STATUSES = WrittenQuery[tuple[int, str, int]](
+    lambda: (
+        Problem.objects.live()
+        .filter(report__pk__in=[asked("reports")])
+        .order_by()
+        .values_list("report_id", "status")
+        .annotate(n=Count("pk"))
+    )
+)
+
+
+def _rows(found: Sequence[InspectionRound]) -> list[RoundRow]:
+    rounds = {row.pk: row for row in found}
+    reports: dict[int, list[Report]] = {}
+    for report in _REPORTS.rows(rounds=list(rounds)):
+        report.round = rounds[report.round_id]
+        reports.setdefault(report.round_id, []).append(report)
+    rows = [RoundRow(row, reports[row.pk]) for row in found if row.pk in reports]
     rows.sort(key=lambda row: (-(row.round.year or 0), str(row.round.start or ""), row.round.public_id))
     _count(rows)
     return rows
@@ -63,8 +99,7 @@ def _count(rows: Sequence[RoundRow]) -> None:
     """Fills in each row the report that counts, and its problems by status."""
     keys = [report.pk for row in rows for report in row.reports]
     statuses: dict[int, dict[str, int]] = {key: {} for key in keys}
-    held = Problem.objects.live().filter(report__in=keys).order_by().values_list("report_id", "status")
-    for report_id, status, number in held.annotate(n=Count("pk")):
+    for report_id, status, number in _STATUSES.rows(reports=keys):
         statuses[report_id][status] = number
     for row in rows:
         listing = [report for report in row.reports if statuses[report.pk]]

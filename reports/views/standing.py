@@ -13,6 +13,7 @@ from reports.analysis.recurrence import recurring, topics_by_report
 from reports.analysis.stated import MONEY
 from reports.models import Category, DeclaredTotal
 from reports.models.choices import DeclaredKey, RoundKind
+from reports.models.written import WrittenQuery, asked
 from reports.search import ProblemQuery
 from reports.views.facets import problems_url
 from reports.views.names import round_name
@@ -134,10 +135,7 @@ def stated_over_time(rows: Sequence[RoundRow]) -> dict[str, Any] | None:
     """
     standing = [(row, row.counting or row.reports[-1]) for row in reversed(rows)]
     held: dict[tuple[int, str], int] = {
-        (report, key): value
-        for report, key, value in DeclaredTotal.objects.filter(
-            report__in=[report.pk for _row, report in standing], key__in=STATED
-        ).values_list("report_id", "key", "value")
+        (report, key): value for report, key, value in _STATED.rows(reports=[report.pk for _row, report in standing])
     }
     if not held:
         return None
@@ -150,3 +148,12 @@ def stated_over_time(rows: Sequence[RoundRow]) -> dict[str, Any] | None:
             lines.append((label, ["" if value is None else words(value) for value in values]))
     heads = [(str(row.round.year or _("不详")), round_name(row.round), report.public_id) for row, report in standing]
     return {"heads": heads, "lines": lines}
+
+
+_STATED = WrittenQuery[tuple[int, str, int]](
+    lambda: (
+        DeclaredTotal.objects.filter(report__pk__in=[asked("reports")], key__in=STATED)
+        .order_by()
+        .values_list("report_id", "key", "value")
+    )
+)

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Body, Problem, Report
+from reports.models import Problem, Report
 from reports.search.keeping import state_now
 from reports.templatetags.round_lists import round_list
 from reports.views.matters import matters
-from reports.views.rounds_of import RoundRow, round_rows
+from reports.views.rounds_of import RoundRow, rounds_of_body
 from tests.analysis.conftest import Counted, index, small_archive
 from tests.factories import ReportFactory, RoundFactory
 
@@ -80,7 +80,7 @@ class TestMatters:
         return small_archive()
 
     def rows(self, counted: Counted) -> list[RoundRow]:
-        return round_rows(Body.objects.filter(pk=counted.followup.round.body_id))
+        return rounds_of_body(counted.followup.round.body_id)
 
     def test_they_are_kept_and_are_those_of_now(self, counted: Counted) -> None:
         for report in (counted.later, counted.followup):
