@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reports.models import Problem, ProblemMeasure, Report
 from reports.models.written import WrittenQuery, asked
@@ -107,3 +107,27 @@ def test_another_thread_asks_by_its_own_connection(problems: list[Problem]) -> N
     thread.start()
     thread.join()
     assert found == [VALUES.rows(keys=keys)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_ask_first_at_the_same_time_write_one_query(problems: list[Problem]) -> None:
+    made, found = [], []
+
+    def make() -> QuerySet[Problem, str]:
+        made.append(1)
+        return Problem.objects.live().filter(report=asked("report")).order_by("pk").values_list("number", flat=True)
+
+    written, together = WrittenQuery[str](make), Barrier(4)
+
+    def ask() -> None:
+        together.wait()
+        found.append(written.rows(report=problems[0].report_id))
+        connections.close_all()
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [["1", "2", "3", "4"]] * 4
+    assert len(made) == 1

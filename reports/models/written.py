@@ -7,6 +7,7 @@ its rows are made by Django from then on as they always are: models, or the valu
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -39,6 +40,7 @@ class WrittenQuery(Generic[Row]):
 
     def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
         self._make = make
+        self._lock = threading.Lock()
         self._queryset: QuerySet[Any, Row] | None = None
         self._written: dict[str, _Written] = {}
 
@@ -49,15 +51,24 @@ class WrittenQuery(Generic[Row]):
         """
         if any(isinstance(value, list) and not value for value in values.values()):
             return []
-        if self._queryset is None:
-            self._queryset = self._make()
-        queryset = self._queryset
+        queryset = self._made() if self._queryset is None else self._queryset
         alias = using or queryset.db
-        written = self._written.get(alias)
-        if written is None:
-            written = self._written[alias] = _Written.of(queryset, alias)
+        written = self._written.get(alias) or self._write(queryset, alias)
         iterable: Any = queryset._iterable_class
         return list(iterable(_Asked(queryset, alias, written.ready(alias, values))))
+
+    def _made(self) -> QuerySet[Any, Row]:
+        with self._lock:
+            if self._queryset is None:
+                self._queryset = self._make()
+            return self._queryset
+
+    def _write(self, queryset: QuerySet[Any, Row], alias: str) -> _Written:
+        """One thread at a time: while Django writes a query it makes notes in it."""
+        with self._lock:
+            if alias not in self._written:
+                self._written[alias] = _Written.of(queryset, alias)
+            return self._written[alias]
 
     def first(self, *, using: str | None = None, **values: Any) -> Row | None:
         """The first of the rows; the query should be cut to one."""
@@ -66,13 +77,14 @@ class WrittenQuery(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A query's SQL in the pieces between its values, the values with places among them, and what Django knows of its
-    columns.
+    """A query's SQL in the pieces between its values, the values with places among them, what Django knows of its
+    columns, and the places of the columns that it has to convert.
     """
 
     pieces: Sequence[str]
     values: Sequence[Any]
     compiler: dict[str, Any]
+    converted: Sequence[int]
 
     @classmethod
     def of(cls, queryset: QuerySet[Any, Any], alias: str) -> _Written:
@@ -81,7 +93,10 @@ class _Written:
         pieces = sql.split("%s")
         if len(pieces) != len(values) + 1:
             raise ValueError(f"a % in the SQL itself: {sql}")
-        return cls(pieces, values, {**vars(compiler), "connection": None})  # which is another in each thread
+        columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        converted = list(compiler.get_converters(columns))
+        # Each thread has a connection of its own.
+        return cls(pieces, values, {**vars(compiler), "connection": None}, converted)
 
     def ready(self, alias: str, given: dict[str, Any]) -> _ReadyCompiler:
         sql, values = [self.pieces[0]], []
@@ -94,19 +109,22 @@ class _Written:
                 sql.append("%s")
                 values.append(meant)
             sql.append(piece)
-        return _ReadyCompiler(self.compiler, alias, "".join(sql), tuple(values))
+        return _ReadyCompiler(self, alias, "".join(sql), tuple(values))
 
 
 class _ReadyCompiler(SQLCompiler):
-    """Django's compiler of a query, which has written it already."""
+    """Django's compiler of a query, which has written it already, and knows which columns to ask for converters."""
 
-    def __init__(self, known: dict[str, Any], alias: str, sql: str, values: tuple[Any, ...]) -> None:
-        vars(self).update(known)
+    def __init__(self, written: _Written, alias: str, sql: str, values: tuple[Any, ...]) -> None:
+        vars(self).update(written.compiler)
         self.connection = connections[alias]
-        self._sql = sql, values
+        self._sql, self._converted = (sql, values), written.converted
 
     def as_sql(self, *_args: Any, **_named: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql
+
+    def get_converters(self, expressions: Sequence[Any]) -> dict[int, Any]:
+        return {place: super(_ReadyCompiler, self).get_converters([expressions[place]])[0] for place in self._converted}
 
 
 class _Asked:

@@ -70,6 +70,7 @@ class Labels:
         self.regions, self.categories, self.report_title = regions, categories, report_title
         self._english = page_language() == ENGLISH
         self._types = type_names()
+        self._numbered = {facet: _(words) for facet, words in NUMBERED.items()}
 
     def of(self, facet: str, value: str) -> str:
         """The name of a value; the value itself when nothing is known by it."""
@@ -83,7 +84,7 @@ class Labels:
             return _("未分类") if value == NONE else self._types.get(value, value)
         if value == UNKNOWN:
             return _("未写明")
-        return _(NUMBERED[facet]) % value
+        return self._numbered[facet] % value
 
     def _region(self, facet: str, value: str) -> str:
         if value == CENTRAL:
