@@ -68,7 +68,7 @@ class Generation:
     def applied_version(self) -> int:
         """The content version that the index holds. 0 when none was written: then everything is to be applied again."""
         try:
-            return int(read_small(self.path / "applied_version"))
+            return int(read_small(f"{self.path}/applied_version"))
         except (FileNotFoundError, ValueError):
             return 0
 
@@ -110,7 +110,7 @@ class Generation:
             writer.wait_merging_threads()
 
 
-def read_small(path: Path) -> str:
+def read_small(path: str) -> str:
     """What `replace_text` wrote: a page asks for ten, and Python's own files take four times as long."""
     file = os.open(path, os.O_RDONLY)
     try:
@@ -138,11 +138,12 @@ class IndexFolder:
     def current(self) -> Generation | None:
         """The generation in use, None where there is none or its folder is gone."""
         try:
-            name = read_small(self.root / "current").strip()
+            name = read_small(f"{self.root}/current").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             return None
         generation = Generation(self.root / name)
-        return generation if _GENERATION.fullmatch(name) and (generation.path / META).is_file() else None
+        there = _GENERATION.fullmatch(name) and os.path.isfile(f"{self.root}/{name}/{META}")
+        return generation if there else None
 
     def state(self) -> str:
         """`ready`, `missing`, or `outdated` when the index has another schema's version."""
