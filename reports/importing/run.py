@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from reports.importing.provenance import says_anything, tell_anew
 from reports.importing.reading import Reader
 from reports.importing.samples import GAZETTEER, load_sample_regions
 from reports.importing.sources import find_files, named_files, unmatched
-from reports.importing.store import WithdrawnError, store
+from reports.importing.store import Stored, WithdrawnError, store
 from reports.importing.summary import describe_document
 from reports.importing.types import FoundFile, Given, ParsedFile
 from reports.importing.version import software_version
@@ -30,8 +31,17 @@ from reports.models.bulk import written_in_bulk
 from reports.models.choices import Origin, Outcome
 from reports.processes import collected_rarely, short_turns
 from reports.readers import read_bytes
-from reports.search.sync import batched_index_updates, look_for_others
+from reports.search.sync import batched_index_updates, content_change, look_for_others
 
+logger = logging.getLogger(__name__)
+
+TOGETHER = 8
+"""So many files at most are stored in one transaction: a quarter of a second, which whoever saves a correction in that
+moment waits for."""
+TOGETHER_SECONDS = 0.5
+"""So long a file that is parsed waits for others, if they come at all."""
+NOT_STORED = (DatabaseError, sqlite3.Error, LookupError, OSError)
+"""What goes wrong in storing for reasons of one file, or of the moment."""
 MOST_DETAILS = 500
 """Lines of a record that say what changed: a report read by another parser may change in every row."""
 
@@ -137,8 +147,8 @@ def import_files(
                 reader=reader,
                 meanwhile=look_for_others,
             )
-            for each in taken:
-                result.files.append(importer.take(each))
+            for each in importer.take_all(taken):
+                result.files.append(each)
                 look_for_others()  # files that change nothing, however many, leave an editor's change to nobody else
     except KeyboardInterrupt:
         result.interrupted = True
@@ -195,14 +205,53 @@ class Importer:
             load_sample_regions()
         return GAZETTEER
 
+    def take_all(self, files: Iterable[Taken]) -> Iterator[FileOutcome]:
+        """The outcomes of the files, in their order. Files to be stored are stored several in a transaction: what they
+        all change at the ends of tables and indexes is written once for all of them.
+        """
+        together: list[Taken] = []
+        since = 0.0
+        try:
+            for each in files:
+                if together and (not self._to_be_stored(each) or each.sha256 in {held.sha256 for held in together}):
+                    batch, together = together, []
+                    yield from self._take_together(batch)  # what is known then tells a copy among them
+                if not self._to_be_stored(each):
+                    yield self.take(each)
+                    continue
+                since = since if together else time.monotonic()
+                together.append(each)
+                if len(together) == TOGETHER or time.monotonic() - since >= TOGETHER_SECONDS:
+                    batch, together = together, []
+                    yield from self._take_together(batch)
+        finally:  # also when somebody stops the run: these files have been parsed
+            yield from self._take_together(together)
+
+    def _to_be_stored(self, taken: Taken) -> bool:
+        return isinstance(taken.result, ParsedFile) and not self.known.nothing_to_do(taken.sha256)
+
+    def _take_together(self, files: Sequence[Taken]) -> list[FileOutcome]:
+        """When anything goes wrong with one of them, they are stored one by one, so that it costs that one only."""
+        if len(files) > 1 and not self.dry_run:
+            try:
+                with content_change():
+                    stored = [self._stored(taken.result) for taken in files if isinstance(taken.result, ParsedFile)]
+            except (WithdrawnError, *NOT_STORED) as error:
+                self.bodies.forget()
+                logger.info("stored one by one, since: %s", error)
+            else:
+                return [self._noted(taken, *self._outcome(*each)) for taken, each in zip(files, stored, strict=True)]
+        return [self.take(taken) for taken in files]
+
     def take(self, taken: Taken) -> FileOutcome:
         """One file: stored and recorded. Whatever goes wrong with it is its outcome, not the run's end."""
         if isinstance(taken.result, Failure):
-            outcome, record = self._failure(taken.result.code, taken.result.reason)
-        elif taken.result is None or self.known.nothing_to_do(taken.sha256):
-            outcome, record = self._held(taken.sha256, taken.file.given)
-        else:
-            outcome, record = self._store(taken.result)
+            return self._noted(taken, *self._failure(taken.result.code, taken.result.reason))
+        if taken.result is None or self.known.nothing_to_do(taken.sha256):
+            return self._noted(taken, *self._held(taken.sha256, taken.file.given))
+        return self._noted(taken, *self._store(taken.result))
+
+    def _noted(self, taken: Taken, outcome: FileOutcome, record: ImportRecord) -> FileOutcome:
         outcome.path = taken.file.place
         record.path, record.sha256 = taken.file.place[:1000], taken.sha256
         self._keep(record)
@@ -238,13 +287,20 @@ class Importer:
 
     def _store(self, file: ParsedFile) -> tuple[FileOutcome, ImportRecord]:
         try:
-            stored = store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
+            stored = self._stored(file)
         except WithdrawnError as error:
             self.bodies.forget()
             return self._withdrawn(str(error))
-        except (DatabaseError, sqlite3.Error, LookupError, OSError) as error:
+        except NOT_STORED as error:
             self.bodies.forget()
             return self._not_stored(error)
+        return self._outcome(*stored)
+
+    def _stored(self, file: ParsedFile) -> tuple[ParsedFile, Stored]:
+        return file, store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
+
+    def _outcome(self, file: ParsedFile, stored: Stored) -> tuple[FileOutcome, ImportRecord]:
+        """Of a file whose transaction is over."""
         outcome = FileOutcome(
             path="",
             outcome=stored.outcome,

@@ -1,5 +1,5 @@
 """Stores one parsed document: finds its report, aligns the new parse with the stored rows, re-applies corrections,
-and writes what differs. One transaction a report (design.md §5).
+and writes what differs. In a transaction of its own, or in that of the files stored with it (design.md §5).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -171,8 +171,8 @@ class _Batches:
         self.written.clear()
         self.held.close()
 
-    def write(self, version: int, fresh: FreshReport) -> None:
-        """Gives the writer the documents of a new report; nothing of it stands in the index yet.
+    def write(self, version: int, fresh: Sequence[FreshReport]) -> None:
+        """Gives the writer the documents of a version's new reports; nothing of them stands in the index yet.
 
         Where there is no writer to be had the version is left to be read from the database.
         """
@@ -180,7 +180,9 @@ class _Batches:
         if generation is None or index_folder().state() != READY:
             return
         try:
-            self._held(generation)[1].give(fresh)
+            _, feeder = self._held(generation)
+            for each in fresh:
+                feeder.give(each)
         except (WriterBusy, IndexUnusable):
             return
         except BaseException:
@@ -246,14 +248,14 @@ def _writer(generation: Generation) -> Iterator[IndexWriter]:
         yield writer
 
 
-def after_commit(version: int, fresh: FreshReport | None = None) -> None:
+def after_commit(version: int, fresh: Sequence[FreshReport] = ()) -> None:
     """To be called when a content transaction has committed as `version`; `fresh` when all that it did was to store
-    that report."""
+    these reports."""
     batches = _batches.get()
     if batches is None:
         apply_changes()
         return
-    if fresh is not None:
+    if fresh:
         batches.write(version, fresh)
     batches.committed(version)
 

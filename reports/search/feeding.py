@@ -12,7 +12,7 @@ from tantivy import IndexWriter
 
 from reports.search.fresh import FreshReport, Lookups
 
-AHEAD = 4
+AHEAD = 16
 """Reports that may wait for their turn, some 0.2 MB each; whoever brings one more waits too."""
 
 

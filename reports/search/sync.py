@@ -59,7 +59,7 @@ class ContentChange:
 
     before: int
     version: int | None = None
-    fresh: FreshReport | None = None
+    fresh: list[FreshReport] = field(default_factory=list)
     _reports: dict[str, bool] = field(default_factory=dict)
     _problems: dict[str, bool] = field(default_factory=dict)
 
@@ -93,13 +93,16 @@ class ContentChange:
     def created(self, fresh: FreshReport) -> None:
         """A report that this transaction stores for the first time, with all its rows: the index need not read it."""
         self.touch(fresh.report)
-        self.fresh = fresh
+        self.fresh.append(fresh)
 
     @property
-    def only_fresh(self) -> FreshReport | None:
-        """The new report, when nothing else was changed."""
-        alone = self.fresh is not None and list(self._reports) == [self.fresh.report.public_id] and not self._problems
-        return self.fresh if alone else None
+    def only_fresh(self) -> list[FreshReport]:
+        """The new reports, when nothing else was changed; else none."""
+        alone = self._fresh_ids() == self._reports.keys() and not self._problems
+        return self.fresh if alone else []
+
+    def _fresh_ids(self) -> set[str]:
+        return {fresh.report.public_id for fresh in self.fresh}
 
     def settle(self) -> None:
         """Writes the changes, stamped with the version; for `content_change`, at the transaction's end.
@@ -129,7 +132,7 @@ class ContentChange:
 
     def _shown(self, model: Any, named: Mapping[str, bool]) -> set[str]:
         """Those that readers see. A report that is new is not asked for."""
-        fresh = {self.fresh.report.public_id} & named.keys() if self.fresh else set()
+        fresh = self._fresh_ids() & named.keys()
         asked = named.keys() - fresh
         return fresh | set(_ids(model.objects.public().filter(public_id__in=asked)) if asked else ())
 

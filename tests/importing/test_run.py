@@ -7,13 +7,16 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DatabaseError
 
 from reports.importing import pipeline, run
 from reports.importing.run import ImportRefusedError, import_paths
-from reports.importing.types import FoundFile
+from reports.importing.store import Stored
+from reports.importing.types import FoundFile, ParsedFile
 from reports.models import ArchiveState, ImportRecord, ImportRun, Problem, Region, Report, SourceDocument
 from reports.ops.check import CHECKS
 from reports.search import ProblemQuery, search_problems
@@ -137,8 +140,6 @@ def test_an_interrupted_run_keeps_what_it_stored_and_the_next_one_goes_on(folder
 
 
 def test_a_database_error_costs_its_file_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import DatabaseError
-
     stored = run.store
 
     def fails_once(file: object, *args: object, **options: object) -> object:
@@ -170,3 +171,66 @@ def test_synthetic_and_real_reports_refuse_each_others_archive(folder: Path) -> 
     Report.objects.update(origin="real")
     with pytest.raises(ImportRefusedError):
         import_paths([folder], origin="sample")
+
+
+@pytest.fixture
+def six(tmp_path: Path, samples_folder: Path) -> Path:
+    """Reports alone, more than are stored together below."""
+    folder = tmp_path / "six"
+    folder.mkdir()
+    for path in sorted(samples_folder.glob("*.txt"))[:6]:
+        shutil.copy(path, folder)
+    return folder
+
+
+def test_several_files_are_stored_in_one_transaction_and_all_found(six: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "TOGETHER", 4)
+    monkeypatch.setattr(run, "TOGETHER_SECONDS", 1000.0)
+    result = import_paths([six], origin="sample")
+    assert [each.path for each in result.files] == sorted(map(str, six.iterdir()))
+    assert (result.counts["created"], Report.objects.count()) == (6, 6)
+    assert ArchiveState.objects.get().version == 2, "one version for four files, and one for two"
+    assert search_problems(ProblemQuery()).total == Problem.objects.count()
+    assert broken_promises() == []
+
+
+@pytest.mark.parametrize("error", [DatabaseError("disk I/O error"), OSError(28, "No space left on device")])
+def test_what_goes_wrong_with_one_of_several_costs_that_one_only(
+    six: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    stored, doomed = run.store, sorted(six.iterdir())[2].name
+
+    def fails(file: ParsedFile, *args: Any, **options: Any) -> Stored:
+        if file.name == doomed:
+            raise error
+        return stored(file, *args, **options)
+
+    monkeypatch.setattr(run, "store", fails)
+    result = import_paths([six], origin="sample")
+    assert [Path(each.path).name for each in result.files if each.outcome == "failed"] == [doomed]
+    assert (result.counts["created"], Report.objects.count()) == (5, 5)
+    assert search_problems(ProblemQuery()).total == Problem.objects.count()
+    assert broken_promises() == []
+
+
+def test_the_same_bytes_twice_among_several_are_one_document(six: Path) -> None:
+    first = sorted(six.iterdir())[0]
+    shutil.copy(first, six / f"{first.stem}-again.txt")
+    result = import_paths([six], origin="sample")
+    assert (result.counts["created"], result.counts["unchanged"]) == (6, 1)
+    assert SourceDocument.objects.count() == 6
+
+
+def test_a_new_version_among_several_is_taken_for_one(six: Path) -> None:
+    first = sorted(six.iterdir())[0]
+    first.with_name(f"{first.stem}-again.txt").write_bytes(first.read_bytes() + "\n(责任编辑:甲)\n".encode())
+    result = import_paths([six], origin="sample")
+    assert (result.counts["created"], result.counts["updated"]) == (6, 1)
+    assert (Report.objects.count(), SourceDocument.objects.count()) == (6, 7)
+    assert broken_promises() == []
+
+
+def test_a_file_waits_for_others_no_longer_than_it_must(six: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "TOGETHER_SECONDS", 0.0)
+    import_paths([six], origin="sample")
+    assert ArchiveState.objects.get().version == 6
