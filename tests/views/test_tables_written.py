@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.templatetags.tables import held_places, panel_bars, table_lines
+from reports.templatetags.tables import held_places, panel_bars, table_lines, year_columns
+from reports.views.charts import columns
 from reports.views.crosstables import Line, Number
 from reports.views.regions import HeldPlaces
 from reports.views.stacks import Panel
@@ -56,3 +57,15 @@ def test_places_stand_under_their_province() -> None:
         '<div class="places held"><h3><a href="/regions/990000/">示例&lt;省</a></h3>'
         '<ul><li><a href="/regions/990121/">青禾县</a> <span class="q">3</span></li></ul></div>'
     )
+
+
+def test_years_stand_as_columns_or_as_lines_and_one_without_problems_leads_nowhere() -> None:
+    drawn = columns([("2021", 1234, URL, True), ("2022", 0, None, False)])
+    upright = year_columns(drawn, "个<问题>")
+    assert '<li><a href="/problems/?q=%22&amp;year=2021" rel="nofollow" aria-current="true">1,234<svg' in upright
+    assert '<span class="vh">20</span>21<span class="vh">年：1234 个&lt;问题&gt;</span></a></li>' in upright
+    assert '<li><span class="q">0<svg viewBox="0 0 10 56"' in upright
+    lines = year_columns(drawn, "个问题", tight=True)
+    assert lines.startswith('<ol class="years tight"><li><a href=')
+    assert '<span class="n">1,234<span class="vh"> 个问题</span></span>' in lines
+    assert '<li><span class="q"><span>2022</span><span class="n">0</span>' in lines
