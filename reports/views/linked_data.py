@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.exports.facts import ARCHIVE, CAUTION
 from reports.models import Problem, Report
+from reports.views.links import link
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTEXT = "https://schema.org"
@@ -41,11 +42,11 @@ def dataset(absolute: Address, version: int, files: Mapping[str, str]) -> Thing:
     downloads += [(kind, reverse("reports:dataset_file", args=[name])) for name, kind in files.items()]
     return {
         "@type": "Dataset",
-        "@id": absolute(reverse("reports:home")),
+        "@id": absolute(link("home")),
         "name": ARCHIVE,
         "description": DESCRIPTION + CAUTION,
-        "url": absolute(reverse("reports:data")),
-        "license": absolute(reverse("reports:data")) + "#terms",
+        "url": absolute(link("data")),
+        "license": absolute(link("data")) + "#terms",
         "creator": {"@type": "Organization", "name": ARCHIVE},
         "keywords": ["巡视", "巡察", "整改", "inspection", "rectification"],
         "inLanguage": LANGUAGE,
@@ -60,7 +61,7 @@ def dataset(absolute: Address, version: int, files: Mapping[str, str]) -> Thing:
 def report_thing(report: Report, absolute: Address) -> Thing:
     """A report: title, who signed it, when it was published, what it is about."""
     body, published = report.round.body, report.published_date
-    address = absolute(reverse("reports:report", args=[report.public_id]))
+    address = absolute(link("report", report.public_id))
     return {
         "@type": "Report",
         "@id": address,
@@ -78,7 +79,7 @@ def report_thing(report: Report, absolute: Address) -> Thing:
 
 def problem_thing(problem: Problem, absolute: Address) -> Thing:
     """A problem, as a part of its report."""
-    address = absolute(reverse("reports:problem", args=[problem.public_id]))
+    address = absolute(link("problem", problem.public_id))
     return {
         "@type": "CreativeWork",
         "@id": address,
@@ -104,7 +105,7 @@ def breadcrumbs(report: Report, absolute: Address, *, problem: Problem | None = 
                 "@type": "ListItem",
                 "position": place,
                 "name": name,
-                "item": absolute(reverse(f"reports:{view}", args=[key])),
+                "item": absolute(link(view, key)),
             }
             for place, (name, view, key) in enumerate(steps, 1)
         ],
@@ -112,7 +113,7 @@ def breadcrumbs(report: Report, absolute: Address, *, problem: Problem | None = 
 
 
 def _archive(absolute: Address) -> Thing:
-    home = absolute(reverse("reports:home"))
+    home = absolute(link("home"))
     return {"@type": "Dataset", "@id": home, "name": ARCHIVE, "description": DESCRIPTION, "url": home}
 
 

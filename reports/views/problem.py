@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from reports.views import gone
 from reports.views.citation import citations, permalink
 from reports.views.continuing import beside
 from reports.views.evidence import category_evidence
+from reports.views.links import link
 from reports.views.measures import ShownMeasure, measures_of, topics_of, views_of
 from reports.views.names import ROUND_COLUMNS, problem_name
 from reports.views.passages import passage
@@ -59,7 +59,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     if row.retired_at is not None:
         return gone.retired(request, row)
     text = source_of(row).text
-    url = permalink(request, reverse("reports:problem", args=[row.public_id]))
+    url = permalink(request, link("problem", row.public_id))
     measures = measures_of([row.pk])[row.pk]
     topics = topics_of([row.pk])[row.pk]
     context: dict[str, Any] = {

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,6 +32,7 @@ from reports.views.continuing import found_beside
 from reports.views.evidence import doubts
 from reports.views.headings import sections, shortened
 from reports.views.hits import with_place
+from reports.views.links import link
 from reports.views.measures import measures_of, topics_of
 from reports.views.names import round_name
 from reports.views.passages import marked_lines, passage, source_marks
@@ -81,7 +81,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     for problem in problems:
         statuses[problem.status] = statuses.get(problem.status, 0) + 1
     most = None if request.GET.get("whole") else FIRST_CHARACTERS
-    url = permalink(request, reverse("reports:report", args=[row.public_id]))
+    url = permalink(request, link("report", row.public_id))
     region = row.round.body.region
     context: dict[str, Any] = {
         "report": row,
