@@ -17,8 +17,10 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,18 +43,19 @@ def measure(corpus: Path, workers: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     stored: list[float] = []
-    take = Importer.take
+    take_all = Importer.take_all
 
-    def timed(importer: Any, taken: Any) -> Any:
-        outcome = take(importer, taken)
-        stored.append(time.monotonic())
-        return outcome
+    def timed(importer: Any, files: Any) -> Any:
+        for outcome in take_all(importer, files):
+            stored.append(time.monotonic())
+            yield outcome
 
-    setattr(Importer, "take", timed)  # noqa: B010
+    setattr(Importer, "take_all", timed)  # noqa: B010
     cpu, began = _cpu(), time.monotonic()
-    first = import_paths([corpus], origin="synthetic", workers=workers)
+    with _own_memory_watched() as own:
+        first = import_paths([corpus], origin="synthetic", workers=workers)
     took = time.monotonic() - began
-    setattr(Importer, "take", take)  # noqa: B010
+    setattr(Importer, "take_all", take_all)  # noqa: B010
     while multiprocessing.active_children():  # counted among the children once they have ended
         time.sleep(0.05)
     step = max(1, len(stored) // STEPS)
@@ -72,6 +75,7 @@ def measure(corpus: Path, workers: int) -> dict[str, Any]:
         "changed_again": len(second.files) - second.counts["unchanged"] - second.counts["failed"],
         "curve": [(later[0], (later[1] - one[1]) / (later[0] - one[0])) for one, later in pairwise(marks)],
         "memory": _peak() + workers * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+        "own_memory": max(own, default=0) + workers * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
         "load": os.getloadavg(),
     }
 
@@ -86,6 +90,27 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+@contextmanager
+def _own_memory_watched() -> Iterator[list[int]]:
+    """Bytes that this process holds without the files that it has mapped, once a second: pages of the index's files
+    count among a process's memory while segments are merged, and are the system's to take back."""
+    found: list[int] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(1.0):
+            status = Path("/proc/self/status").read_text(encoding="ascii")
+            found.append(int(status.partition("RssAnon:")[2].split()[0]) * 1024)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
+
+
 def show(name: str, found: dict[str, Any]) -> None:
     reports = found["reports"]
     print(f"\n{name}: {reports:,} reports, {found['problems']:,} problems, {found['measures']:,} measures")
@@ -93,7 +118,8 @@ def show(name: str, found: dict[str, Any]) -> None:
     print(f"  CPU          storing and index {found['cpu_storing'] / reports * 1000:.1f} ms a report,", end=" ")
     print(f"parsing {found['cpu_parsing'] / reports * 1000:.1f} ms")
     print(f"  second run   {found['again']:8.1f} s  {found['changed_again']} files changed")
-    print(f"  peak memory  {found['memory'] / 1e6:8.0f} MB  all processes, counted as if they peaked at once")
+    print(f"  peak memory  {found['memory'] / 1e6:8.0f} MB  all processes, counted as if they peaked at once;", end=" ")
+    print(f"{found['own_memory'] / 1e6:.0f} MB without mapped files of the index")
     print(f"  failed       {found['failed']:8}")
     print(f"  load average {found['load'][0]:8.1f}  ({os.cpu_count()} cores)")
     print("  reports so far, ms a report since the line before:")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.apps import apps
+from django.db.models import Count, Exists, F, Model, OuterRef, Q
 
 from reports.corrections.effective import effective
 from reports.corrections.plan import compare
@@ -153,6 +154,20 @@ def links() -> Iterator[Finding]:
         yield Finding("links", body.public_id, f"单位没有轮次：{body}", f"body without a round: {body}")
 
 
+def references() -> Iterator[Finding]:
+    """Every key points to a row that is there: an import into PostgreSQL may vouch for that (`models.bulk`)."""
+    for model in apps.get_app_config("reports").get_models():
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if not isinstance(target, type) or not issubclass(target, Model):
+                continue
+            there = target._base_manager.filter(pk=OuterRef(field.attname))
+            lost = model._base_manager.filter(~Exists(there), **{f"{field.attname}__isnull": False}).order_by()
+            for key in lost.values_list("pk", flat=True)[:CHUNK]:
+                where = f"{model._meta.db_table} {key}"
+                yield Finding("references", where, f"{field.attname} 指向不存在的行", f"{field.attname} names no row")
+
+
 def origins() -> Iterator[Finding]:
     """Real reports, samples and synthetic ones never stand in one archive."""
     held = sorted(Report.objects.order_by().values_list("origin", flat=True).distinct())
@@ -169,5 +184,5 @@ def index() -> Iterator[Finding]:
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     check.__name__: check
-    for check in (shown_values, rounds, spans, documents, withdrawn, uploads, links, origins, index)
+    for check in (shown_values, rounds, spans, documents, withdrawn, uploads, links, references, origins, index)
 }

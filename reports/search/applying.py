@@ -40,9 +40,9 @@ BETWEEN_OTHERS = 0.5
 """at least so many seconds after the commit before, so that a second import beside this one makes few segments too."""
 LOOK_SECONDS = 0.25
 """So often an import that stores nothing looks whether others have changed something."""
-IMPORT_HEAP = 64_000_000
-"""Bytes that an import's writer may hold before it writes a segment by itself: twice as many cost as much processor
-time for each report, and 64 MB more."""
+IMPORT_HEAP = 128_000_000
+"""Bytes that an import's writer may hold before it writes a segment by itself: half as many cost as much processor
+time for each report, and more merging."""
 _FROM_NOTHING = 500
 """With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
 
