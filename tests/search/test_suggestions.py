@@ -6,11 +6,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from reports.models import Region
+from reports.models import MeasureFact, Region
+from reports.models.choices import FactKind
 from reports.search.suggestions import suggest
 from tests.factories import fact_in
 from tests.views.conftest import Shown, shown
@@ -108,3 +110,12 @@ def test_without_scripts_they_stand_as_links_below_the_box(client: Client, shown
     below = html.split('class="hint suggested"')[1].split("</p>")[0]
     assert 'href="/problems/?region=990121"' in below
     assert "示例省松岭市青禾县" in below
+
+
+@pytest.mark.postgres
+def test_postgresql_finds_titles_by_index_whatever_its_collation(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_bitmapscan = off")
+    begun = MeasureFact.objects.filter(kind=FactKind.DOCUMENT, text__startswith="《青禾").order_by()
+    assert "fact_document_title" in begun.values_list("text").explain()
