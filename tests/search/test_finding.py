@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from reports.search import paging
+from reports.search import finding, paging
 from reports.search.documents import DAY, IndexDocument, order_keys
 from reports.search.finding import find_all, find_problems, find_reports
 from reports.search.query import FACET_ATTRIBUTES, ProblemQuery
@@ -64,7 +64,12 @@ def scan(query: ProblemQuery, leaving_out: str | None = None) -> list[IndexDocum
     ]
 
 
-def test_totals_and_facets_are_those_of_a_scan_under_any_filters(view: View) -> None:
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_totals_and_facets_are_those_of_a_scan_under_any_filters(
+    view: View, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Whether all is counted at once, as where many are found, or one after the other."""
+    monkeypatch.setattr(finding, "_MANY", many)
     chance = random.Random(4)
     for _ in range(60):
         query = random_query(chance)
