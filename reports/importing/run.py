@@ -39,7 +39,7 @@ TOGETHER = 8
 """So many files at most are stored in one transaction: a quarter of a second, which whoever saves a correction in that
 moment waits for."""
 TOGETHER_SECONDS = 0.5
-"""So long a file that is parsed waits for others, if they come at all."""
+"""So long a file that is parsed waits for others."""
 NOT_STORED = (DatabaseError, sqlite3.Error, LookupError, OSError)
 """What goes wrong in storing for reasons of one file, or of the moment."""
 MOST_DETAILS = 500
@@ -145,7 +145,7 @@ def import_files(
                 gazetteer=importer.prepare_gazetteer(),
                 workers=workers,
                 reader=reader,
-                meanwhile=look_for_others,
+                meanwhile=importer.meanwhile,
             )
             for each in importer.take_all(taken):
                 result.files.append(each)
@@ -194,6 +194,9 @@ class Importer:
         self.bodies = Bodies()
         self.known = Known()
         self._run: ImportRun | None = None
+        self._together: list[Taken] = []
+        self._since = 0.0
+        self._outcomes: list[FileOutcome] = []
         self._waiting: list[ImportRecord] = []
         self._flushed = 0.0
 
@@ -209,23 +212,42 @@ class Importer:
         """The outcomes of the files, in their order. Files to be stored are stored several in a transaction: what they
         all change at the ends of tables and indexes is written once for all of them.
         """
-        together: list[Taken] = []
-        since = 0.0
         try:
             for each in files:
-                if together and (not self._to_be_stored(each) or each.sha256 in {held.sha256 for held in together}):
-                    batch, together = together, []
-                    yield from self._take_together(batch)  # what is known then tells a copy among them
+                yield from self._done()
+                if not self._to_be_stored(each) or each.sha256 in {waiting.sha256 for waiting in self._together}:
+                    self._store_together()  # what is known then tells a copy among them
+                    yield from self._done()
                 if not self._to_be_stored(each):
                     yield self.take(each)
                     continue
-                since = since if together else time.monotonic()
-                together.append(each)
-                if len(together) == TOGETHER or time.monotonic() - since >= TOGETHER_SECONDS:
-                    batch, together = together, []
-                    yield from self._take_together(batch)
+                self._since = self._since if self._together else time.monotonic()
+                self._together.append(each)
+                if len(self._together) == TOGETHER:
+                    self._store_together()
+                self.store_what_waits()
+                yield from self._done()
         finally:  # also when somebody stops the run: these files have been parsed
-            yield from self._take_together(together)
+            self._store_together()
+            yield from self._done()
+
+    def meanwhile(self) -> None:
+        """While a worker is waited for."""
+        self.store_what_waits()
+        look_for_others()
+
+    def store_what_waits(self) -> None:
+        """Files that are parsed do not wait with those that come after a slow one."""
+        if self._together and time.monotonic() - self._since >= TOGETHER_SECONDS:
+            self._store_together()
+
+    def _store_together(self) -> None:
+        files, self._together = self._together, []
+        self._outcomes += self._take_together(files)
+
+    def _done(self) -> list[FileOutcome]:
+        done, self._outcomes = self._outcomes, []
+        return done
 
     def _to_be_stored(self, taken: Taken) -> bool:
         return isinstance(taken.result, ParsedFile) and not self.known.nothing_to_do(taken.sha256)

@@ -162,7 +162,7 @@ BROKEN: dict[str, tuple[str, Callable[[], object]]] = {
     "an uploaded file was altered": ("uploads", lambda: _uploaded_file().write_bytes(b"!")),
     "an uploaded file is missing": ("uploads", lambda: _uploaded_file().unlink()),
     "a finished upload left files": ("uploads", lambda: Upload.objects.update(state="discarded")),
-    "a key names no row": ("references", lambda: MeasureFact.objects.update(measure=10**9)),
+    "a key names no row": ("references", lambda: Problem.objects.filter(number="2").update(successor=10**9)),
     "origins are mixed": ("origins", lambda: Report.objects.filter(pk=Report.objects.order_by("pk")[0].pk).update(origin="sample")),
     "the index was left behind": ("index", _raise_version_unapplied),
     "the index shows what is not there": ("index", lambda: Problem.objects.filter(number="2").update(retired_at=timezone.now())),
