@@ -10,6 +10,7 @@ import tempfile
 for _name in (
     "ALLOWED_HOSTS",
     "CACHE_URL",
+    "DATABASE_PREPARES",
     "DATABASE_URL",
     "DEBUG",
     "INSIDE_ADDRESSES",
@@ -38,6 +39,9 @@ from xunshi_site.settings import ARCHIVE_HOME, DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(ARCHIVE_HOME / "test.sqlite3")}
+else:
+    # No test asks anything five times: what may be prepared is, at once.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0
 # A test that renders a page needs no collectstatic before it; tests/test_serving.py tries the real storage.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ARCHIVE_HOME / "staticfiles"

@@ -121,15 +121,21 @@ DATABASES = {
         default=f"sqlite:///{ARCHIVE_HOME / 'archive.sqlite3'}", conn_max_age=600, conn_health_checks=True
     )
 }
+# PostgreSQL: what pages ask again and again is planned once for a connection (reports/models/prepared.py).
+POSTGRESQL_OPTIONS = {"prepare_threshold": 5} if environment.flag("DATABASE_PREPARES", default=True) else {}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).update(POSTGRESQL_OPTIONS)
 REPLICA_URLS = environment.words("DATABASE_REPLICA_URLS")
 if REPLICA_URLS and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         "DATABASE_REPLICA_URLS: 只有 PostgreSQL 才有副本。Only PostgreSQL has replicas; set DATABASE_URL."
     )
 for _number, _url in enumerate(REPLICA_URLS, 1):
-    DATABASES[f"replica{_number}"] = dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)
+    _replica = dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)
+    _replica.setdefault("OPTIONS", {}).update(POSTGRESQL_OPTIONS)
+    DATABASES[f"replica{_number}"] = _replica
 DATABASE_ROUTERS = ["xunshi_site.replicas.ReplicaRouter"] if REPLICA_URLS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

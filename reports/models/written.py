@@ -2,7 +2,8 @@
 
 To build a query of some joins and to write its SQL takes Django five times as long as a database takes to answer it.
 What a page asks for differs in keys only. So such a query is made once with `asked("…")` where its values belong, and
-its rows are made by Django from then on as they always are: models, or the values of a `values_list`.
+its rows are made by Django from then on as they always are: models, or the values of a `values_list`. PostgreSQL plans
+it once for a connection (`prepared`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connections
 from django.db.models import QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+from reports.models import prepared
 
 Row = TypeVar("Row")
 
@@ -78,13 +81,14 @@ class WrittenQuery(Generic[Row]):
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A query's SQL in the pieces between its values, the values with places among them, what Django knows of its
-    columns, and the places of the columns that it has to convert.
+    columns, and the places of the columns that it has to convert. `prepared`: a list is one value.
     """
 
     pieces: Sequence[str]
     values: Sequence[Any]
     compiler: dict[str, Any]
     converted: Sequence[int]
+    prepared: bool
 
     @classmethod
     def of(cls, queryset: QuerySet[Any, Any], alias: str) -> _Written:
@@ -95,10 +99,16 @@ class _Written:
             raise ValueError(f"a % in the SQL itself: {sql}")
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         converted = list(compiler.get_converters(columns))
+        prepares = prepared.prepares(connections[alias])
+        if prepares:
+            pieces = prepared.for_lists_of_any_length(pieces)
         # Each thread has a connection of its own.
-        return cls(pieces, values, {**vars(compiler), "connection": None}, converted)
+        return cls(pieces, values, {**vars(compiler), "connection": None}, converted, prepares)
 
     def ready(self, alias: str, given: dict[str, Any]) -> _ReadyCompiler:
+        if self.prepared:
+            sent = [prepared.sent(given[each.name]) if isinstance(each, _Place) else each for each in self.values]
+            return _PreparedCompiler(self, alias, "%s".join(self.pieces), tuple(sent))
         sql, values = [self.pieces[0]], []
         for value, piece in zip(self.values, self.pieces[1:], strict=True):
             meant = given[value.name] if isinstance(value, _Place) else value
@@ -125,6 +135,14 @@ class _ReadyCompiler(SQLCompiler):
 
     def get_converters(self, expressions: Sequence[Any]) -> dict[int, Any]:
         return {place: super(_ReadyCompiler, self).get_converters([expressions[place]])[0] for place in self._converted}
+
+
+class _PreparedCompiler(_ReadyCompiler):
+    """The same for a statement that the server keeps a plan of."""
+
+    def execute_sql(self, *_args: Any, **_named: Any) -> list[list[tuple[Any, ...]]]:  # type: ignore[override]
+        found = prepared.rows(self.connection, *self._sql)
+        return [[row[: self.col_count] for row in found] if self.has_extra_select else found]
 
 
 class _Asked:
