@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -78,7 +79,7 @@ class DocumentFilterSet(ArchiveFilterSet):
         if chosen["year"]:
             reports = reports.filter(round__year__in=chosen["year"])
         if chosen["region"] or chosen["year"]:
-            rows = rows.filter(measure__in=Measure.objects.filter(report__in=reports.values("pk")).values("pk"))
+            rows = rows.filter(measure__in=_measures_in(reports))
         if chosen["category"]:
             rows = rows.filter(measure__in=_measures_of(chosen["category"]))
         return rows
@@ -90,6 +91,15 @@ def shown_mentions() -> QuerySet[MeasureFact]:
     withdrawn = Measure.objects.filter(report__in=Report.objects.filter(withdrawn_at__isnull=False).values("pk"))
     rows = MeasureFact.objects.filter(kind=FactKind.DOCUMENT).order_by()
     return rows.exclude(measure__in=retired).exclude(measure__in=withdrawn.values("pk"))
+
+
+def _measures_in(reports: QuerySet[Report]) -> Any:
+    """The measures of these reports: as keys where the reports are few, since a database that is given them by a
+    condition goes through all mentions of documents that there are."""
+    few = list(reports.values_list("pk", flat=True)[: FEW_REPORTS + 1])
+    if len(few) > FEW_REPORTS:
+        return Measure.objects.filter(report__in=reports.values("pk")).values("pk")
+    return list(Measure.objects.filter(report__in=few).order_by().values_list("pk", flat=True))
 
 
 def _measures_of(categories: Iterable[str]) -> QuerySet[ProblemMeasure, Any]:
@@ -106,6 +116,8 @@ def titles(mentions: QuerySet[MeasureFact], *, by_name: bool = False) -> QuerySe
     return rows.order_by("text") if by_name else rows.order_by("-n", "text")
 
 
+FEW_REPORTS = 20
+"""Some 2,500 measures."""
 FIRST_KEPT = 1_000
 """So many titles of a list, by number, are kept: fifty pages. A nation names 600,000."""
 LISTS_KEPT = 30
@@ -119,11 +131,16 @@ class Listing:
     """
 
     def __init__(self, cleaned: DocumentFilterSet) -> None:
-        self._mentions = cleaned.mentions()
+        self._cleaned = cleaned
         self._by_name = cleaned.values["sort"].first == "name"
         self._asked = tuple(cleaned.values[name].accepted for name in ("q", *NARROWING))
         self._state = state_now()
         self.total: int = _totals.in_state(self._state, self._asked, self._count)
+
+    @cached_property
+    def _mentions(self) -> QuerySet[MeasureFact]:
+        """Not made where all is kept: it asks which reports are meant."""
+        return self._cleaned.mentions()
 
     def stretch(self, start: int, number: int) -> list[tuple[str, int]]:
         """(title, measures that name it) from `start` on."""

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from reports.models import Body, InspectionRound, Problem, Region, Report
+from reports.models import Body, Problem, Report
 from reports.models.choices import BodyLevel
+from reports.models.reference_tables import region_rows
 from reports.models.written import WrittenQuery, asked
 
 _WITH_ROUND = ("report__round__authority_region",)
@@ -47,12 +48,14 @@ def shown_earlier(keys: Iterable[int | None]) -> dict[int, Problem]:
 
 def shown_later(keys: Iterable[int]) -> dict[int, list[Problem]]:
     """The problems of later reports that go on those with these keys, or ones whose place they took, as far as readers
-    may see them. One query."""
+    may see them. One query, two where there are any: to read what is shown costs ten times as much, mostly for none.
+    """
     wanted = set(keys)
     found: dict[int, list[Problem]] = {}
     # What is withdrawn is left out here: asked of the database, it reads the problems of all reports that are not.
     for row in sorted(
-        _LATER.rows(problems=list(wanted)), key=lambda row: (str(row.report.sort_date or ""), row.position)
+        _LATER.rows(later=_GOING_ON.rows(problems=list(wanted))),
+        key=lambda row: (str(row.report.sort_date or ""), row.position),
     ):
         if row.report.withdrawn_at is None:
             key = row.continues_id if row.continues_id in wanted else row.continues.successor_id
@@ -60,13 +63,19 @@ def shown_later(keys: Iterable[int]) -> dict[int, list[Problem]]:
     return found
 
 
-def _later() -> QuerySet[Problem]:
+def _going_on() -> QuerySet[Problem, int]:
     problems = [asked("problems")]
     named = Problem.objects.filter(Q(pk__in=problems) | Q(successor__pk__in=problems, retired_at__isnull=False))
-    rows: QuerySet[Problem] = Problem.objects.live().filter(continues__in=named.order_by().values("pk")).order_by()
+    rows = Problem.objects.live().filter(continues__in=named.order_by().values("pk")).order_by()
+    return rows.values_list("pk", flat=True)
+
+
+def _later() -> QuerySet[Problem]:
+    rows: QuerySet[Problem] = Problem.objects.filter(pk__in=[asked("later")]).order_by()
     return rows.select_related("continues", *_WITH_ROUND).defer("continues__parsed", *_LARGE)
 
 
+_GOING_ON = WrittenQuery[int](_going_on)
 _LATER = WrittenQuery[Any](_later)
 
 
@@ -79,15 +88,23 @@ def earlier_reports(report: Report) -> list[Report]:
 
 
 def reports_beside(report: Report) -> list[Report]:
-    """The other public reports of the same body or place, the oldest first, with their rounds. One query."""
-    body = report.round.body
-    if body.region is None or body.level == BodyLevel.OTHER:
-        found = _OF_BODY.rows(body=body.pk, report=report.pk)
-    else:
-        region = body.region
-        found = _OF_PLACE.rows(body=body.pk, report=report.pk, level=body.level, region=region.pk, code=region.code)
+    """The other public reports of the same body or place, the oldest first, with their rounds. Two queries."""
+    found = _REPORTS.rows(bodies=_bodies_beside(report.round.body), report=report.pk)
     # As in `shown_later`: the few reports of a place, not all that are public.
     return sorted((row for row in found if row.withdrawn_at is None), key=_moment)
+
+
+def _bodies_beside(body: Body) -> list[int]:
+    """The keys of the body and of those that are the same to a reader: of its region, under its other names too, and of
+    the forerunners, each region's own committee. Places are looked up in memory: asked for in one question with their
+    bodies, PostgreSQL went through both tables.
+    """
+    if body.region is None or body.level == BodyLevel.OTHER:
+        return [body.pk]
+    region, tables = body.region, region_rows()
+    places = {region.pk, *(each.pk for each in tables.of_code.get(region.code, ()))}
+    places |= {each.pk for each in tables.forerunners.get(region.pk, ())}
+    return _BODIES.rows(body=body.pk, level=body.level, places=sorted(places))
 
 
 def earlier_problems(report: Report) -> QuerySet[Problem]:
@@ -128,20 +145,23 @@ def refusal(problem: Problem, named: str | None) -> str:
     return "它自己就延续自这个问题。That problem itself goes on this one."
 
 
-def _reports_of(bodies: Q) -> QuerySet[Report]:
-    rounds = InspectionRound.objects.filter(body__in=Body.objects.filter(bodies)).order_by()
-    rows: QuerySet[Report] = Report.objects.filter(round__in=rounds.values("pk")).exclude(pk=asked("report")).order_by()
-    return rows.select_related("round__authority_region").defer("parsed", "outline", "warnings", "round__parsed")
+def _reports() -> QuerySet[Report]:
+    rows: QuerySet[Report] = Report.objects.filter(round__body__pk__in=[asked("bodies")]).exclude(pk=asked("report"))
+    return (
+        rows.order_by()
+        .select_related("round__authority_region")
+        .defer("parsed", "outline", "warnings", "round__parsed")
+    )
 
 
-def _same_place() -> Q:
-    """A region's own committee, those of its region's other names, and of its forerunners."""
-    there = Region.objects.filter(Q(code=asked("code")) | Q(successors=asked("region"))).values("pk")
-    return Q(pk=asked("body")) | Q(level=asked("level"), region__in=there)
-
-
-_OF_BODY = WrittenQuery[Report](lambda: _reports_of(Q(pk=asked("body"))))
-_OF_PLACE = WrittenQuery[Report](lambda: _reports_of(_same_place()))
+_REPORTS = WrittenQuery[Report](_reports)
+_BODIES = WrittenQuery[int](
+    lambda: (
+        Body.objects.filter(Q(pk=asked("body")) | Q(level=asked("level"), region__pk__in=[asked("places")]))
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def _moment(row: Report) -> tuple[str, str, str]:

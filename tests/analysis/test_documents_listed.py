@@ -57,6 +57,19 @@ def test_another_question_is_another_list(counted: Counted) -> None:
     assert len({str(each) for each in fresh}) == 3
 
 
+@pytest.mark.parametrize(
+    "parameters",
+    ["region=990131", "region=990000", "region=430000", "year=2023", "year=2019", "year=2023&category=env"],
+)
+def test_of_few_reports_and_of_many_it_lists_the_same(
+    counted: Counted, monkeypatch: pytest.MonkeyPatch, parameters: str
+) -> None:
+    of_few = listed(parameters)
+    index()
+    monkeypatch.setattr("reports.analysis.documents.FEW_REPORTS", 0)
+    assert listed(parameters) == of_few
+
+
 def test_what_a_page_says_of_its_titles_is_read_once_in_a_state(counted: Counted) -> None:
     page = [(KNOWN, 2)]
     with CaptureQueriesContext(connection) as asked:
