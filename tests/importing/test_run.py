@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from reports.importing import pipeline, run
 from reports.importing.run import ImportRefusedError, import_paths
 from reports.importing.store import Stored
 from reports.importing.types import FoundFile, ParsedFile
+from reports.management.commands.import_reports import Command
 from reports.models import ArchiveState, ImportRecord, ImportRun, Problem, Region, Report, SourceDocument
 from reports.ops.check import CHECKS
 from reports.search import ProblemQuery, search_problems
@@ -234,3 +236,14 @@ def test_a_file_waits_for_others_no_longer_than_it_must(six: Path, monkeypatch: 
     monkeypatch.setattr(run, "TOGETHER_SECONDS", 0.0)
     import_paths([six], origin="sample")
     assert ArchiveState.objects.get().version == 6
+
+
+def test_the_command_gives_way_to_readers_and_a_program_that_calls_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("os.nice", given.append)
+    with pytest.raises(CommandError):
+        call_command("import_reports", "nowhere")
+    assert not given
+    with pytest.raises(SystemExit):
+        Command().run_from_argv(["manage.py", "import_reports", "nowhere"])
+    assert given == [5]

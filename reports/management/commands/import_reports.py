@@ -17,6 +17,7 @@ from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, im
 from reports.importing.summary import change_words
 from reports.importing.types import FoundFile
 from reports.models.choices import Origin, Outcome
+from reports.processes import give_way_to_readers
 
 
 class Command(BaseCommand):
@@ -42,6 +43,11 @@ class Command(BaseCommand):
         origin = parser.add_mutually_exclusive_group()
         origin.add_argument("--sample", action="store_true", help="虚构样例 fictional samples")
         origin.add_argument("--synthetic", action="store_true", help="合成的测试报告 synthetic reports of a benchmark")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As a command of its own, not where another program calls it, whose own pace it would change for good."""
+        give_way_to_readers()
+        super().run_from_argv(argv)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["paths"] and options["manifest"] is None:
