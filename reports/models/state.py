@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ class ArchiveState(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.PositiveBigIntegerField(_("版本"), default=0)
     changed_at = models.DateTimeField(_("最近变化"), null=True, blank=True)
+    added_after = models.PositiveBigIntegerField(_("此版本之后只有新增"), default=0)
+    added_up_to = models.PositiveBigIntegerField(_("只有新增，至此版本"), default=0)
 
     class Meta:
         verbose_name = _("档案版本")
@@ -22,6 +24,11 @@ class ArchiveState(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+    @property
+    def edited(self) -> int:
+        """The version since which nothing was changed or removed: later ones only added reports (an import's)."""
+        return self.added_after if self.added_up_to == self.version else self.version
 
     @classmethod
     def lock(cls) -> int:
@@ -42,6 +49,12 @@ class ArchiveState(models.Model):
             cursor.execute(
                 f"update {cls._meta.db_table} set version = %s, changed_at = %s where id = 1", [version, moment]
             )
+
+    @classmethod
+    def note_only_added(cls, version: int) -> None:
+        """Says of a version that has been written that it only adds reports; for whoever holds the lock."""
+        before = Case(When(added_up_to=version - 1, then=F("added_after")), default=Value(version - 1))
+        cls.objects.filter(pk=1).update(added_after=before, added_up_to=version)
 
 
 class Change(models.Model):

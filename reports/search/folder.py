@@ -72,6 +72,13 @@ class Generation:
         except (FileNotFoundError, ValueError):
             return 0
 
+    def written_at(self) -> float | None:
+        """When that was written, in seconds as `time.time`; None when it never was."""
+        try:
+            return (self.path / "applied_version").stat().st_mtime
+        except FileNotFoundError:
+            return None
+
     def listed(self) -> bytes:
         """What the index says of itself: each commit has its own. Empty where it says nothing."""
         try:

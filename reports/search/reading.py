@@ -13,7 +13,7 @@ from reports.search.applying import ensure_fresh
 from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder, readers
 from reports.search.matching import gone
 from reports.search.query import IndexStatus
-from reports.search.standing import archive_version, can_follow, index_folder
+from reports.search.standing import archive_version, archive_versions, can_follow, index_folder
 from reports.search.view import View
 
 
@@ -23,7 +23,7 @@ def open_view() -> View | IndexStatus:
     An `IndexStatus` alone where there is nothing to search: in an empty archive (`ready`), without an index
     (`missing`), or with one that has to be rebuilt (`outdated`). One to three small queries.
     """
-    version = archive_version()
+    version, edited = archive_versions()
     folder = index_folder()
     state = _state_of(folder)  # before the snapshot, which then holds this state or a later one
     snapshot = readers.snapshot(folder)
@@ -38,6 +38,8 @@ def open_view() -> View | IndexStatus:
     # Behind, or ahead by what was committed and applied since the first look; a replica may not know of it yet.
     if not can_follow(snapshot.version, archive_version(DEFAULT_DB_ALIAS), DEFAULT_DB_ALIAS):
         return IndexStatus(snapshot.version, state=OUTDATED)
+    if edited <= snapshot.version < version:  # what it lacks are new reports: what it has is as it was
+        return View(snapshot.searcher, IndexStatus(snapshot.version, lagging), state=state)
     return View(snapshot.searcher, IndexStatus(snapshot.version, lagging), _removed_after(snapshot.version))
 
 

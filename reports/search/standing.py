@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.conf import settings
 
 from reports.models import ArchiveState, Change
-from reports.models.written import WrittenQuery
+from reports.models.written import WrittenQuery, asked
 from reports.search.folder import MISSING, OUTDATED, READY, IndexFolder, readers
 
 
@@ -13,15 +15,28 @@ def index_folder() -> IndexFolder:
     return IndexFolder(settings.INDEX_DIR)
 
 
+class Versions(NamedTuple):
+    """The version of the content that is committed, and the one since which reports were added only
+    (`ArchiveState.edited`)."""
+
+    newest: int
+    edited: int
+
+
+def archive_versions(database: str | None = None) -> Versions:
+    """In the database that is read from or in another one."""
+    state = STATE.first(using=database, row=1)
+    if state is None:
+        raise ArchiveState.DoesNotExist
+    return Versions(state.version, state.edited)
+
+
 def archive_version(database: str | None = None) -> int:
     """The version of the content that is committed, in the database that is read from or in another one."""
-    version = _VERSION.first(using=database)
-    if version is None:
-        raise ArchiveState.DoesNotExist
-    return version
+    return archive_versions(database).newest
 
 
-_VERSION = WrittenQuery[int](lambda: ArchiveState.objects.filter(pk=1).values_list("version", flat=True))
+STATE = WrittenQuery[ArchiveState](lambda: ArchiveState.objects.filter(pk=asked("row")))
 
 
 def index_state(version: int | None = None) -> str:

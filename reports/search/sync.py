@@ -127,6 +127,8 @@ class ContentChange:
         ]
         if changes:
             insert(Change, changes)
+            if self.only_fresh:
+                ArchiveState.note_only_added(self.version)
         else:
             ArchiveState.objects.filter(pk=1).update(version=self.version - 1)
 

@@ -14,8 +14,8 @@ from reports.search.query import IndexStatus
 class View:
     """A searcher, how the index stands, and what to exclude: rows removed by changes that it does not hold yet.
 
-    `state` names what the index holds, where that is all that was committed: answers of one state are the same. None
-    where changes wait.
+    `state` names what the index holds, where that is all that was committed but for new reports: answers of one state
+    are the same. None where other changes wait.
     """
 
     searcher: Searcher

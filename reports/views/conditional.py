@@ -1,16 +1,18 @@
 """Pages that did not change are not sent again: ETag and Cache-Control by the archive's version (design.md §6).
 
-A public page is a function of its address, the archive's version, the index's, the reader's language and looks, the
-day (citations and prints bear it) and the release. So its ETag is known before the page is made, and a browser that
-has it costs two small queries, and one who does not may be given the page that another was given (`kept`). Every
-answer has to be asked for again (`max-age=0`): what is withdrawn is gone at once, from caches too. Readers with a
-session (editors, who may be shown messages) get neither ETag nor shared copies.
+A public page is a function of its address, the archive's last change, the index's version, the reader's language and
+looks, the day (citations and prints bear it) and the release; reports that an import adds come in with the index. So
+its ETag is known before the page is made, and a browser that has it costs two small queries, and one who does not may
+be given the page that another was given (`kept`). Every answer has to be asked for again (`max-age=0`): what is
+withdrawn is gone at once, from caches too. Readers with a session (editors, who may be shown messages) get neither
+ETag nor shared copies.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -23,9 +25,8 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from reports.models import ArchiveState
-from reports.models.written import WrittenQuery
-from reports.search.folder import READY
-from reports.search.standing import index_folder, index_state
+from reports.search.folder import READY, Generation
+from reports.search.standing import STATE, index_folder, index_state
 from reports.views.kept import KeptPage, compress, kept, worth_keeping
 from reports.views.preferences import SIZES, THEMES, chosen
 
@@ -35,6 +36,8 @@ NEVER = frozenset(
 """Pages that are no function of the above: one sets cookies, some are files, some are forms with a token, and the
 history of corrections tells of acts that change nothing else, and editors' names."""
 _GZIP = re.compile(r"\bgzip\b")
+FOLLOWED_SECONDS = 30.0
+"""An index that somebody writes is committed at least every so many seconds (`search.applying.LONGEST_PAUSE`)."""
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
 
@@ -113,12 +116,12 @@ def page_etag(request: HttpRequest) -> str:
     It is made of what stands before the page is: a page that brings the index up to date while it is made bears the
     mark of the older state, and is sent once more.
     """
-    state = request.archive_state = _STATE.first()  # type: ignore[attr-defined]
+    state = request.archive_state = STATE.first(row=1)  # type: ignore[attr-defined]
     generation = index_folder().current()
     applied = generation.applied_version() if generation else None
-    index = f"{generation.path.name}:{applied}" if generation else ""
+    content = _content(state, applied, generation)
     # A page that says that the index lags must not outlive the lag, nor keep others from bringing it up to date.
-    request.page_settled = bool(settings.PAGE_CACHE) and state is not None and applied == state.version  # type: ignore[attr-defined]
+    request.page_settled = bool(settings.PAGE_CACHE) and content is not None  # type: ignore[attr-defined]
     parts = (
         request.scheme,
         request.get_host(),
@@ -127,15 +130,30 @@ def page_etag(request: HttpRequest) -> str:
         chosen(request, "theme", THEMES),
         chosen(request, "size", SIZES),
         timezone.localdate(),
-        state.version if state else 0,
-        index,
+        content if content is not None else f"waiting {state.version if state else 0}",
+        f"{generation.path.name}:{applied}" if generation else "",
         release(),
     )
     digest = hashlib.sha256("\0".join(str(part) for part in parts).encode())
     return f'"{digest.hexdigest()[:32]}"'
 
 
-_STATE = WrittenQuery[ArchiveState](lambda: ArchiveState.objects.filter(pk=1))
+def _content(state: ArchiveState | None, applied: int | None, generation: Generation | None) -> int | None:
+    """What pages are made of: the last version that changed anything. None while it waits for the index.
+
+    New reports do not count until the index has taken them up, which an import does every few seconds: else all pages
+    would be made anew with each report. Where nobody has done it for long, a page has to.
+    """
+    if state is None or generation is None or applied is None:
+        return None
+    if applied == state.version or (state.edited <= applied < state.version and _is_followed(generation)):
+        return state.edited
+    return None
+
+
+def _is_followed(generation: Generation) -> bool:
+    written = generation.written_at()
+    return written is not None and time.time() - written < FOLLOWED_SECONDS
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from reports.models import ArchiveState, Change, Problem, Report
 from reports.search import ProblemQuery, applying, matching_ids, search_problems, search_reports
+from reports.search.fresh import FreshReport
+from reports.search.reading import open_view
 from reports.search.standing import index_folder
 from reports.search.sync import (
     apply_changes,
@@ -261,3 +264,58 @@ def test_a_page_applies_what_has_waited_too_long_and_says_when_it_cannot() -> No
     assert (results.total, results.lagging, results.version) == (1, True, 1)
     results = search_problems(ProblemQuery())
     assert (results.total, results.lagging, results.version) == (2, False, 2)
+
+
+class TestVersionsThatOnlyAdd:
+    """`ArchiveState.edited`: the version since which nothing that readers may have seen was changed."""
+
+    def test_new_reports_leave_it_where_it_was(self) -> None:
+        edited = self.edited()
+        for number in range(1, 4):
+            self.add(number)
+        assert (self.edited(), archive_version()) == (edited, edited + 3)
+
+    def test_any_other_change_raises_it_and_later_reports_do_not(self) -> None:
+        row = self.add(1)
+        with content_change() as change:
+            change.touch(row)
+        assert self.edited() == archive_version()
+        self.add(2)
+        self.add(3)
+        assert self.edited() == archive_version() - 2
+
+    def test_a_new_report_beside_a_change_counts_as_one(self) -> None:
+        row = self.add(4)
+        with content_change() as change:
+            fresh = report(10)
+            change.created(FreshReport(fresh, "", [], []))
+            change.touch(row)
+        assert self.edited() == archive_version()
+
+    def test_a_version_that_was_raised_by_other_means_counts_as_a_change(self) -> None:
+        self.add(5)
+        ArchiveState.objects.update(version=F("version") + 1)
+        assert self.edited() == archive_version()
+
+    def test_what_is_found_is_kept_while_new_reports_wait_and_no_longer_than_a_change_does(self) -> None:
+        row = self.add(6)
+        apply_changes()
+        state = open_view().state  # type: ignore[union-attr]
+        assert state is not None
+        self.add(7)
+        assert open_view().state == state  # type: ignore[union-attr]
+        with content_change(defer=True) as change:
+            change.touch(row)
+        assert open_view().state is None  # type: ignore[union-attr]
+
+    @staticmethod
+    def add(number: int) -> Report:
+        """A new report, as an import stores it, that the index does not hold yet."""
+        with content_change(defer=True) as change:
+            row = report(number)
+            change.created(FreshReport(row, "", [], []))
+        return row
+
+    @staticmethod
+    def edited() -> int:
+        return ArchiveState.objects.get().edited

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reports.models import ArchiveState, Report
+from reports.search.fresh import FreshReport
+from reports.search.standing import index_folder
+from reports.search.sync import apply_changes, content_change
+from reports.views.conditional import FOLLOWED_SECONDS
 from reports.views.kept import OVERHEAD, KeptPage, KeptPages, kept
+from tests.factories import ReportFactory
 from tests.views.conftest import Shown, index_everything
 
 FEW = 1
@@ -95,6 +102,40 @@ def test_a_page_that_says_that_the_index_lags_is_not_kept(client: Client, shown:
     ArchiveState.objects.filter(pk=1).update(version=F("version") + 1)
     client.get("/about/")
     assert queries_of(client, "/about/")[0] > FEW
+
+
+def test_new_reports_that_wait_for_the_index_leave_it_and_a_change_does_not(client: Client, shown: Shown) -> None:
+    client.get("/about/")
+    added()
+    assert queries_of(client, "/about/")[0] == FEW
+    with content_change(defer=True) as change:
+        change.touch(shown.county)
+    assert queries_of(client, "/about/")[0] > FEW
+
+
+def test_new_reports_that_the_index_has_taken_up_are_on_the_page(client: Client, shown: Shown) -> None:
+    before = client.get("/reports/").content
+    added()
+    assert client.get("/reports/").content == before
+    apply_changes()
+    assert client.get("/reports/").content != before
+
+
+def test_where_nobody_writes_the_index_a_page_is_made_that_does(client: Client, shown: Shown) -> None:
+    client.get("/about/")
+    added()
+    generation = index_folder().current()
+    assert generation is not None
+    long_ago = time.time() - FOLLOWED_SECONDS - 1
+    os.utime(generation.path / "applied_version", (long_ago, long_ago))
+    assert queries_of(client, "/about/")[0] > FEW
+    assert queries_of(client, "/about/")[0] > FEW, "nor is that one kept"
+
+
+def added() -> None:
+    """What an import does between two commits of the index."""
+    with content_change(defer=True) as change:
+        change.created(FreshReport(ReportFactory(), "", [], []))
 
 
 @pytest.mark.parametrize(("path", "status"), [("/about/", 200), ("/problems/nothing/", 404), ("/nothing/", 404)])
