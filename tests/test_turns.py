@@ -1,17 +1,19 @@
-"""Pages of a process are made two at a time; who has waited a second goes on, and nobody else waits for a turn."""
+"""Pages of a process are made two at a time, files beside them one at a time; who has waited a second goes on."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import RequestFactory
+from django.urls import resolve
 
 from xunshi_site import turns
-from xunshi_site.turns import AT_ONCE, Turns
+from xunshi_site.turns import AT_ONCE, FILES_AT_ONCE, Turns
 
 LONG_ENOUGH = 10.0
 
@@ -21,17 +23,28 @@ class Pages:
 
     def __init__(self) -> None:
         self.go = threading.Event()
-        self.begun = threading.Semaphore(0)
+        self.begun, self.portion = threading.Semaphore(0), threading.Semaphore(0)
         self.middleware = Turns(self.answer)
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/problems/export.xlsx":
+            request.resolver_match = resolve(request.path)
         if request.path != "/kept/":  # as Django does: answered by an outer middleware's process_view
             self.middleware.process_view(request, None, (), {})
         self.begun.release()
         assert self.go.wait(LONG_ENOUGH)
+        if request.path == "/streamed/":
+            return StreamingHttpResponse(self.portions())
         if request.path == "/failing/":
             raise ValueError(request.path)
         return HttpResponse("好")
+
+    def portions(self) -> Iterator[bytes]:
+        """Each is made when it is let go; a client has both when it has asked for all."""
+        for number in (1, 2):
+            self.begun.release()
+            assert self.portion.acquire(timeout=LONG_ENOUGH)
+            yield b"%d" % number
 
     def begin(self, number: int) -> None:
         """Until so many more are being made."""
@@ -97,3 +110,44 @@ def test_a_page_that_fails_gives_its_turn_back(pages: Pages, ask: Ask) -> None:
         with pytest.raises(ValueError, match="failing"):
             ask("/failing/").result(LONG_ENOUGH)
     assert ask().result(LONG_ENOUGH).status_code == 200
+
+
+@pytest.mark.usefixtures("patient")
+def test_workbooks_wait_for_each_other_and_no_page_for_them(pages: Pages, ask: Ask) -> None:
+    workbooks = [ask("/problems/export.xlsx") for _ in range(3)]
+    pages.begin(FILES_AT_ONCE)
+    asked = [ask() for _ in range(AT_ONCE)]
+    pages.begin(AT_ONCE)
+    assert not pages.begun.acquire(timeout=0.2)
+    pages.go.set()
+    assert [each.result(LONG_ENOUGH).status_code for each in workbooks + asked] == [200] * 5
+
+
+@pytest.mark.usefixtures("patient")
+def test_portions_are_made_one_at_a_time_and_sent_without_a_turn(pages: Pages, ask: Ask) -> None:
+    pages.go.set()
+    first, second = (iter(ask("/streamed/").result(LONG_ENOUGH)) for _ in range(2))  # type: ignore[call-overload]
+    pages.begin(2)
+    with ThreadPoolExecutor(2) as clients:
+        ones = [clients.submit(next, each) for each in (first, second)]
+        pages.begin(1)
+        assert not pages.begun.acquire(timeout=0.2), "the other one waits"
+        pages.portion.release()
+        pages.begin(1)  # though nobody has asked for the first one's next portion
+        pages.portion.release()
+        assert [each.result(LONG_ENOUGH) for each in ones] == [b"1", b"1"]
+    pages.portion.release(2)
+    assert (list(first), list(second)) == ([b"2"], [b"2"])
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_file_that_fails_gives_its_turn_back(pages: Pages) -> None:
+    def failing() -> Iterator[bytes]:
+        yield b"1"
+        raise ValueError("half way")
+
+    middleware = Turns(lambda _request: StreamingHttpResponse(failing()))
+    for _ in range(2):
+        with pytest.raises(ValueError, match="half way"):
+            list(middleware(RequestFactory().get("/")))  # type: ignore[call-overload]
+    assert middleware.files.acquire(blocking=False)
