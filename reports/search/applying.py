@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -40,6 +41,8 @@ BETWEEN_OTHERS = 0.5
 """at least so many seconds after the commit before, so that a second import beside this one makes few segments too."""
 LOOK_SECONDS = 0.25
 """So often an import that stores nothing looks whether others have changed something."""
+BUSY_SECONDS = 0.5
+"""So long after it was found taken pages do not try for the writer again: beside an import each of them would."""
 IMPORT_HEAP = 128_000_000
 """Bytes that an import's writer may hold before it writes a segment by itself: half as many cost as much processor
 time for each report, and more merging."""
@@ -47,6 +50,10 @@ _FROM_NOTHING = 500
 """With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
 
 log = logging.getLogger(__name__)
+
+
+_seen_busy: dict[Path, float] = {}
+"""When a thread of this process found the writer of a generation taken, by its folder (`time.monotonic`)."""
 
 
 def apply_changes(*, most: int | None = None) -> bool:
@@ -65,6 +72,7 @@ def apply_changes(*, most: int | None = None) -> bool:
                 while _apply_batch(generation, writer, most or BATCH) and most is None:
                     pass
         except WriterBusy:
+            _seen_busy[generation.path] = time.monotonic()
             return False
         except IndexUnusable:
             if folder.current() == generation:  # else a rebuild has put another in its place: look again
@@ -292,6 +300,8 @@ def ensure_fresh() -> bool:
     oldest = waiting.values_list("changed_at", flat=True).first()
     if oldest is None or (timezone.now() - oldest).total_seconds() < GRACE_SECONDS:
         return False
+    if time.monotonic() - _seen_busy.get(generation.path, float("-inf")) < BUSY_SECONDS:
+        return True
     try:
         return not apply_changes(most=PAGE_BATCH)
     except (ValueError, OSError, IndexUnusable):
