@@ -15,6 +15,7 @@ from django.http import QueryDict
 from reports.filters import CENTRAL, REGION_CODE, YEAR, ArchiveFilterSet, ValuesFilter, in_region, like, one_of
 from reports.models import Body, Category, Measure, MeasureFact, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import FactKind
+from reports.models.reference_tables import category_rows
 from reports.search.keeping import KeptForState, state_now
 
 ENDINGS = (
@@ -55,7 +56,7 @@ class DocumentFilterSet(ArchiveFilterSet):
     def judge(self) -> None:
         self.keep_known_regions(region=(CENTRAL,))
         if self.values["category"].accepted:
-            self.keep("category", set(Category.objects.values_list("code", flat=True)))
+            self.keep("category", set(category_rows()))
 
     def mentions(self) -> QuerySet[MeasureFact]:
         """The facts asked for. Conditions are subqueries on purpose: joins make the database read every measure."""
@@ -94,12 +95,11 @@ def shown_mentions() -> QuerySet[MeasureFact]:
 
 
 def _measures_in(reports: QuerySet[Report]) -> Any:
-    """The measures of these reports: as keys where the reports are few, since a database that is given them by a
-    condition goes through all mentions of documents that there are."""
-    few = list(reports.values_list("pk", flat=True)[: FEW_REPORTS + 1])
-    if len(few) > FEW_REPORTS:
-        return Measure.objects.filter(report__in=reports.values("pk")).values("pk")
-    return list(Measure.objects.filter(report__in=few).order_by().values_list("pk", flat=True))
+    """The measures of these reports: as keys where they are few, since a database that is given them by a condition
+    goes through all mentions of documents that there are."""
+    measures = Measure.objects.filter(report__in=reports.values("pk")).order_by()
+    few = list(measures.values_list("pk", flat=True)[: FEW_MEASURES + 1])
+    return few if len(few) <= FEW_MEASURES else measures.values("pk")
 
 
 def _measures_of(categories: Iterable[str]) -> QuerySet[ProblemMeasure, Any]:
@@ -116,8 +116,8 @@ def titles(mentions: QuerySet[MeasureFact], *, by_name: bool = False) -> QuerySe
     return rows.order_by("text") if by_name else rows.order_by("-n", "text")
 
 
-FEW_REPORTS = 20
-"""Some 2,500 measures."""
+FEW_MEASURES = 2_500
+"""Of some twenty reports."""
 FIRST_KEPT = 1_000
 """So many titles of a list, by number, are kept: fifty pages. A nation names 600,000."""
 LISTS_KEPT = 30
@@ -245,7 +245,7 @@ def _topics(mentions: QuerySet[MeasureFact]) -> dict[str, list[Category]]:
     of_problem = "measure__problem_links__problem"
     problems = Count(of_problem, distinct=True)
     held = mentions.filter(**{f"{of_problem}__retired_at": None})
-    categories = Category.objects.in_bulk()
+    categories = {row.pk: row for row in category_rows().values()}
     found: dict[str, list[tuple[int, int, Category]]] = defaultdict(list)
     for title, key, number in held.values_list("text", f"{of_problem}__category_links__category").annotate(n=problems):
         if key is not None:

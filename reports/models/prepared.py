@@ -63,4 +63,11 @@ def _binding() -> type[Any]:
     """Django's cursor that leaves it to the server to put values into a statement. Only PostgreSQL's backend has it."""
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
-    return ServerBindingCursor
+    class Cursor(ServerBindingCursor):
+        """psycopg forgets the words of a statement that is prepared, which Django's log of queries asks for."""
+
+        def _send_query_prepared(self, name: bytes, query: Any, **how: Any) -> None:
+            self._query = query
+            super()._send_query_prepared(name, query, **how)  # type: ignore[misc]
+
+    return Cursor

@@ -26,6 +26,7 @@ from reports.search.query import Hit, IndexStatus
 from reports.search.reading import open_view
 from reports.search.schema import PROBLEM, schema
 from reports.search.stream import SEPARATOR, field_text
+from reports.search.view import View
 from reports.search.word_edges import trimmed
 
 _FIELD = "statement"
@@ -93,9 +94,12 @@ class Similar:
         return sum(shared) / whole if whole else 0.0
 
 
-def find_similar(query: SimilarQuery) -> Similar:
-    """Up to 40 problems for a statement. Nothing without a usable index or without a telling word; never fails."""
-    view = open_view()
+def find_similar(query: SimilarQuery, view: View | IndexStatus | None = None) -> Similar:
+    """Up to 40 problems for a statement. Nothing without a usable index or without a telling word; never fails.
+
+    `view`: what else the same page is answered from (`open_view`); without it the newest state of the index.
+    """
+    view = view or open_view()
     if isinstance(view, IndexStatus):
         return Similar()
     weights = telling_pairs(view.searcher, query.statement, _numbers.of(view.state))

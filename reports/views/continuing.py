@@ -14,7 +14,9 @@ from reports.corrections.continuing import may_precede, reports_beside, shown_ea
 from reports.models import Problem, Report
 from reports.models.choices import Stage
 from reports.models.written import WrittenQuery, asked
+from reports.search.query import IndexStatus
 from reports.search.similar import SimilarQuery, find_similar
+from reports.search.view import View
 from reports.views.names import problem_name, round_name
 
 MOST_LIKELY = 4
@@ -34,10 +36,10 @@ class Beside:
     found: bool
 
 
-def beside(problem: Problem) -> list[Beside]:
+def beside(problem: Problem, view: View | IndexStatus | None = None) -> list[Beside]:
     """The earlier one, the later ones, and what reads alike in reports that have neither; in order of time.
 
-    Five queries at most.
+    `view` is what the page is answered from. Six queries at most.
     """
     report = problem.report
     reports = reports_beside(report)
@@ -46,7 +48,7 @@ def beside(problem: Problem) -> list[Beside]:
     rows += [_beside(row, later=True, found=True) for row in shown_later([problem.pk]).get(problem.pk, [])]
     known = {row.problem.report_id for row in rows}
     others = [row for row in reports if row.pk not in known]
-    rows += [_beside(row, later=may_precede(report, row.report), found=False) for row in likely(problem, others)]
+    rows += [_beside(row, later=may_precede(report, row.report), found=False) for row in likely(problem, others, view)]
     place = {row.pk: number for number, row in enumerate(reports)}
     return sorted(rows, key=lambda row: (row.later, place.get(row.problem.report_id, 0)))
 
@@ -65,12 +67,13 @@ def found_beside(problems: Sequence[Problem]) -> dict[int, list[Beside]]:
     return found
 
 
-def likely(problem: Problem, reports: Iterable[Report]) -> list[Problem]:
+def likely(problem: Problem, reports: Iterable[Report], view: View | IndexStatus | None = None) -> list[Problem]:
     """Of each of these reports the problem that reads most like this one, if one reads alike; the most alike first."""
     held = {report.pk: report for report in reports}
     if not problem.text or not held:
         return []
-    similar = find_similar(SimilarQuery(problem.text, within=tuple(report.public_id for report in held.values())))
+    within = tuple(report.public_id for report in held.values())
+    similar = find_similar(SimilarQuery(problem.text, within=within), view)
     keys = [hit.pk for hit in similar.hits]
     chosen: dict[int, tuple[float, Problem]] = {}
     for row in _ALIKE.rows(keys=keys, reports=list(held)):

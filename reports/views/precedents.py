@@ -16,7 +16,9 @@ from reports.models.problem import TEXT_MISSING
 from reports.models.reference import named_codes
 from reports.models.written import WrittenQuery, asked
 from reports.search import highlight
+from reports.search.query import IndexStatus
 from reports.search.similar import Similar, SimilarQuery, find_similar, shared_words
+from reports.search.view import View
 from reports.views.marking import found, render
 from reports.views.wording import code_name
 
@@ -79,19 +81,22 @@ class Precedents:
     widened: bool = False
 
 
-def precedents(problem: Problem, topics: Sequence[str], wanted: str) -> Precedents:
+def precedents(
+    problem: Problem, topics: Sequence[str], wanted: str, view: View | IndexStatus | None = None
+) -> Precedents:
     """What other places show; `wanted` is the parameter `level` of the address: `all`, or anything else for the
-    same level. Empty for a problem without a statement. Six queries, ten when nothing is found at the level.
+    same level, `view` what the page is answered from. Empty for a problem without a statement. Six queries, nine when
+    nothing is found at the level.
     """
     level = "" if wanted == ALL_LEVELS else problem.report.round.body.level
     if not problem.text:
         return Precedents([], [], [], level)
     own = _OF_ROUND.rows(round=problem.report.round_id)
     query = SimilarQuery(problem.text, tuple(own), tuple(topics), level)
-    rows = _rows(problem, find_similar(query))
+    rows = _rows(problem, find_similar(query, view))
     widened = bool(level) and not rows
     if widened:
-        rows = _rows(problem, find_similar(SimilarQuery(query.statement, query.reports, query.categories)))
+        rows = _rows(problem, find_similar(SimilarQuery(query.statement, query.reports, query.categories), view))
     return Precedents(rows, list(_practices(rows)), _words(rows), level, widened and bool(rows))
 
 

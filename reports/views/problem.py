@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from reports.models import Body, DocumentText, Problem, ProblemMeasure
 from reports.models.choices import BodyLevel, Status
 from reports.models.written import WrittenQuery, asked
+from reports.search.reading import open_view
 from reports.views import gone
 from reports.views.citation import citations, permalink
 from reports.views.continuing import beside
@@ -62,6 +63,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
     url = permalink(request, link("problem", row.public_id))
     measures = measures_of([row.pk])[row.pk]
     topics = topics_of([row.pk])[row.pk]
+    view = open_view()
     context: dict[str, Any] = {
         "problem": row,
         "problem_words": problem_name(row),
@@ -72,11 +74,11 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "categories": [(topic, category_evidence(topic.evidence)) for topic in topics],
         "status_known": row.status != Status.UNKNOWN,
         "passage": passage(row, text, measures, [fact for measure in measures for fact in measure.facts]),
-        "precedents": precedents(row, [topic.code for topic in topics], request.GET.get("level", "")),
+        "precedents": precedents(row, [topic.code for topic in topics], request.GET.get("level", ""), view),
         "previous": _PREVIOUS.first(report=row.report_id, position=row.position),
         "following": _FOLLOWING.first(report=row.report_id, position=row.position),
         "shared_with": shared_with(row, measures),
-        "beside": beside(row),
+        "beside": beside(row, view),
         "level_name": level_name(row.report.round.body),
         "permalink": url,
         "citations": citations(report, url, problem=row),

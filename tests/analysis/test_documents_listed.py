@@ -61,12 +61,12 @@ def test_another_question_is_another_list(counted: Counted) -> None:
     "parameters",
     ["region=990131", "region=990000", "region=430000", "year=2023", "year=2019", "year=2023&category=env"],
 )
-def test_of_few_reports_and_of_many_it_lists_the_same(
+def test_of_few_measures_and_of_many_it_lists_the_same(
     counted: Counted, monkeypatch: pytest.MonkeyPatch, parameters: str
 ) -> None:
     of_few = listed(parameters)
     index()
-    monkeypatch.setattr("reports.analysis.documents.FEW_REPORTS", 0)
+    monkeypatch.setattr("reports.analysis.documents.FEW_MEASURES", 0)
     assert listed(parameters) == of_few
 
 
