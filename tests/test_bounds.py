@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from types import FrameType
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
 
-from xunshi_site.bounds import BoundedConnection, deadline
+from xunshi_site.bounds import BoundedConnection, Bounds, deadline
 
 LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500000) SELECT max(i) FROM n"
 SOON = 0.02
@@ -51,3 +54,19 @@ def test_a_connection_is_bounded_while_there_is_a_deadline_and_no_longer(connect
             connection.cursor().execute(LONG)
         deadline.reset(token)
         assert connection.cursor().execute(LONG).fetchone() == (1_500_000,)
+
+
+@pytest.mark.parametrize(("path", "bounded"), [("/problems/export.xlsx", False), ("/problems/", True)])
+def test_a_workbook_that_takes_minutes_has_no_deadline_and_a_page_has_one(path: str, bounded: bool) -> None:
+    seen: list[bool] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.resolver_match = resolve(request.path)
+        bounds.process_view(request, None, (), {})
+        seen.append(deadline.get() is not None)
+        return HttpResponse()
+
+    bounds = Bounds(answer)
+    bounds(RequestFactory().get(path))
+    assert seen == [bounded]
+    assert deadline.get() is None

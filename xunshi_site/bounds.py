@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from xunshi_site.errors import error_response
+from xunshi_site.limits.budgets import makes_a_workbook
 from xunshi_site.limits.seconds import STATEMENT_SECONDS
 
 STEPS = 50_000
@@ -50,7 +51,8 @@ def _late() -> int:
 class Bounds:
     """Middleware: 413 for a body that is too large, unread; the deadline of whoever only reads; 405 with a page.
 
-    The parts of a streamed answer, such as an export, are made after it and have no deadline.
+    The parts of a streamed answer, such as an export, are made after it and have no deadline; nor has a workbook, which
+    is whole before its answer begins and asks for rows by their keys, a few hundred at a time.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -68,6 +70,10 @@ class Bounds:
         finally:
             deadline.reset(token)
         return _explained(request, response)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        if makes_a_workbook(request):
+            deadline.set(None)
 
 
 def body_size(request: HttpRequest) -> int:

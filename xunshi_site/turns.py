@@ -13,7 +13,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from xunshi_site.limits.budgets import OF_VIEW
+from xunshi_site.limits.budgets import makes_a_workbook
 
 AT_ONCE = 2
 """One makes its page while another waits for the database. With eight at once a process made an eighth fewer pages."""
@@ -49,7 +49,7 @@ class Turns:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         if request.method in ("GET", "HEAD"):
-            turns = self.files if _is_a_workbook(request) else self.pages
+            turns = self.files if makes_a_workbook(request) else self.pages
             request.turn = turns if turns.acquire(timeout=PATIENCE) else None  # type: ignore[attr-defined]
 
     def _portion_by_portion(self, portions: Iterator[bytes]) -> Iterator[bytes]:
@@ -63,8 +63,3 @@ class Turns:
             if portion is None:
                 return
             yield portion
-
-
-def _is_a_workbook(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is not None and OF_VIEW.get(match.view_name) == "workbook"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -65,6 +67,12 @@ OF_NAMESPACE = {"api": "api"}
 
 OF_FORM = {"admin:login": "login", "reports:report_error": "form", "reports:problem_error": "form"}
 """The class of views whose forms count when they are sent, not when they are shown."""
+
+
+def makes_a_workbook(request: HttpRequest) -> bool:
+    """Whether the request's view, which has been found, makes a whole file before its answer begins."""
+    match = request.resolver_match
+    return match is not None and OF_VIEW.get(match.view_name) == "workbook"
 
 
 def class_of(view_name: str, namespaces: list[str], method: str) -> str | None:
