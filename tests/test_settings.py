@@ -51,6 +51,22 @@ class TestSQLite:
             other.close()
 
 
+@pytest.mark.parametrize(("said", "prepares"), [({}, 2), ({"DATABASE_PREPARES": "0"}, 0)])
+def test_primary_and_replicas_prepare_what_is_asked_often_unless_told_not_to(
+    run_manage: RunManage, said: dict[str, str], prepares: int
+) -> None:
+    told = run_manage(
+        "shell",
+        "--command",
+        "from django.conf import settings; print([each['OPTIONS'] for each in settings.DATABASES.values()])",
+        DATABASE_URL="postgresql://db1/archive",
+        DATABASE_REPLICA_URLS="postgresql://db2/archive",
+        **said,
+    )
+    assert told.stdout.count("{") == 2, told.stderr
+    assert told.stdout.count("'prepare_threshold': 5") == prepares
+
+
 class TestProduction:
     def test_deployment_check_is_clean(self, run_manage: RunManage) -> None:
         checked = run_manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
