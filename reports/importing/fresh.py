@@ -30,7 +30,7 @@ from reports.models import (
 )
 from reports.models.bulk import ReadyRows, in_use, insert_ready, json_values, ready, references_made_here
 from reports.models.identity import mint
-from reports.search.sync import Draft, FreshReport, draft, field_text
+from reports.search.sync import Draft, FreshReport, drafts, field_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,7 @@ def fresh_rows(file: ParsedFile, report_id: str | None = None, taken: Collection
         _links(values),
         _categories(values),
         _facts(values),
-        [
-            draft(key, problem, [values.measures[place] for place in problem["measures"]])
-            for key, problem in zip(problem_ids, values.problems, strict=True)
-        ],
+        drafts(problem_ids, values.problems, values.measures),
         field_text([file.text]),
         longest_rows((row["text"], row["fingerprint"]) for row in plan.problems.create.values()),
     )
