@@ -196,8 +196,8 @@ def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: 
     """In a worker, which makes the rows too. Neither the bytes are sent back, which the process that stores has, nor
     the values that the rows were made from.
 
-    Packed here: of what is not packed yet the executor makes objects in a thread of its own as soon as it comes, which
-    the thread that stores stands still for, and which wait, three times as large, until it is their turn.
+    Packed here: what is not packed yet the executor makes objects of in a thread of its own, as soon as it comes, and
+    the thread that stores stands still for it again and again.
     """
     result = parse_or_fail(data, name, given, gazetteer, reader)
     if isinstance(result, Failure):
