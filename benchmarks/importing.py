@@ -40,7 +40,9 @@ def measure(corpus: Path, workers: int) -> dict[str, Any]:
 
     from reports.importing.run import Importer, import_paths  # noqa: PLC0415
     from reports.models import Measure, Problem, Report  # noqa: PLC0415
+    from reports.processes import settle_for_long  # noqa: PLC0415
 
+    settle_for_long()  # as the command does
     call_command("migrate", verbosity=0)
     stored: list[float] = []
     take_all = Importer.take_all

@@ -5,6 +5,8 @@ Imported before Django is set up, so that it imports nothing of the project.
 
 from __future__ import annotations
 
+import ctypes
+import fcntl
 import gc
 import multiprocessing
 import multiprocessing.connection
@@ -14,17 +16,34 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 _GIVING_WAY = 10
 """Added to the niceness of a process that works for another."""
 _BESIDE_READERS = 5
 """Added to that of an import: three readers' pages are made in the time of one of its turns."""
+_M_ARENA_MAX = -8
+"""The name of the setting in malloc.h: how many stocks of memory the threads of a process have."""
+_PIPE = 1 << 20
+"""Bytes; as much as Linux allows everybody."""
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
     """Spawned, not forked: a forked process would share the database connection and the index's threads."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), prepare)
+    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), prepare)
+    _widen(getattr(executor, "_result_queue", None))
+    return executor
+
+
+def _widen(queue: Any) -> None:
+    """Lets a whole result into the pipe that it comes through. A parsed report has some 0.4 MB, and of 64 kB, which is
+    all that a pipe takes otherwise, each end waits for the other again and again. Where that is not to be had (other
+    systems, a user who has many pipes) nothing is different."""
+    if queue is None or not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(queue._reader.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def prepare() -> None:
@@ -41,10 +60,14 @@ def prepare() -> None:
     collect_rarely()
 
 
-def give_way_to_readers() -> None:
-    """For a command that takes minutes and nobody waits for: whoever serves readers on the same machine comes first."""
+def settle_for_long() -> None:
+    """For a command that takes minutes and that nobody waits for. Whoever serves readers on the same machine comes
+    first; and what the index's threads give back is taken by any of them, not kept for each (glibc only).
+    """
     if hasattr(os, "nice"):
         os.nice(_BESIDE_READERS)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def collect_rarely() -> None:

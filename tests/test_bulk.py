@@ -9,8 +9,8 @@ import random
 import pytest
 from django.db import connection
 
-from reports.models import DocumentText, SourceDocument
-from reports.models.bulk import insert, insert_row, references_made_here, written_in_bulk
+from reports.models import Body, DocumentText, SourceDocument
+from reports.models.bulk import in_use, in_use_beginning, insert, insert_row, references_made_here, written_in_bulk
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,11 @@ def test_a_value_that_json_has_no_word_for_is_refused() -> None:
     row.metadata = {"day": dt.date(2024, 1, 2)}
     with pytest.raises(TypeError):
         insert_row(row)
+
+
+def test_public_ids_that_are_in_use_are_found_by_their_beginning() -> None:
+    for key in ("abcaaaaaaaaa", "abczzzzzzzzz", "abc777777777", "abdaaaaaaaaa", "abbzzzzzzzzz"):
+        insert_row(Body(public_id=key, name=key))
+    asked = ["abc222222222", "abcaaaaaaaaa", "abczzzzzzzzz"]
+    assert in_use_beginning(Body, "abc", asked) == {"abcaaaaaaaaa", "abczzzzzzzzz"} == in_use(Body, asked)
+    assert in_use_beginning(Body, "abe", ["abe222222222"]) == set()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.fold import drop_space, fold, fold_with_offsets, fold_without_space
+from reports.fold import WHITE_SPACE, drop_space, fold, fold_with_offsets, fold_without_space
 
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("整改措施 \n\u3000\u200b、Pp12。")), max_size=60)
 
@@ -78,3 +79,8 @@ def test_a_span_of_folded_text_covers_the_dropped_space() -> None:
     folded = fold_with_offsets(text)
     start = folded.text.index("整改")
     assert text[slice(*folded.original_span(start, start + 2))] == "整 改"
+
+
+def test_white_space_is_named_completely() -> None:
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert re.findall(f"[{WHITE_SPACE}]", everything) == re.findall(r"\s", everything)

@@ -28,9 +28,9 @@ from reports.models import (
     ProblemMeasure,
     Report,
 )
-from reports.models.bulk import ReadyRows, in_use, insert_ready, json_values, ready, references_made_here
-from reports.models.identity import mint
-from reports.search.sync import Draft, FreshReport, draft, field_text
+from reports.models.bulk import ReadyRows, in_use_beginning, insert_ready, json_values, ready, references_made_here
+from reports.models.identity import SHARED, mint
+from reports.search.sync import Draft, FreshReport, drafts, field_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,7 @@ def fresh_rows(file: ParsedFile, report_id: str | None = None, taken: Collection
         _links(values),
         _categories(values),
         _facts(values),
-        [
-            draft(key, problem, [values.measures[place] for place in problem["measures"]])
-            for key, problem in zip(problem_ids, values.problems, strict=True)
-        ],
+        drafts(problem_ids, values.problems, values.measures),
         field_text([file.text]),
         longest_rows((row["text"], row["fingerprint"]) for row in plan.problems.create.values()),
     )
@@ -170,4 +167,6 @@ def insert(rows: FreshRows, report: Report, category_keys: Mapping[str, int]) ->
 
 def clashes(rows: FreshRows) -> set[str]:
     """Public ids that rows of other reports have: the rows must be made anew without these."""
-    return in_use(Problem, rows.problem_ids) | in_use(Measure, rows.measure_ids)
+    beginning = rows.report_id[:SHARED]
+    found = in_use_beginning(Problem, beginning, rows.problem_ids)
+    return found | in_use_beginning(Measure, beginning, rows.measure_ids)

@@ -6,6 +6,7 @@ Memory stays bounded: only a window of files is held at any time, however many t
 from __future__ import annotations
 
 import logging
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -48,12 +49,16 @@ class Taken:
     result: ParsedFile | Failure | None
 
 
+_Answer = bytes | ParsedFile | Failure
+"""What a worker gives for a file; bytes are a packed `ParsedFile` (`_work`)."""
+
+
 @dataclass(slots=True)
 class _Waiting:
     file: FoundFile
     sha256: str
     data: bytes
-    result: Future[ParsedFile | Failure] | Failure | None
+    result: Future[_Answer] | Failure | None
 
 
 def parsed_in_order(
@@ -159,23 +164,21 @@ class _Pool:
             result = self._result(waiting.result)
         except BrokenProcessPool:
             result = self._again(waiting, window)
-        if isinstance(result, ParsedFile) and (rows := result.rows) is not None:
-            result = replace(result, data=waiting.data)
-            result.values.recovered_by(partial(lists_of, rows))
-        return Taken(waiting.file, waiting.sha256, result)
+        file = _unpacked(result, waiting.data) if isinstance(result, bytes) else result
+        return Taken(waiting.file, waiting.sha256, file)
 
-    def _result(self, future: Future[ParsedFile | Failure]) -> ParsedFile | Failure:
+    def _result(self, future: Future[_Answer]) -> _Answer:
         """What the worker gives, or BrokenProcessPool."""
         while not wait([future], PATIENCE).done:
             self.meanwhile()
         return future.result()
 
-    def _again(self, waiting: _Waiting, window: deque[_Waiting]) -> ParsedFile | Failure:
+    def _again(self, waiting: _Waiting, window: deque[_Waiting]) -> _Answer:
         """After a worker died, nobody knows of which file: this one is tried alone, the others go to new workers."""
         self._executor = self._fresh()
         self._submit(waiting)
         assert isinstance(waiting.result, Future)
-        result: ParsedFile | Failure
+        result: _Answer
         try:
             result = self._result(waiting.result)
         except BrokenProcessPool:
@@ -189,10 +192,23 @@ class _Pool:
         return result
 
 
-def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> ParsedFile | Failure:
+def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> bytes | Failure:
     """In a worker, which makes the rows too. Neither the bytes are sent back, which the process that stores has, nor
-    the values that the rows were made from."""
+    the values that the rows were made from.
+
+    Packed here: what is not packed yet the executor makes objects of in a thread of its own, as soon as it comes, and
+    the thread that stores stands still for it again and again.
+    """
     result = parse_or_fail(data, name, given, gazetteer, reader)
     if isinstance(result, Failure):
         return result
-    return replace(result, data=b"", rows=fresh_rows(result), values=result.values.without_lists())
+    result = replace(result, data=b"", rows=fresh_rows(result), values=result.values.without_lists())
+    return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(packed: bytes, data: bytes) -> ParsedFile:
+    """The file that a worker made of these bytes."""
+    file: ParsedFile = pickle.loads(packed)
+    if file.rows is not None:
+        file.values.recovered_by(partial(lists_of, file.rows))
+    return replace(file, data=data)

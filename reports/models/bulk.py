@@ -34,6 +34,9 @@ _may_vouch: ContextVar[bool] = ContextVar("may_vouch_for_references", default=Fa
 ASKED_AT_ONCE = 500
 """SQLite takes at least 999 values in a statement."""
 
+_AFTER_EVERY_LETTER = "~"
+"""Of public ids, which are small letters and digits."""
+
 _encode_at_leisure = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_JSON_ALONE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 """Values that the standard library refuses are refused."""
@@ -227,7 +230,7 @@ def _next_keys(table: str, number: int) -> list[int]:
 def holds_any(model: type[models.Model]) -> bool:
     """Whether the table has a row: what an empty one cannot hold need not be looked for."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select 1 from {_quoted(model, [])[0]} limit 1")
+        cursor.execute(f"select 1 from {_quoted(model, ())[0]} limit 1")
         return cursor.fetchone() is not None
 
 
@@ -236,11 +239,24 @@ def in_use(model: type[models.Model], public_ids: Iterable[str]) -> set[str]:
     return set(looked_up(model, "public_id", public_ids, give="public_id"))
 
 
+def in_use_beginning(model: type[models.Model], beginning: str, public_ids: Iterable[str]) -> set[str]:
+    """The same for ids that all begin so. SQLite is asked for the few that do, and not for each of two hundred."""
+    if connection.vendor == "postgresql":
+        return in_use(model, public_ids)
+    table, column = _quoted(model, ("public_id",))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {column} from {table} where {column} >= %s and {column} < %s",
+            [beginning, beginning + _AFTER_EVERY_LETTER],
+        )
+        return {key for (key,) in cursor.fetchall()}.intersection(public_ids)
+
+
 def looked_up(model: type[models.Model], column: str, wanted: Iterable[Any], *, give: str) -> list[Any]:
     """The column `give` of each row whose `column` is among `wanted`. In plain SQL, since an import asks for every row
     that it is going to insert."""
     values = list(wanted)
-    name, given = _quoted(model, [give])
+    name, given = _quoted(model, (give,))
     asked = connection.ops.quote_name(column)
     found: list[Any] = []
     with connection.cursor() as cursor:
@@ -334,6 +350,7 @@ def _insert_one(model: type[models.Model], table: _Table, row: list[Any]) -> int
         return int(cursor.lastrowid)
 
 
-def _quoted(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:
+@cache
+def _quoted(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, str]:
     quote = connection.ops.quote_name
     return quote(model._meta.db_table), ", ".join(map(quote, columns))

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from reports.data_files import read_toml
-from reports.fold import fold
+from reports.fold import WHITE_SPACE, fold
 from reports.parsing.spelling import characters, spelled
 
 # “三重一大” 制度 and 三重一大制度 are one term: quotes, book-title marks and white space do not count.
-_IGNORED = re.compile(r"[\s\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
+_IGNORED = re.compile(rf"[{WHITE_SPACE}\"'\u300a\u300b<>\u200b-\u200d\ufeff]+")
 
 
 class Weight(NamedTuple):

@@ -54,8 +54,7 @@ def score_statement(text: str) -> Scores:
     numbers = rules().scores
     hits = _hits(text)
     lead_end = _end_of_lead(text, hits)
-    means = [clause.span() for clause in _MEANS.finditer(text)]
-
+    means = [clause.span() for clause in _MEANS.finditer(text)] if text.startswith("为") or "以" in text else []
     where = _fields(text, hits)
 
     def factor(hit: _Hit) -> float:

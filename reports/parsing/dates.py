@@ -39,6 +39,7 @@ _FIGURES = re.compile(
     r"(?P<year>[12](?<![\d.]\d)(?:(?<=1)9|(?<=2)0)\d\d)(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d"
     r"|0?[1-9])(?!\d)(?!\.\d)"
 )
+_BETWEEN_FIGURES = "-./"
 # What may stand between the two ends of a range.
 _TO = re.compile(r"[,]?(?:起)?(?:至|到|—{1,2}|–|-{1,2}|~|～|〜|―|−)(?:本月)?")
 # The end of a range that gives the day only: 3月5日至20日.
@@ -213,6 +214,8 @@ def _word_matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _find_figures(text: str) -> Iterator[DateWords]:
+    if not any(mark in text for mark in _BETWEEN_FIGURES):
+        return
     for match in _FIGURES.finditer(text):
         found = _checked(
             DateWords(

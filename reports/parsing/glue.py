@@ -25,6 +25,8 @@ _BY_ITSELF = re.compile(
     r"[\d(](?:(?<=\d)(?<!\d\d)(?=\d{0,2}[.、] ?(?:问题\d{1,3}[:.、]|(?:关于|针对)\u201c))"
     r"|(?<=\()(?=[一二三四五六七八九十]{1,3}\)反馈问题))"
 )
+# Whatever `_BY_ITSELF` finds has one of these in it, which are found much faster.
+_IN_BY_ITSELF = re.compile(r"[问关针反](?:(?<=问)题\d|(?<=[关针])[于对]\u201c|(?<=反)馈问题)")
 # 。欢迎广大干部群众…监督。 after the last step
 _CONTACT = re.compile(r"。(?=欢迎[^。]{0,40}(?:监督|批评|意见)|联系(?:电话|方式):)")
 # The contact paragraph itself: …如有意见建议,请及时反映。联系电话:…
@@ -78,7 +80,8 @@ def _headings_inside(
 def _candidates(unit: Unit) -> list[int]:
     text = unit.text
     places = [m.end() for m in _AFTER_SENTENCE.finditer(text, unit.content, unit.end)]
-    places += [m.start() for m in _BY_ITSELF.finditer(text, unit.content + 1, unit.end)]
+    if _IN_BY_ITSELF.search(text, unit.content + 1, unit.end):
+        places += [m.start() for m in _BY_ITSELF.finditer(text, unit.content + 1, unit.end)]
     return sorted(set(places)) if len(places) > 1 else places
 
 

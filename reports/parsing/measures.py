@@ -20,14 +20,14 @@ from reports.parsing.voice import reports_action
 _CN = "[一二三四五六七八九十]{1,3}"
 # Marks inside a paragraph, after punctuation. 。二是加强… ;(2)开展… near-miss: 之一是, (2019)12号, 3.5万元
 _INSIDE = re.compile(
-    r"[。;:,!?、)\u201d》](?:"
+    r"[。;:,!?、)\u201d》](?=[ \t其一二三四五六七八九十第首再最(\d])(?:"  # most clauses begin with none of these
     rf"[ \t]{{0,3}}(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
     rf"|(?<!、)[ \t]{{0,3}}(?=\(\d{{1,2}}\)|\({_CN}\))"
     r"|(?<![,、])[ \t]{0,3}(?=\d{1,2}[.、][^\d])"
     rf"|(?<=[。;])[ \t]{{0,3}}(?={_CN}、))"
 )
 # These need no punctuation before them: :①对照…
-_CIRCLED = re.compile(r"[\u2460-\u2473\u2474-\u2487]")
+_CIRCLED = re.compile(r"[\u2460-\u2487]")
 _WIDEST_GAP = 3
 
 

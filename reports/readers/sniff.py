@@ -122,4 +122,4 @@ def _text_kind(data: bytes, suffix: str) -> str:
 
 def _is_mhtml(head: bytes) -> bool:
     header = head.lstrip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return bool(_MULTIPART.search(header)) and all(_HEADER_LINE.match(line) for line in header.split(b"\n"))
+    return all(_HEADER_LINE.match(line) for line in header.split(b"\n")) and bool(_MULTIPART.search(header))

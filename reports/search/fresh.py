@@ -1,7 +1,7 @@
 """Documents of a report that has just been stored for the first time, made from the values that were stored.
 
-Reading them from the database again would cost as much as storing them. What takes long and needs no database (`draft`)
-is done where the report was parsed, by another process.
+Reading them from the database again would cost as much as storing them. What takes long and needs no database
+(`drafts`) is done where the report was parsed, by another process.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reports.search.documents import ReadyDocument
 from reports.search.places import Places
 from reports.search.rows import Shared, own_facets, own_streams
 from reports.search.schema import PROBLEM, REPORT
-from reports.search.stream import field_text
+from reports.search.stream import field_text, field_texts
 
 
 class Draft(NamedTuple):
@@ -30,8 +30,23 @@ class Draft(NamedTuple):
     texts: Mapping[str, str]
 
 
-def draft(public_id: str, problem: Mapping[str, Any], measures: Sequence[Mapping[str, Any]]) -> Draft:
-    """Of a problem and its measures as values (`reports.importing.states`), in order."""
+def drafts(
+    public_ids: Sequence[str], problems: Sequence[Mapping[str, Any]], measures: Sequence[Mapping[str, Any]]
+) -> list[Draft]:
+    """Of a report's problems and measures as values (`reports.importing.states`), in order."""
+    held = [[measures[place] for place in problem["measures"]] for problem in problems]
+    streams = [
+        own_streams(problem["text"], [measure["text"] for measure in own], problem["path"])
+        for problem, own in zip(problems, held, strict=True)
+    ]
+    texts = iter(field_texts(parts for each in streams for parts in each.values()))
+    return [
+        Draft(public_id, _facets(problem, own), dict(zip(each, texts, strict=False)))
+        for public_id, problem, own, each in zip(public_ids, problems, held, streams, strict=True)
+    ]
+
+
+def _facets(problem: Mapping[str, Any], measures: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     facets = own_facets(
         {category["code"] for category in problem["categories"]},
         problem["status"],
@@ -39,12 +54,7 @@ def draft(public_id: str, problem: Mapping[str, Any], measures: Sequence[Mapping
         accountable=any(fact["kind"] == FactKind.PEOPLE for measure in measures for fact in measure["facts"]),
         text_missing=problem["text_missing"],
     )
-    streams = own_streams(problem["text"], [measure["text"] for measure in measures], problem["path"])
-    return Draft(
-        public_id,
-        {name: tuple(sorted(values)) for name, values in facets.items()},
-        {name: field_text(parts) for name, parts in streams.items()},
-    )
+    return {name: tuple(sorted(values)) for name, values in facets.items()}
 
 
 class Lookups:

@@ -23,26 +23,59 @@ _EDGE = "|"
 _CODE_UNITS = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _BLANK = array("I", [ord(" ")])
 _FIRST_PLANE = "".join(map(chr, range(0x10000)))
-# Every character of the first plane whose folded form is no letter, digit or CJK: named one by one, since asking a
-# class such as \\W for each character takes four times as long, and folding has less to do when they are gone.
-_SEPARATORS = re.compile(
-    "["
-    + re.escape("".join(char for char, to in zip(_FIRST_PLANE, fold(_FIRST_PLANE), strict=True) if not to.isalnum()))
-    + "]+"
-)
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_SEPARATORS_BEYOND = re.compile(r"[\W_]+")
+_PLAIN = {
+    char: folded if folded.isalnum() else SEPARATOR
+    for char, folded in zip(_FIRST_PLANE, fold(_FIRST_PLANE), strict=True)
+    if char != SEPARATOR and not (char == folded and char.isalnum())
+}
+"""What each character of the first plane becomes that does not stay as it is."""
+# Named one by one, since asking a class such as \\W for each character takes four times as long.
+_CHANGING = re.compile("[" + re.escape("".join(_PLAIN)) + "\U00010000-\U0010ffff]")
+_FREQUENT = "\uff0c\u3002\u3001\u201c\u201d\n.\uff1b\u300a\u300b|"
+"""Separators of nearly every text: replacing each takes a tenth of the time of finding them."""
+_FEW = 50
+"""Different characters of a text that are replaced one by one, as in `fold`."""
+_LAST_OF_FIRST_PLANE = "\uffff"
+_BETWEEN_FIELDS = "\ua4d0"
+"""A letter (of the Lisu) that no report has; it stays as it is, and no run of separators goes over it."""
+_TWO = SEPARATOR * 2
+_RUNS = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """`text` folded, runs of separators made one: 落实“回头看”, 整改 -> 落实_回头看_整改."""
-    words = fold(_SEPARATORS.sub(SEPARATOR, drop_space(text)))
-    return _SEPARATORS_BEYOND.sub(SEPARATOR, words) if _BEYOND.search(words) else words
+    text = drop_space(text)
+    for char in _FREQUENT:
+        text = text.replace(char, SEPARATOR)
+    changing = set(_CHANGING.findall(text))
+    if len(changing) > _FEW or any(char > _LAST_OF_FIRST_PLANE for char in changing):
+        return _RUNS.sub(SEPARATOR, fold(text))
+    for char in changing:
+        text = text.replace(char, _PLAIN[char])
+    while _TWO in text:
+        text = text.replace(_TWO, SEPARATOR)
+    return text
 
 
 def field_text(parts: Iterable[str]) -> str:
     """The parts of a field in one normalised text, a separator before, between and after; empty without any word."""
-    text = normalise(_EDGE.join(("", *parts, "")))
+    return _with_words(normalise(_joined(parts)))
+
+
+def field_texts(fields: Iterable[Iterable[str]]) -> list[str]:
+    """`field_text` of each of them, in order: made together in half the time, since most are short."""
+    joined = [_joined(parts) for parts in fields]
+    whole = _BETWEEN_FIELDS.join(joined)
+    if whole.count(_BETWEEN_FIELDS) != len(joined) - 1:
+        return [_with_words(normalise(text)) for text in joined]
+    return [_with_words(text) for text in normalise(whole).split(_BETWEEN_FIELDS)]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return _EDGE.join(("", *parts, ""))
+
+
+def _with_words(text: str) -> str:
     return text if text != SEPARATOR else ""
 
 

@@ -29,7 +29,7 @@ from reports.search.applying import (
     look_for_others,
 )
 from reports.search.comparison import index_differences
-from reports.search.fresh import Draft, FreshReport, draft
+from reports.search.fresh import Draft, FreshReport, drafts
 from reports.search.standing import archive_version, index_state
 from reports.search.stream import field_text
 
@@ -41,7 +41,7 @@ __all__ = [
     "archive_version",
     "batched_index_updates",
     "content_change",
-    "draft",
+    "drafts",
     "ensure_fresh",
     "field_text",
     "index_differences",

@@ -9,7 +9,7 @@ import pytest
 
 from reports import processes
 from reports.importing.bodies import Bodies
-from reports.importing.fresh import fresh_rows, lists_of
+from reports.importing.fresh import clashes, fresh_rows, lists_of
 from reports.importing.store import Stored, store
 from reports.importing.types import ParsedFile
 from reports.models import Measure, Problem, Region, Report
@@ -75,6 +75,13 @@ def ids(report: Report) -> tuple[list[str], list[str]]:
 def stored_as_it_would_be_anew(stored: Stored, file: ParsedFile) -> bool:
     """Whether reading the rows and comparing them with the parse finds nothing to write."""
     return store(file, Bodies()).outcome == "unchanged" and stored.outcome == "created"
+
+
+def test_ids_that_other_rows_have_are_found(county: Region) -> None:
+    rows = fresh_rows(other_file())
+    assert clashes(rows) == set()
+    store(other_file(), Bodies())
+    assert clashes(rows) == {*rows.problem_ids, *rows.measure_ids}
 
 
 def test_rows_made_by_another_process_are_those_made_here() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import operator
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.search.stream import SEPARATOR, contains, field_text, normalise, pairs
+from reports.fold import drop_space, fold
+from reports.search.stream import SEPARATOR, contains, field_text, field_texts, normalise, pairs
 
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("整改措施、。 “”Pp12_\n")), max_size=40)
 
@@ -20,6 +22,20 @@ def test_runs_of_separators_become_one() -> None:
 def test_a_field_begins_and_ends_with_a_separator_and_has_one_between_its_parts() -> None:
     assert field_text(["制定方案。", "", "、", "召开会议"]) == "_制定方案_召开会议_"
     assert field_text(["", "……"]) == ""
+
+
+@given(st.lists(st.lists(TEXT, max_size=3), max_size=4))
+def test_fields_made_together_are_what_each_is_by_itself(fields: list[list[str]]) -> None:
+    assert field_texts(fields) == [field_text(parts) for parts in fields]
+
+
+def test_a_field_may_hold_the_letter_that_stands_between_fields() -> None:
+    assert field_texts([["整改\ua4d0"], [], ["落实"]]) == ["_整改\ua4d0_", "", "_落实_"]
+
+
+@given(TEXT)
+def test_a_text_is_normalised_as_its_characters_are_defined(text: str) -> None:
+    assert normalise(text) == re.sub(r"[\W_]+", SEPARATOR, fold(drop_space(text)))
 
 
 def test_the_stream_is_made_of_neighbours() -> None:

@@ -17,7 +17,7 @@ from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, im
 from reports.importing.summary import change_words
 from reports.importing.types import FoundFile
 from reports.models.choices import Origin, Outcome
-from reports.processes import give_way_to_readers
+from reports.processes import settle_for_long
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """As a command of its own, not where another program calls it, whose own pace it would change for good."""
-        give_way_to_readers()
+        settle_for_long()
         super().run_from_argv(argv)
 
     def handle(self, *args: Any, **options: Any) -> None:
