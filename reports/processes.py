@@ -21,8 +21,8 @@ from typing import Any
 
 _GIVING_WAY = 10
 """Added to the niceness of a process that works for another."""
-_BESIDE_READERS = 5
-"""Added to that of an import: three readers' pages are made in the time of one of its turns."""
+_BESIDE_READERS = 10
+"""Added to that of an import: ten turns of theirs come to one of its own."""
 _M_ARENA_MAX = -8
 """The name of the setting in malloc.h: how many stocks of memory the threads of a process have."""
 _PIPE = 1 << 20

@@ -246,4 +246,4 @@ def test_the_command_gives_way_to_readers_and_a_program_that_calls_it_does_not(m
     assert not given
     with pytest.raises(SystemExit):
         Command().run_from_argv(["manage.py", "import_reports", "nowhere"])
-    assert given == [5]
+    assert given == [10]
