@@ -36,7 +36,7 @@ NEVER = frozenset(
 """Pages that are no function of the above: one sets cookies, some are files, some are forms with a token, and the
 history of corrections tells of acts that change nothing else, and editors' names."""
 _GZIP = re.compile(r"\bgzip\b")
-FOLLOWED_SECONDS = 30.0
+FOLLOWED_SECONDS = 60.0
 """An index that somebody writes is committed at least every so many seconds (`search.applying.LONGEST_PAUSE`)."""
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
