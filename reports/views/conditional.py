@@ -141,7 +141,7 @@ def page_etag(request: HttpRequest) -> str:
 def _content(state: ArchiveState | None, applied: int | None, generation: Generation | None) -> int | None:
     """What pages are made of: the last version that changed anything. None while it waits for the index.
 
-    New reports do not count until the index has taken them up, which an import does every few seconds: else all pages
+    New reports do not count until the index has taken them up, which an import does twice a minute: else all pages
     would be made anew with each report. Where nobody has done it for long, a page has to.
     """
     if state is None or generation is None or applied is None:
