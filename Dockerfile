@@ -1,7 +1,8 @@
 # The site with its dependencies and static files; content lives in the volume /archive and in the database.
 FROM python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 ARCHIVE_HOME=/archive
+# The last one: memory in pages of two megabytes, where the system gives them to whoever asks (xunshi_site/huge_pages.py).
+ENV PYTHONUNBUFFERED=1 PYTHONUTF8=1 ARCHIVE_HOME=/archive GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 WORKDIR /app
 
 COPY requirements.txt .

@@ -4,11 +4,14 @@
 import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from xunshi_site import huge_pages
 
 
 def main() -> None:
+    huge_pages.begin_anew()
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  not loaded twice
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xunshi_site.settings")
     try:
         execute_from_command_line(sys.argv)

@@ -131,8 +131,11 @@ def show(name: str, found: dict[str, Any]) -> None:
 
 def run(name: str, corpus: Path, workers: int, url: str | None) -> None:
     """One database, in a home and a process of its own."""
+    from xunshi_site.huge_pages import asking  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="xunshi-bench-") as home:
         environment = {**os.environ, "ARCHIVE_HOME": home, "DJANGO_SETTINGS_MODULE": "xunshi_site.settings"}
+        environment |= asking(environment)  # as manage.py does
         environment["PYTHONPATH"] = str(ROOT)
         environment.pop("DATABASE_URL", None)
         if url is not None:

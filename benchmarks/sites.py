@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.throwaway_postgres import throwaway_cluster
+from xunshi_site.huge_pages import asking
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
@@ -125,6 +126,7 @@ class Site(Watched):
         command = [sys.executable, "-m", "gunicorn", "--config", "python:xunshi_site.gunicorn"]
         command += ["--max-requests", "0", "--bind", f"127.0.0.1:{port}", "xunshi_site.wsgi"]
         environment = os.environ | variables | {"RATE_LIMITS": "off", "WEB_CONCURRENCY": str(workers)}
+        environment |= asking(environment)  # as deploy/archive.env does
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, text=True) as process:
             try:
                 _wait_for(f"http://127.0.0.1:{port}/readyz", process)
