@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -151,3 +152,68 @@ def test_a_file_that_fails_gives_its_turn_back(pages: Pages) -> None:
         with pytest.raises(ValueError, match="half way"):
             list(middleware(RequestFactory().get("/")))  # type: ignore[call-overload]
     assert middleware.files.acquire(blocking=False)
+
+
+@pytest.fixture
+def a_page_waits(pages: Pages, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than are made at once, none of which is made until `pages.go`."""
+    monkeypatch.setattr(turns, "PATIENCE", LONG_ENOUGH)
+    for _ in range(AT_ONCE + 1):
+        ask()
+    pages.begin(AT_ONCE)
+    until = time.monotonic() + LONG_ENOUGH
+    while pages.middleware.pages._empty.is_set():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.mark.usefixtures("a_page_waits")
+def test_a_file_is_not_made_while_somebody_waits_for_a_page(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "FILE_WAITS", LONG_ENOUGH)
+    file = pages.middleware._portion_by_portion(pages.portions())
+    with ThreadPoolExecutor(1) as client:
+        first = client.submit(next, file)
+        assert not pages.begun.acquire(timeout=0.2)
+        pages.go.set()
+        pages.begin(1 + 1)  # the page that waited, then the portion
+        pages.portion.release()
+        assert first.result(LONG_ENOUGH) == b"1"
+
+
+@pytest.mark.usefixtures("a_page_waits")
+def test_a_file_goes_on_though_there_is_always_somebody(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "FILE_WAITS", 0.05)
+    pages.portion.release(2)
+    assert list(pages.middleware._portion_by_portion(pages.portions())) == [b"1", b"2"]
+
+
+@pytest.mark.usefixtures("a_page_waits")
+def test_a_workbook_lets_pages_go_first_between_its_rows(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "FILE_WORKS", 0.05)
+    monkeypatch.setattr(turns, "FILE_WAITS", LONG_ENOUGH)
+    request = RequestFactory().get("/problems/export.xlsx")
+    request.resolver_match = resolve(request.path)
+    pages.middleware.process_view(request, None, (), {})
+    written: list[int] = []
+    rows = request.beside_pages(range(9))  # type: ignore[attr-defined]
+
+    def write() -> None:
+        for row in rows:
+            written.append(row)
+            time.sleep(0.02)
+
+    with ThreadPoolExecutor(1) as writer:
+        whole = writer.submit(write)
+        time.sleep(0.5)
+        assert 1 <= len(written) < 9
+        pages.go.set()
+        whole.result(LONG_ENOUGH)
+    assert written == list(range(9))
+
+
+def test_where_nobody_waits_a_file_does_not_either(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "FILE_WORKS", 0.0)
+    monkeypatch.setattr(turns, "FILE_WAITS", LONG_ENOUGH)
+    began = time.monotonic()
+    assert list(pages.middleware._beside_pages(range(100))) == list(range(100))
+    assert time.monotonic() - began < LONG_ENOUGH

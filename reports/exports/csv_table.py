@@ -7,11 +7,10 @@ import io
 from collections.abc import Iterable, Iterator
 
 from reports.exports.columns import Address, Cell, Names, columns, sources
+from reports.exports.portions import PORTION
 from reports.exports.rows import problem_rows
 
 BOM = "\ufeff"
-PORTION = 64 * 1024
-"""Characters collected before they are handed on: small enough to be nothing, large enough to compress."""
 # What a spreadsheet takes as the beginning of a formula, or skips before one; East Asian ones take the wide forms too.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 

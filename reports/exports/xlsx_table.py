@@ -6,7 +6,7 @@ Written row by row to a temporary file: the memory needed is that of one row, wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 import xlsxwriter
@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.exports.columns import Address, Cell, Column, Names, Source, columns, sources
 from reports.exports.facts import ARCHIVE, Facts
-from reports.exports.rows import problem_rows
+from reports.exports.rows import ProblemRow, problem_rows
 from reports.exports.xml_text import xml_text
 
 LONGEST_CELL = 32_767
@@ -24,8 +24,18 @@ MOST_ROWS = 1_048_576
 CUT = "…（过长，截去）"
 
 
-def write_workbook(file: IO[bytes], keys: Iterable[int], facts: Facts, names: Names, absolute: Address) -> None:
-    """Writes the workbook to an open file. Every text is a text cell: nothing in it is a formula or a link."""
+def write_workbook(
+    file: IO[bytes],
+    keys: Iterable[int],
+    facts: Facts,
+    names: Names,
+    absolute: Address,
+    unhurried: Callable[[Iterable[ProblemRow]], Iterable[ProblemRow]] = iter,
+) -> None:
+    """Writes the workbook to an open file. Every text is a text cell: nothing in it is a formula or a link.
+
+    `unhurried` may let others go first between two rows.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": facts.question or "全部问题", "author": ARCHIVE, "created": _made(facts)})
@@ -34,7 +44,7 @@ def write_workbook(file: IO[bytes], keys: Iterable[int], facts: Facts, names: Na
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _write_facts(book.add_worksheet("说明"), facts, bold, wrapped)
         table = columns(facts.rows)
-        found = (s for row in problem_rows(keys) for s in sources(row, facts.rows, names, absolute))
+        found = (s for row in unhurried(problem_rows(keys)) for s in sources(row, facts.rows, names, absolute))
         number, more = 0, True
         while more:
             number += 1

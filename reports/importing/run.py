@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from reports.importing.bodies import Bodies
+from reports.importing.giving_way import give_way
 from reports.importing.known import HeldDocument, Known
 from reports.importing.manifest import read_manifest
 from reports.importing.pipeline import Failure, Taken, parsed_in_order
@@ -242,8 +243,12 @@ class Importer:
             self._store_together()
 
     def _store_together(self) -> None:
+        if not self._together:
+            return
         files, self._together = self._together, []
+        began = time.monotonic()
         self._outcomes += self._take_together(files)
+        give_way(time.monotonic() - began, look_for_others)
 
     def _done(self) -> list[FileOutcome]:
         done, self._outcomes = self._outcomes, []

@@ -23,6 +23,7 @@ from reports.exports.columns import MEASURE, PROBLEM, ROWS, chinese_names
 from reports.exports.csv_table import csv_portions
 from reports.exports.facts import Facts, text_lines
 from reports.exports.jsonl import json_lines
+from reports.exports.portions import in_portions
 from reports.exports.xlsx_table import write_workbook
 from reports.filters import ProblemFilterSet, ValuesFilter, one_of
 from reports.models import ArchiveState
@@ -93,7 +94,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 def export_jsonl(request: HttpRequest) -> HttpResponseBase:
     asked = ask(request)
     lines = json_lines(asked.found.keys, asked.rows, chinese_names(), request.build_absolute_uri)
-    return _streamed(asked, lines, "application/x-ndjson; charset=utf-8", "jsonl")
+    return _streamed(asked, in_portions(lines), "application/x-ndjson; charset=utf-8", "jsonl")
 
 
 @require_safe
@@ -109,7 +110,12 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
         try:
             write_workbook(
-                file, asked.found.keys, asked.facts("export_xlsx"), chinese_names(), request.build_absolute_uri
+                file,
+                asked.found.keys,
+                asked.facts("export_xlsx"),
+                chinese_names(),
+                request.build_absolute_uri,
+                getattr(request, "beside_pages", iter),  # of xunshi_site/turns.py
             )
         except BaseException:
             file.close()
