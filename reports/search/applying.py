@@ -33,7 +33,7 @@ PAGE_BATCH = 20
 """The same, when a page does it while a reader waits."""
 GRACE_SECONDS = 2.0
 """So long a change may wait for whoever made it to apply it, before a page does."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 32.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 64.0
 """Seconds between an import's commits of the index: each pause is twice the one before, so that a small import is seen
 at once and a long one writes few segments. Each commit writes one, and many small ones are merged again and again: a
 commit a second costs twice the time of the engine. What others change does not wait so long:"""
@@ -225,7 +225,7 @@ def batched_index_updates(seconds: float | None = None) -> Iterator[None]:
     """For an import: content changes inside reach the index together, at least every `seconds` while they go on, and
     all of them at the end, also after an error. Other processes' changes are taken along, at once when they are seen.
 
-    Without `seconds` the pauses between commits grow from one second to thirty-two.
+    Without `seconds` the pauses between commits grow from one second to sixty-four.
     """
     batches = _Batches(seconds)
     if seconds is not None:

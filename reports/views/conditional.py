@@ -36,7 +36,7 @@ NEVER = frozenset(
 """Pages that are no function of the above: one sets cookies, some are files, some are forms with a token, and the
 history of corrections tells of acts that change nothing else, and editors' names."""
 _GZIP = re.compile(r"\bgzip\b")
-FOLLOWED_SECONDS = 60.0
+FOLLOWED_SECONDS = 120.0
 """An index that somebody writes is committed at least every so many seconds (`search.applying.LONGEST_PAUSE`)."""
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
@@ -141,7 +141,7 @@ def page_etag(request: HttpRequest) -> str:
 def _content(state: ArchiveState | None, applied: int | None, generation: Generation | None) -> int | None:
     """What pages are made of: the last version that changed anything. None while it waits for the index.
 
-    New reports do not count until the index has taken them up, which an import does twice a minute: else all pages
+    New reports do not count until the index has taken them up, which an import does once a minute: else all pages
     would be made anew with each report. Where nobody has done it for long, a page has to.
     """
     if state is None or generation is None or applied is None:
