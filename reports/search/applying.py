@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -19,6 +20,7 @@ from django.utils import timezone
 from tantivy import IndexWriter
 
 from reports.models import Change
+from reports.models.written import WrittenQuery, asked
 from reports.search.feeding import Feeder
 from reports.search.folder import READY, Generation, IndexFolder, IndexUnusable, RebuildRunning, WriterBusy
 from reports.search.fresh import FreshReport, Lookups
@@ -288,6 +290,15 @@ def look_for_others() -> None:
         log.exception("Changes of others did not reach the search index")
 
 
+_OLDEST_WAITING = WrittenQuery[datetime](
+    lambda: (
+        Change.objects.filter(version__gt=asked("applied"))
+        .order_by("version", "pk")
+        .values_list("changed_at", flat=True)[:1]
+    )
+)
+
+
 def ensure_fresh() -> bool:
     """For a page: applies a few changes that have waited too long, if the writer is free. Whether the index lags still.
 
@@ -296,8 +307,7 @@ def ensure_fresh() -> bool:
     generation = index_folder().current()
     if generation is None:
         return False
-    waiting = Change.objects.filter(version__gt=generation.applied_version()).order_by("version", "pk")
-    oldest = waiting.values_list("changed_at", flat=True).first()
+    oldest = _OLDEST_WAITING.first(applied=generation.applied_version())
     if oldest is None or (timezone.now() - oldest).total_seconds() < GRACE_SECONDS:
         return False
     if time.monotonic() - _seen_busy.get(generation.path, float("-inf")) < BUSY_SECONDS:

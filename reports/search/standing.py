@@ -37,6 +37,9 @@ def archive_version(database: str | None = None) -> int:
 
 
 STATE = WrittenQuery[ArchiveState](lambda: ArchiveState.objects.filter(pk=asked("row")))
+_CHANGE = WrittenQuery[int](
+    lambda: Change.objects.filter(version=asked("version")).order_by().values_list("version", flat=True)[:1]
+)
 
 
 def index_state(version: int | None = None) -> str:
@@ -65,6 +68,4 @@ def can_follow(applied: int, version: int, database: str | None = None) -> bool:
 
     An index ahead of its database belongs to another one, or to a later state of it.
     """
-    return applied == version or (
-        applied < version and Change.objects.using(database).filter(version=applied + 1).exists()
-    )
+    return applied == version or (applied < version and _CHANGE.first(using=database, version=applied + 1) is not None)
