@@ -3,11 +3,12 @@
 usage: python -m benchmarks.load --home DIR [--small] [--seconds N] [--requests N] [--importing CORPUS] [--postgresql]
 
 Readers browse, search and export (benchmarks/visits.py). First pages that nobody asked for before: as many as can be
-had, then 60 a second; then 200 pages that all ask for, as many as can be had; then `--requests` of both kinds with
-exports among them, while the memory of the processes is watched. With `--importing` all this is done on a copy of the
-home, and once more while the reports of that folder are imported. With `--postgresql` the archive is moved into a
-throw-away PostgreSQL first, by backup and restore. Readers are a process of their own on the same machine, so that they
-take a part of its processors: the load average and their share are printed. Exit code 1 when an answer was wrong.
+had, then 60 a second; then 200 pages that all ask for, as many as can be had; then both kinds with exports among them,
+first so many a second that 60 are pages of the first kind, then `--requests` as quickly as they are answered, while the
+memory of the processes is watched. With `--importing` all this is done on a copy of the home, and once more while the
+reports of that folder are imported. With `--postgresql` the archive is moved into a throw-away PostgreSQL first, by
+backup and restore. Readers are a process of their own on the same machine, so that they take a part of its processors:
+the load average and their share are printed. Exit code 1 when an answer was wrong.
 
 Archives of less than 100,000 problems are refused but for `--small`.
 """
@@ -33,6 +34,8 @@ CLIENTS = 20
 RATE = 60
 HOT = 200
 SHARE_HOT, SHARE_EXPORTS = 0.70, 0.01
+RATE_MIXED = RATE / (1 - SHARE_HOT - SHARE_EXPORTS)
+"""A second, of all kinds: `RATE` pages among them that nobody asked for before."""
 WARMING_ROUNDS = 12
 MOST_A_SECOND = 400
 """More pages than that are not made anew by one machine: so many are drawn for a second."""
@@ -109,7 +112,7 @@ def drawn(options: argparse.Namespace) -> list[Drawn]:
     version = ArchiveState.objects.get(pk=1).version
     print(f"{problems:,} problems in {Report.objects.public().count():,} reports, version {version}", flush=True)
     visits = Visits(options.seed)
-    fresh = int(options.seconds * (MOST_A_SECOND + RATE)) + options.requests
+    fresh = int(options.seconds * (MOST_A_SECOND + 2 * RATE)) + options.requests
     found = [
         Drawn(visits.pages(HOT), visits.pages(fresh), visits.exports(int(options.requests * SHARE_EXPORTS) + 1))
         for _ in range(2 if options.importing else 1)
@@ -133,17 +136,20 @@ def measured(site: Site, readers: Readers, draw: Drawn, options: argparse.Namesp
     readers.ask(draw.hot * WARMING_ROUNDS, CLIENTS)
     cached = readers.ask(draw.hot * int(options.seconds * 10), CLIENTS, seconds=options.seconds)
     faults += cached.told(f"cached, at once (≥ {CACHED_AIM} a second)")
+    asked = _mixed(draw, fresh, options, int(RATE_MIXED * options.seconds))
+    asked_for = readers.ask(asked, CLIENTS, seconds=options.seconds, rate=RATE_MIXED)
+    faults += asked_for.told(f"mixed, {RATE_MIXED:.0f} a second, {RATE} of them uncached (p95 ≤ {SLOWEST:.0f})")
     with site.memory_watched() as memory:
-        mixed = readers.ask(_mixed(draw, fresh, options), CLIENTS, seconds=3600)
-    faults += mixed.told(f"mixed: {SHARE_HOT:.0%} cached, {SHARE_EXPORTS:.0%} exports")
+        mixed = readers.ask(_mixed(draw, fresh, options, options.requests), CLIENTS, seconds=3600)
+    faults += mixed.told(f"mixed, at once: {SHARE_HOT:.0%} cached, {SHARE_EXPORTS:.0%} exports")
     print(f"\n- memory of the processes, without mapped files: {memory.told()} (flat: ≤ × {FLAT})")
     print(f"- of a core: readers {readers.processor_share():.0%}, the site {site.processor_share():.0%}", flush=True)
     return faults
 
 
-def _mixed(draw: Drawn, fresh: Iterator[str], options: argparse.Namespace) -> list[str]:
+def _mixed(draw: Drawn, fresh: Iterator[str], options: argparse.Namespace, number: int) -> list[str]:
     chance, exports, found = random.Random(options.seed), list(draw.exports), []
-    for _ in range(options.requests):
+    for _ in range(number):
         kind = chance.random()
         if kind < SHARE_EXPORTS and exports:
             found.append(exports.pop())
