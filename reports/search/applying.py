@@ -45,9 +45,10 @@ LOOK_SECONDS = 0.25
 """So often an import that stores nothing looks whether others have changed something."""
 BUSY_SECONDS = 0.5
 """So long after it was found taken pages do not try for the writer again: beside an import each of them would."""
-IMPORT_HEAP = 128_000_000
-"""Bytes that an import's writer may hold before it writes a segment by itself: half as many cost as much processor
-time for each report, and more merging."""
+IMPORT_HEAP = 112_000_000
+"""Bytes that an import's writer may hold before it writes a segment by itself, of some 480 reports. Eight of them are
+merged at a time, all mapped into memory meanwhile: half a gigabyte beside the one that an import of the nation holds.
+With 96 million it wrote more than eight times eight, so that all were merged once more and 2.7 GB were mapped."""
 _FROM_NOTHING = 500
 """With no more changes than these an index that never was is made from them; else it has to be rebuilt."""
 
