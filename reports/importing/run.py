@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,9 @@ class ImportRefusedError(Exception):
 
 @dataclass(slots=True)
 class FileOutcome:
-    """What became of one file. `reason` is a sentence when it failed; `report` a public id when it did not."""
+    """What became of one file. `reason` is a sentence when it failed; `report` a public id when it did not.
+
+    `changes` and `details` say what changed, of a dry run and where that was asked for."""
 
     path: str
     outcome: str
@@ -63,6 +65,10 @@ class FileOutcome:
     title: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+
+    def in_short(self) -> FileOutcome:
+        """Without what changed, which has three thousand bytes of a new report; the run's record has it."""
+        return replace(self, changes={}, details=[])
 
 
 @dataclass(slots=True)
@@ -91,6 +97,7 @@ def import_paths(
     origin: str = Origin.REAL,
     dry_run: bool = False,
     by: str = "",
+    in_full: bool = False,
     workers: int = 1,
     manifest: Path | None = None,
     since_failed: bool = False,
@@ -98,10 +105,10 @@ def import_paths(
 ) -> RunResult:
     """Imports the files named and those inside the folders and zips named.
 
-    `manifest` says where files came from; without `paths` its files are the ones meant. `since_failed` takes only
-    files whose last outcome was a failure. `progress` wraps the list of files (a progress bar). Raises
-    ImportRefusedError when the archive holds reports of an origin that this one must not mix with, ManifestError,
-    and FileNotFoundError for a path that is not there.
+    `in_full` keeps what changed of every file, as a dry run does. `manifest` says where files came from; without
+    `paths` its files are the ones meant. `since_failed` takes only files whose last outcome was a failure. `progress`
+    wraps the list of files (a progress bar). Raises ImportRefusedError when the archive holds reports of an
+    origin that this one must not mix with, ManifestError, and FileNotFoundError for a path that is not there.
     """
     refuse_mixture(origin)  # before any folder is walked
     given = read_manifest(manifest) if manifest else {}
@@ -115,6 +122,7 @@ def import_paths(
         origin=origin,
         dry_run=dry_run,
         by=by,
+        in_full=in_full,
         workers=workers,
         paths=[str(path) for path in paths],
         progress=progress,
@@ -129,12 +137,13 @@ def import_files(
     origin: str = Origin.REAL,
     dry_run: bool = False,
     by: str = "",
+    in_full: bool = False,
     workers: int = 1,
     paths: Sequence[str] = (),
     reader: Reader = read_bytes,
     progress: Callable[[Sequence[FoundFile]], Iterable[FoundFile]] = iter,
 ) -> RunResult:
-    """Imports these files; `paths` is what the run's record says was asked for. Raises ImportRefusedError."""
+    """Imports these files; `paths` is what the run's record says was asked for. Else as `import_paths`."""
     refuse_mixture(origin)
     importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[*paths])
     result = RunResult()
@@ -149,7 +158,7 @@ def import_files(
                 meanwhile=importer.meanwhile,
             )
             for each in importer.take_all(taken):
-                result.files.append(each)
+                result.files.append(each if in_full or dry_run else each.in_short())
                 look_for_others()  # files that change nothing, however many, leave an editor's change to nobody else
     except KeyboardInterrupt:
         result.interrupted = True

@@ -65,6 +65,15 @@ def test_every_outcome_is_on_record(folder: Path) -> None:
     assert ImportRecord.objects.filter(outcome="created", report=None).count() == 0
 
 
+def test_what_changed_is_told_of_each_file_where_somebody_asks_and_is_on_record_in_any_case(folder: Path) -> None:
+    first, *others = sorted(path for path in folder.iterdir() if path.name[0].isdigit())
+    short = import_paths(others, origin="sample")
+    assert [each for each in short.files if each.changes or each.details] == []
+    full = import_paths([first], origin="sample", in_full=True)
+    assert [each for each in full.files if not (each.changes and each.details)] == []
+    assert all(record.changes and record.details for record in ImportRecord.objects.filter(outcome="created"))
+
+
 def test_a_second_run_changes_nothing(folder: Path) -> None:
     import_paths([folder], origin="sample")
     version = ArchiveState.objects.get().version

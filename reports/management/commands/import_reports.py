@@ -59,6 +59,7 @@ class Command(BaseCommand):
                 origin=origin,
                 dry_run=options["dry_run"],
                 by="import_reports",
+                in_full=options["verbosity"] > 1,
                 workers=max(1, options["workers"]),
                 manifest=options["manifest"],
                 since_failed=options["since_failed"],
