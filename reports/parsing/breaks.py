@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from reports.parsing.markers import alternatives, data, label_at, marker_at
 from reports.parsing.physical import Line, merge
+from reports.parsing.voice import ends_failing
 
 # — 3 —, -3-, · 3 ·, 第 3 页, 第3页 共10页, 3 / 10; near-miss: 3 (a table's cell), -5.2%
 _PAGE_NUMBER = re.compile(
@@ -27,6 +28,10 @@ _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
 # 台账不全。(已完成), 台账不全(持续推进); near-miss: 台账不全(含3个村)
 _REMARKED = re.compile(rf"[。!?][(][^()]{{1,16}}[)]$|[(](?:{alternatives(data()['status']['words'])})[)]$")
 _CLOSED_QUOTED = re.compile(r"[。!?…][\u201d\u2019\"')》】]{1,2}$")
+# 干部队伍建设方面, 关于“台账不全”的问题, (二)专项检查反馈意见整改落实情况; near-miss: 县委研究了有关问题并
+_ENDS_HEADING = re.compile(r"(?:问题|方面|整改(?:工作)?(?:落实|进展|完成)?情况)$")
+_BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
+_STATUS_ALONE = re.compile(rf"(?:{alternatives(data()['status']['words'])})$")
 _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
 _OPENING = frozenset("(《\u201c\u2018<〈")
 _PROSE = re.compile(r"[,。;:、]")
@@ -121,13 +126,26 @@ def _is_bare_number(text: str) -> bool:
 def _is_one_sentence(head: str, line: Line, after: Line | None, *, torn: bool) -> bool:
     """Whether wording alone proves that the unfinished paragraph `head` goes on in `line`."""
     text = line.text
-    if not _PROSE.search(text) or (line.blank_before and line.indent and not torn):
+    if not _PROSE.search(text) or (line.blank_before and line.indent and not torn) or _is_whole(head):
         return False
     if "。" in head or _starts_step(head):
         return True
     if marker_at(head) is not None:  # a heading: goes on only where the label then follows at once
         return _is_closed(text) and after is not None and label_at(after.text) is not None and len(head) > 12
     return "," in head and len(head) > 20 and _is_closed(text)
+
+
+def _is_whole(head: str) -> bool:
+    """A heading, a field or a status, from which no sentence goes on: 队伍建设方面, 责任单位:党政办, 完成情况:已完成.
+
+    Near-miss: 整改情况:县委召开会议,部署; 针对“…”问题,县委召开会议,部署.
+    """
+    if "。" not in head and (_ENDS_HEADING.search(head) or ends_failing(head)):
+        return True
+    label = label_at(head)
+    if label is None or label.end >= len(head):
+        return False
+    return label.kind in _BESIDE or _STATUS_ALONE.match(head, label.end) is not None
 
 
 def _is_closed(text: str) -> bool:

@@ -25,6 +25,7 @@ from reports.parsing.frame_words import (
     tells_visit,
 )
 from reports.parsing.units import Unit
+from reports.parsing.unnumbered import failing_signs, failing_titles
 from reports.parsing.voice import ends_failing
 
 SectionKind = Literal["organisation", "problems", "closing", "section"]
@@ -32,6 +33,7 @@ SectionKind = Literal["organisation", "problems", "closing", "section"]
 _SEARCHED_FOR_OPENING = 80
 _HEADING_LENGTH = 120
 _SECTION_LENGTH = 40
+_FEWEST_TARGETS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,11 @@ def _is_anchor(unit: Unit) -> bool:
 def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: set[int]) -> list[Section]:
     """A kind for every piece, from the signals in it and in the others, then from its heading's words."""
     # A table's cells count for less than lines that speak for themselves.
-    signals = [sum(0.1 if u.in_table else 1.0 for u in units[a + (a in heads) : b] if is_signal(u)) for a, b in pieces]
+    signals = [
+        sum(0.1 if u.in_table else 1.0 for u in units[a + (a in heads) : b] if is_signal(u))
+        + (_unquoted_targets(units, a, b) if a in heads else 0)
+        for a, b in pieces
+    ]
     items = [a in heads and _is_item(units, a, b) for a, b in pieces]
     most = max(signals, default=0)
     some = most > 0 or any(items)
@@ -189,6 +195,18 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
         part = kind == "problems" and heading is not None and not item and PART.search(words) is not None
         sections.append(Section(kind, start, end, heading, part))
     return sections
+
+
+def _unquoted_targets(units: Sequence[Unit], start: int, end: int) -> int:
+    """How many paragraphs 针对台账不全的问题,… stand below a heading that announces problems; one alone is a step."""
+    words = units[start].words()
+    if not PROBLEMS.search(words) or CLOSING.search(words):
+        return 0
+    found = sum(
+        u.marker is None and u.wrapper is not None and u.wrapper.kind == "target" and not is_signal(u)
+        for u in units[start + 1 : end]
+    )
+    return found if found >= _FEWEST_TARGETS else 0
 
 
 def _is_item(units: Sequence[Unit], start: int, end: int) -> bool:
@@ -218,6 +236,8 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool)
     if CLOSING.search(words) and not (PROBLEMS.search(words) or PART.search(words)):
         return False
     named = PROBLEMS.search(words) is not None or PART.search(words) is not None
+    if named and (failing_titles(units, range(start, end)) or failing_signs(units, range(start, end))):
+        return True
     if failing == 0:
         return False
     if alone:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from reports.parsing.headings import Heading
+from reports.parsing.depths import Heading
 from reports.parsing.markers import Marker, marker_at
 from reports.parsing.physical import MOST_LINES
 from reports.parsing.units import Unit, read_unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.parsing.problems import Draft
+from reports.parsing.drafts import Draft
 
 
 def settle_numbers(drafts: Sequence[Draft]) -> list[tuple[int, str | None]]:

@@ -8,55 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from reports.parsing.headings import Heading
-from reports.parsing.statements import NO_STATEMENT, Statement, TextRange, statement_of, status_lead, status_tail
+from reports.parsing.depths import Heading
+from reports.parsing.drafts import Draft, Node
+from reports.parsing.rectification_text import take_text
+from reports.parsing.statements import Statement, TextRange, statement_of
 from reports.parsing.units import Unit
 from reports.parsing.voice import voice
 
 _MOST_SHARING = 12  # headings above one text that can share it
 _FEW = 2  # leaves that show nothing yet
 _NEAR = 60  # units within which the next numbered heading is looked for
-
-
-@dataclass(slots=True)
-class Draft:
-    """A problem as found. `unit` is its heading (None when lost), `first` and `last` its first and last unit.
-
-    `text` are the paragraphs of its rectification text, `fields` what stands in fields of its own by kind, `status` the
-    words that tell its status. `shared` says that the text stands below a later heading.
-    """
-
-    unit: int | None
-    label: str | None
-    number: tuple[int, ...]
-    style: str
-    statement: TextRange | None
-    path: tuple[TextRange, ...]
-    text: list[TextRange] = field(default_factory=list)
-    fields: list[tuple[str, TextRange]] = field(default_factory=list)
-    status: list[TextRange] = field(default_factory=list)
-    first: int = 0
-    last: int = 0
-    shared: bool = False
-    labelled: bool = False
-    inferred: bool = False
-
-
-@dataclass(slots=True)
-class Node:
-    """A heading in the tree with the units below it, up to the next heading. `unit` is None for a lost heading."""
-
-    unit: int | None
-    rank: float
-    key: str
-    first: int
-    children: list[Node] = field(default_factory=list)
-    below: list[int] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
-    statement: Statement = NO_STATEMENT
-    parent: Node | None = None
 
 
 def build_tree(
@@ -91,20 +53,24 @@ def build_tree(
 def collect(units: Sequence[Unit], root: Node, prefix: tuple[TextRange, ...], groups: frozenset[str]) -> list[Draft]:
     """The problems of a tree in text order; shared texts given to every heading above them."""
     drafts: list[Draft] = []
-    for leaf in _leaves_with_text_inline(root):
-        leaf.statement = _cut_after_first_sentence(units, leaf)
     _walk(units, root, prefix, groups, drafts)
     return drafts
 
 
-def _leaves_with_text_inline(root: Node) -> list[Node]:
+def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
+    """Tells statement and text apart where both stand on the heading's own line: as all sections together show."""
+    for leaf in _leaves_with_text_inline(roots):
+        leaf.statement = _cut_after_first_sentence(units, leaf)
+
+
+def _leaves_with_text_inline(roots: Sequence[Node]) -> list[Node]:
     """Leaves of a style whose text follows on the heading's own line (1.面窄。办班6期。), their statement still uncut.
 
     So it is where most leaves of the style have steps on their line, or where none has any text elsewhere and most hold
     several sentences; or in one group, where some leaf has steps on its line and none has text below.
     """
     leaves: dict[str, list[Node]] = defaultdict(list)
-    waiting = [root]
+    waiting = [*roots]
     while waiting:
         node = waiting.pop()
         waiting.extend(node.children)
@@ -300,7 +266,7 @@ def _draft(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...]) -> Dr
     if unit is not None:
         _take_own_label(unit, draft)
     below = _take_statement_below(units, node, draft)
-    _take_text(units, node, below, draft)
+    take_text(units, node, below, draft)
     return draft
 
 
@@ -334,61 +300,3 @@ def _take_statement_below(units: Sequence[Unit], node: Node, draft: Draft) -> li
 def _is_statement_line(unit: Unit, node: Node) -> bool:
     words = node.statement.words
     return words is not None and words.line == unit.line and unit.start <= words.start < unit.end
-
-
-def _take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Draft) -> None:
-    """The rectification text: from the first label on where there is one, else every paragraph; fields set aside."""
-    labelled = any(units[p].opens_rectification for p in below)
-    draft.labelled = labelled
-    if node.statement.rest is not None and not labelled:
-        draft.text.append(node.statement.rest)
-    begun = not labelled
-    after_label = False
-    for position in below:
-        unit = units[position]
-        if unit.is_field and unit.label is not None:
-            piece = TextRange(unit.line, unit.body, unit.end)
-            draft.fields.append((unit.label.kind, piece))
-            if unit.label.kind == "status":
-                draft.status.append(piece)
-            continue
-        start = unit.start
-        if unit.opens_rectification:
-            if begun and draft.text and _continues_line(units, position, draft.text[-1]):
-                draft.text[-1] = draft.text[-1]._replace(end=unit.end)
-                continue
-            begun = after_label = True
-            start = unit.body
-        elif unit.states_problem:
-            continue
-        if not begun:
-            continue
-        if after_label:
-            lead = status_lead(unit.text, start, unit.end)
-            if lead is not None:
-                draft.status.append(TextRange(unit.line, start, lead))
-                start = lead
-        if start < unit.end:
-            draft.text.append(TextRange(unit.line, start, unit.end))
-            after_label = False
-    if draft.text and not draft.status and below:
-        _take_status_at_end(units[below[-1]], draft)
-
-
-def _take_status_at_end(unit: Unit, draft: Draft) -> None:
-    """The words in brackets that close the text: 招聘教师11名。(已完成)"""
-    line, start, end = draft.text[-1]
-    tail = status_tail(unit.text, start, end) if line == unit.line else None
-    if tail is not None:
-        draft.status.append(TextRange(line, tail, end))
-
-
-def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> bool:
-    """A label inside a numbered item, (1)已完成2个:…。整改情况:…, is part of the item."""
-    unit = units[position]
-    if unit.start == 0 or before.line != unit.line:
-        return False
-    first = position
-    while units[first].start > 0:
-        first -= 1
-    return units[first].marker is not None and units[first].label is None

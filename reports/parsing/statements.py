@@ -21,6 +21,7 @@ _SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "
 
 _CLOSES_STATUS = tuple(bracket + stop for bracket in ")】]〕" for stop in ("", "。", "."))
 _LONGEST_STATUS = 30
+_SHORTEST_QUOTED = 6
 _MOST_MARKS = 20  # looked at on a heading's line
 _WORD = re.compile(r"[^\W_]")
 
@@ -75,7 +76,16 @@ def _read_statement(unit: Unit) -> Statement:
     while stop > start and text[stop - 1] in ":,;":
         stop -= 1
     first, stop = _trim(text, start, stop)
+    if unit.states_problem:
+        first, stop = _unquoted(text, first, stop)
     return Statement(TextRange(unit.line, first, stop) if _has_words(text, first, stop) else None, rest, status)
+
+
+def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Behind a label (巡视组指出:“…”。) a quotation that is all there is; near-miss: “两张皮”现象和“空转”"""
+    stop = end - 1 if text[end - 1 : end] == "。" else end
+    whole = stop - start > _SHORTEST_QUOTED and text[start] == "\u201c" and text[stop - 1] == "\u201d"
+    return (start + 1, stop - 1) if whole and text.find("\u201d", start, stop - 1) < 0 else (start, end)
 
 
 def status_lead(text: str, start: int, end: int) -> int | None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.parsing.depths import Heading
+from reports.parsing.drafts import Draft
 from reports.parsing.frame import Frame, Section, build_frame, is_item_heading
 from reports.parsing.glue import find_glued
-from reports.parsing.headings import Heading, find_headings, lists_paragraphs
+from reports.parsing.headings import find_headings, lists_paragraphs
 from reports.parsing.measures import MeasureRange, split_measures
 from reports.parsing.numbering import settle_numbers
 from reports.parsing.physical import Line
-from reports.parsing.problems import Draft, build_tree, collect, grouping_styles
+from reports.parsing.problems import build_tree, collect, cut_inline_texts, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
 from reports.parsing.tables import Table, find_tables, on_units
 from reports.parsing.units import Unit, make_units
@@ -54,9 +56,13 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     drafts = on_units(tables, _first_units(units, len(lines)))
     groups = grouping_styles(units, structure.headings)
     sections = [s for s in structure.frame.sections if s.kind == "problems"]
-    for together in _joined(units, sections):
-        inside = [p for s in together for p in positions[s.start]]
-        tree = build_tree(units, inside, structure.headings, groups)
+    joined = _joined(units, sections)
+    trees = [
+        build_tree(units, [p for s in together for p in positions[s.start]], structure.headings, groups)
+        for together in joined
+    ]
+    cut_inline_texts(units, trees)
+    for together, tree in zip(joined, trees, strict=True):
         drafts.extend(collect(units, tree, _prefix(units, together[0]), groups))
     drafts.sort(key=lambda d: d.first)
     _add_measures(structure, drafts)
@@ -74,7 +80,7 @@ def _outlined(
     frame = build_frame(units)
     positions = {s.start: _positions(units, s) for s in frame.sections if s.kind == "problems"}
     everything = [p for s in frame.sections if s.kind == "problems" for p in positions[s.start]]
-    headings = find_headings(units, everything, lists_paragraphs(units, everything))
+    headings = find_headings(units, list(positions.values()), lists_paragraphs(units, everything))
     return Structure(lines, units, frame, headings), positions
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reports.parsing.drafts import Draft
 from reports.parsing.markers import chinese_number, data
 from reports.parsing.physical import Line
-from reports.parsing.problems import Draft
 from reports.parsing.statements import TextRange, statement_of, status_lead
 from reports.parsing.units import read_unit
 

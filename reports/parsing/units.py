@@ -22,6 +22,8 @@ from reports.parsing.wrappers import Wrapper, wrapper_at
 _BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
 _NAMES = frozenset({"about", "target", "cure"})  # wrappers around a problem's own words
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
+_OPENING_BRACKETS = re.compile(r"[(【〔]")
+_CLOSING_BRACKETS = frozenset(")】〕")
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
 _INLINE_STEP = re.compile(r"[。;:,!][ \t]{0,2}一是")
 _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
@@ -152,7 +154,8 @@ def split_line(index: int, text: str, main_labels: frozenset[str], known: Sequen
 
 def _split_piece(index: int, text: str, start: int, end: int, main_labels: frozenset[str]) -> list[Unit]:
     first = read_unit(index, text, start, end)
-    cuts: list[int] = []
+    bracket = _fields_in_brackets(text, first.body, end)
+    cuts: list[int] = [] if bracket is None else [bracket]
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
     for label in inner_labels(text, first.body, end):
         if label.kind in _INNER_FIELDS:
@@ -169,12 +172,29 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
     return [read_unit(index, text, a, b) for a, b in pairwise([start, *cuts, end]) if a < b]
 
 
+def _fields_in_brackets(text: str, start: int, end: int) -> int | None:
+    """Where the bracket opens that closes the line and begins with a field: 有死角。(责任领导:张明;整改时限:6月底)
+
+    Near-miss: 有死角(含3个村)。
+    """
+    if text[end - 1 : end] not in _CLOSING_BRACKETS and text[end - 2 : end - 1] not in _CLOSING_BRACKETS:
+        return None
+    for opening in _OPENING_BRACKETS.finditer(text, start + 1, end):
+        label = label_at(text, opening.end(), end)
+        if label is not None and label.kind in _INNER_FIELDS and text[label.end - 1] == ":":
+            return opening.start()
+    return None
+
+
 def read_unit(index: int, text: str, start: int, end: int) -> Unit:
     """What the piece `[start, end)` of a line says about itself."""
     while end > start and text[end - 1] in " \t":
         end -= 1
     marker, issue, content = _numbering(text, start, end)
     label = label_at(text, content, end)
+    if label is None and start > 0 and text[start] in "(【〔":
+        inside = label_at(text, start + 1, end)
+        label = inside if inside is not None and inside.kind in _INNER_FIELDS else None
     if label is not None and _is_title(text, end, marker, label):
         label = None
     body = label.end if label is not None else content

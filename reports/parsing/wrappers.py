@@ -15,24 +15,44 @@ _BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
 _LONGER_THAN_A_TERM = 9  # characters; “厕所革命”, “放管服改革” are terms
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
-# After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面, then the end of the clause.
+# After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面 / 方面问题, then the end of the clause.
 _AFTER_QUOTE = re.compile(
-    rf"[ \t]{{0,4}}(?:(?:的|等|等的|这一|一){{0,2}}(?:突出|具体|有关)?问题(?:方面)?(?:的)?{_SCOPE}?|(?:的)?{_SCOPE})?"
+    r"[ \t]{0,4}(?:(?:的|等|等的|这一|一){0,2}(?:方面的?)?(?:突出|具体|有关)?问题(?:方面)?(?:的)?"
+    rf"{_SCOPE}?|(?:的)?{_SCOPE})?"
     r"[ \t]{0,4}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
 )
 _AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?{_SCOPE}?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)")
+# Who found the problem: 巡视组, 省委巡视组, 中央第三巡视组, 县委巡察, 校党委巡察组; near-miss: 对巡视整改
+_TEAM = (
+    r"(?:中央|自治区党委|省委|市委|县委|区委|旗委|州委|校党委|集团党[委组]|公司党[委组]|党[委组])?"
+    r"(?:第[一二三四五六七八九十\d]{1,3}|本轮|此次|上级)?巡[视察]组?"
+)
+# How it is told: 反馈意见指出的, 指出, 反馈的, 反馈意见中; near-miss: 反馈意见整改不力
+_TOLD = (
+    r"(?:(?:反馈)?(?:意见|情况|报告)?中?(?:指出|提出|反映)的?|反馈(?:意见|情况|报告)?中?的|反馈(?:意见|情况|报告)中)"
+)
+_QUOTE = r"(?=[\u201c\"])"
+_BEFORE_QUOTE = rf"(?:(?:{_TEAM})?(?:{_TOLD}|反馈(?:意见|情况|问题)?)[:,]?{_QUOTE})"
+# Without a quotation it must be no word of the statement: 巡视组指出的, 反馈意见中, 指出的; near-miss: 反映渠道不畅
+_BEFORE_WORDS = (
+    rf"(?:(?:{_TEAM}{_TOLD}|反馈(?:意见|情况|报告)?中?(?:指出|提出|反映)的?|反馈(?:意见|情况|报告)(?:中|的)"
+    r"|(?:反馈|指出|提出)的)(?!问题|意见))"
+)
+_SAYS = re.compile(rf"(?:{_TEAM}(?:反馈(?:意见)?)?(?:指出|提出|反映)|反馈意见(?:指出|提出|反映))[:,][ \t]*")
+_LEAD = rf"(?:{_BEFORE_QUOTE}|{_BEFORE_WORDS})?"
 _OPENING = re.compile(
-    r"(?P<about>关于)|(?P<target>针对(?:巡[视察]组?)?(?:反馈|指出|提出)?的?)|(?P<in>在(?=[\u201c\"]))"
-    r"|(?P<feedback>(?:巡[视察]组?)?(?:反馈)?(?:意见)?(?:指出|提出|反映)(?:的)?[:,]?(?=[\u201c\"]))"
+    rf"(?P<about>关于{_LEAD})|(?P<toward>对于?{_LEAD})|(?P<target>针对{_LEAD})|(?P<in>在{_QUOTE})"
+    rf"|(?P<feedback>{_BEFORE_QUOTE})"
     r"|(?P<cure>(?:着力|切实|重点|集中|全力)?(?:解决|纠治|整治))"
 )
-_STARTS = frozenset("关针在巡反意指提着切重集全解纠整")
+_STARTS = frozenset("关针在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
 _SENTENCE_END = re.compile("[。;:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
+_QUOTES = frozenset('\u201c"')
 _PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", '"': '"'}
 # 党建方面存在的问题 names a field, not a failing: kept as written.
-_FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反馈)$")
+_FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反馈)(?:的)?(?:突出|主要|具体|有关)?$")
 
 
 class Wrapper(NamedTuple):
@@ -49,37 +69,67 @@ class Wrapper(NamedTuple):
 
 def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None:
     """The wrapper that opens at `start` of a line's reading form, or None."""
-    opening = _OPENING.match(text, start) if text[start : start + 1] in _STARTS else None
+    first = text[start : start + 1]
+    stop = len(text) if stop is None else stop
+    if first in _QUOTES:
+        return _bare(text, start, stop)
+    if first not in _STARTS:
+        return None
+    return _opened(text, start, stop) or (_told(text, start, stop) if start > 0 else None)
+
+
+def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
+    """关于…的问题, 针对巡视组指出的“…”问题, 着力解决…的问题."""
+    opening = _OPENING.match(text, start, line_end)
     if opening is None:
-        return _bare(text, start, len(text) if stop is None else stop)
+        return None
     kind = opening.lastgroup or "about"
-    stop = min(len(text) if stop is None else stop, start + _LONGEST)
+    stop = min(line_end, start + _LONGEST)
     inside = opening.end()
     while inside < stop and text[inside] in " \t":
         inside += 1
     wrapper = _quoted(text, kind, inside, stop) if inside < stop and text[inside] in _PAIRS else None
-    if wrapper is None and kind in ("about", "target", "cure"):
+    if wrapper is None and kind in ("about", "toward", "target", "cure"):
         wrapper = _plain(text, kind, inside, stop)
-    return None if kind == "cure" and not _is_title(text, wrapper, opening.end() - start, stop) else wrapper
+    if wrapper is None or (kind == "cure" and not _is_title(text, wrapper, opening.end() - start, stop)):
+        return None
+    if kind != "toward":
+        return wrapper
+    # 对“停车难”问题,新增泊位300个。 is a step
+    names = text.startswith("\u4e8e", start + 1) or wrapper.after >= line_end
+    return wrapper._replace(kind="about") if names else None
+
+
+def _told(text: str, start: int, stop: int) -> Wrapper | None:
+    """巡察指出,账目公开不及时。 behind a number. Near-miss: 巡察指出,镇党委立即整改。"""
+    opening = _SAYS.match(text, start, stop)
+    if opening is None:
+        return None
+    full_stop = text.find("。", opening.end(), stop)
+    end = stop if full_stop < 0 else full_stop
+    if voice(text, opening.end(), end) <= 0:
+        return None
+    return Wrapper("feedback", opening.end(), end, min(stop, end + 1), False)
 
 
 def _bare(text: str, start: int, stop: int) -> Wrapper | None:
-    """“转租转借屡见不鲜”的问题 alone on its line. Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term."""
-    if text[start : start + 1] not in ("\u201c", '"'):
-        return None
+    """“转租转借屡见不鲜”的问题, “转租转借屡见不鲜”问题整改情况 alone on its line.
+
+    Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term.
+    """
     found = _quoted(text, "about", start, min(stop, start + _LONGEST))
-    if found is None or found.after < stop or not text.startswith("的问题", found.end + 1):
+    if found is None or found.after < stop or not text.startswith(("的问题", "问题"), found.end + 1):
         return None
     is_term = found.end - found.start < _LONGER_THAN_A_TERM
     return None if is_term and not is_failing(text[found.start : found.end]) else found
 
 
-def _is_title(text: str, wrapper: Wrapper | None, lead: int, stop: int) -> bool:
+def _is_title(text: str, wrapper: Wrapper, lead: int, stop: int) -> bool:
     """着力解决“台账不全”的问题 alone on its line. Near-miss, a step: 解决“停车难”问题,新增泊位300个。
 
     Without quotes it must say 着力解决 and name a failing.
     """
-    if wrapper is None or wrapper.after < stop or "问题" not in text[wrapper.end : wrapper.after]:
+    if wrapper.after < stop or "问题" not in text[wrapper.end : wrapper.after]:
         return False
     return wrapper.quoted or (lead > _BARE_CURE and is_failing(text[wrapper.start : wrapper.end]))
 

@@ -1,0 +1,162 @@
+"""What a unit of the problem sections says of itself, and what all units of its style show together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from reports.parsing.depths import custom_rank, titles_unnumbered
+from reports.parsing.units import Unit
+
+_LONG = 150
+_SHORT = 60
+_UNNUMBERED = -2.5
+_STEP = -5.0
+_BULLET = -2.5
+SLIGHT = 2.5
+"""Evidence of form that an exception may show: steps below, a heading below."""
+NEVER = -99.0
+# (1)已完成2个:1-3,… counts by status inside a text; no problem.
+_STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
+# 巡察反馈的四个方面17个问题,已完成15个。 counts the problems, and is none; near-miss: 上轮巡视反馈的3个问题整改不彻底。
+_TOTALS = re.compile(
+    r"(?:反馈|巡[视察])[^。]{0,40}?[\d一二三四五六七八九十百]+[个项条类][^。]{1,40}?[\d一二三四五六七八九十百两]+[个项条]"
+)
+
+
+class Evidence(NamedTuple):
+    """What a unit says of itself: by its form and what follows it, and by its speech. Above 0 speaks for a heading."""
+
+    form: float
+    speech: float
+
+    @property
+    def sum(self) -> float:
+        """Both together."""
+        return self.form + self.speech
+
+
+_NOTHING = Evidence(NEVER, 0.0)
+STEP_OF_A_ROW = Evidence(_STEP, -2.0)
+"""What the lines around it prove to be a step (`step_rows`)."""
+TITLE_WITHOUT_NUMBER = Evidence(4.0, 2.0)
+"""What the section proves to be a problem without a number (`unnumbered`)."""
+
+
+def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
+    """Of a unit above the two that are `following` (fewer at the end)."""
+    if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start:
+        return _NOTHING
+    if unit.style == "shi" and unit.is_step:
+        return _NOTHING
+    if _STATUS_COUNT.match(unit.text, unit.content) or (unit.marker is None and _states_totals(unit)):
+        return _NOTHING
+    form = _UNNUMBERED if unit.marker is None else 0.0
+    if unit.is_step:
+        form += _BULLET if unit.style == "bullet" else _STEP
+    form += _form(unit) + _follow(unit, following)
+    speech = max(-2.2, min(2.0, unit.voice))
+    if unit.marker is None and unit.size > _LONG:
+        speech -= 2.0
+    if not unit.is_closed() and unit.size <= _SHORT:
+        speech += 0.7
+    if unit.size > _LONG:
+        speech -= 1.0
+    if unit.sentences() >= 3:
+        speech -= 0.7
+    return Evidence(form, speech)
+
+
+def _states_totals(unit: Unit) -> bool:
+    return unit.wrapper is None and _TOTALS.search(unit.text, unit.content, unit.end) is not None
+
+
+def _form(unit: Unit) -> float:
+    """What the heading's own wording says."""
+    if unit.issue is not None or unit.states_problem:
+        return 6.0
+    if unit.wrapper is not None:
+        if unit.marker is None and unit.wrapper.kind in ("target", "feedback", "cure"):
+            return 1.0
+        return 4.0
+    return 3.0 if unit.is_sector() else 0.0
+
+
+def _follow(unit: Unit, below: Sequence[Unit]) -> float:
+    """What stands directly below says."""
+    if not below:
+        return 0.0
+    following = below[0]
+    brief = unit.sentences() <= 2 or unit.voice > 0.5
+    if following.opens_rectification or (following.is_field and following.start == 0):
+        if unit.marker is not None:
+            return 5.0
+        # 储备后备力量318人。 ⏎ 整改进度:已完成: a field may follow what was done too
+        least = 0.0 if following.is_field else -1.0
+        return 5.0 if brief and unit.size <= _LONG and unit.voice > least else 0.0
+    if unit.marker is not None and brief and unit.size <= _LONG and _heads_a_heading(unit, below):
+        return 2.5
+    if following.starts_steps() and following.style != unit.style and brief and unit.size <= _LONG:
+        if unit.marker is None and unit.leads_in() and unit.voice <= 0:
+            return 0.0  # 区委高度重视,采取以下措施: ⏎ 一是…; near-miss: 台账不全: ⏎ 一是…
+        if unit.voice < -0.5 or (unit.marker is None and unit.is_closed() and unit.voice <= 1):
+            return 0.0  # a step may have steps below it too
+        return 2.5
+    if titles_unnumbered(unit, following):
+        return 4.0
+    if unit.marker is None and following.marker is not None and not following.is_step:  # a title line in bold, once
+        return 2.0 if not unit.is_closed() and unit.size <= _SHORT and (unit.is_sector() or unit.voice > 1) else 0.0
+    return 0.0
+
+
+def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
+    """A marked line of another style follows, and a label follows that; or it stands deeper and is worded as a problem:
+    this one groups, whatever it is called.
+
+    (二)聚焦防范风险 ⏎ 1.关于台账不全的问题。…; near-miss, a step: (二)完善制度。 ⏎ 1.修订办法3项。
+    """
+    following = below[0]
+    if following.marker is None or following.key == unit.key:
+        return False
+    if len(below) > 1 and below[1].opens_rectification and not following.opens_rectification:
+        return True
+    if unit.is_closed() or unit.size > _SHORT or following.is_step or following.number[:1] == ():
+        return False
+    return custom_rank(following.key) > custom_rank(unit.key) and (_form(following) >= 4 or following.voice > 1)
+
+
+class Prior(NamedTuple):
+    """What a style's units show together: the mean of their evidence, the share with the form of headings."""
+
+    mean: float = 0.0
+    formed: float = 0.0
+
+
+NO_PRIOR = Prior()
+
+
+def priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, Evidence]) -> dict[str, Prior]:
+    """Per style what its units show together; a mean of 0 where a style plainly serves two ends.
+
+    1.关于…的问题 ⏎ 1.改进… ⏎ 2.结合… ⏎ 2.关于…的问题: here each line must speak for itself, and its number.
+    """
+    values: dict[str, list[Evidence]] = defaultdict(list)
+    for position in positions:
+        if units[position].marker is not None and evidence[position].form > NEVER:
+            values[units[position].key].append(evidence[position])
+    return {
+        style: Prior(0.0 if _is_mixed(found) else _mean(found), sum(e.form >= SLIGHT for e in found) / len(found))
+        for style, found in values.items()
+    }
+
+
+def _is_mixed(found: Sequence[Evidence]) -> bool:
+    strong = sum(e.form >= 2.5 for e in found)
+    weak = sum(e.form < 1 and e.speech < 1 for e in found)
+    return strong >= 2 and weak >= 2 and weak >= 0.4 * len(found)
+
+
+def _mean(found: Sequence[Evidence]) -> float:
+    return sum(max(-4.0, min(6.0, e.sum)) for e in found) / len(found)

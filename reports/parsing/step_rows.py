@@ -1,0 +1,91 @@
+"""Rows of numbered steps that the lines around them prove to be steps.
+
+A label or a field after the last of them speaks for the problem above the row, and not for that last step:
+
+    1.台账不全。 ⏎ 整改措施: ⏎ (1)清理旧账。 ⏎ (2)建立新账。 ⏎ 整改成效:…
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports.parsing.markers import marker_at
+from reports.parsing.units import Unit
+
+_SAYS_STEP = -0.5  # mean voice of a row that reports what was done
+_SAYS_NOTHING = 0.5
+_BRIEF = 150
+
+
+def step_rows(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]:
+    """The units at `positions` (one section) that are steps: rows 1, 2, 3… of one style, without a gap but for
+    unnumbered paragraphs, below a label that has no other text, or between a problem and a label or field.
+    """
+    found: set[int] = set()
+    for first, after in _rows(units, positions):
+        row = [p for p in positions[first:after] if units[p].marker is not None]
+        above = units[positions[first - 1]] if first else None
+        below = units[positions[after]] if after < len(positions) else None
+        if above is None or not _are_steps([units[p] for p in row], above, below):
+            continue
+        if above.opens_rectification or not _goes_on(units, row[-1], positions[after:]):
+            found.update(row)
+    return frozenset(found)
+
+
+def _goes_on(units: Sequence[Unit], last: int, positions: Sequence[int]) -> bool:
+    """Whether the count goes on below the label: then every member has a text of its own, and is a problem."""
+    key, number = units[last].key, units[last].number[0]
+    following = next((units[p] for p in positions if units[p].key == key), None)
+    return following is not None and following.number[:1] == (number + 1,)
+
+
+def _rows(units: Sequence[Unit], positions: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(place of the first member, place after the last one and its paragraphs) of every row, in `positions`."""
+    place = 0
+    while place < len(positions):
+        unit = units[positions[place]]
+        if not _begins(unit, units[positions[place - 1]] if place else None):
+            place += 1
+            continue
+        first, number = place, unit.number[0]
+        place += 1
+        while place < len(positions):
+            following = units[positions[place]]
+            if following.key == unit.key and following.number == (number + 1,):
+                number += 1
+            elif following.marker is not None or following.label is not None or following.wrapper is not None:
+                break
+            place += 1
+        yield first, place
+
+
+def _begins(unit: Unit, above: Unit | None) -> bool:
+    """(1), or the (2) below a label whose own line has the (1)."""
+    if unit.marker is None or unit.is_step or len(unit.number) != 1 or unit.label is not None:
+        return False
+    if unit.number == (1,):
+        return True
+    if above is None or not above.opens_rectification:
+        return False
+    inside = marker_at(above.text, above.body)
+    return inside is not None and inside.style == unit.style and (inside.number[:1] + unit.number) == (1, 2)
+
+
+def _are_steps(row: Sequence[Unit], above: Unit, below: Unit | None) -> bool:
+    if any(unit.wrapper is not None or unit.issue is not None or unit.is_sector() for unit in row):
+        return False
+    voice = sum(unit.voice for unit in row) / len(row)
+    if above.opens_rectification:
+        return voice <= _SAYS_NOTHING if above.body < above.end else voice < _SAYS_NOTHING and row[0].voice <= 0
+    ends_at_label = below is not None and (below.opens_rectification or (below.is_field and below.start == 0))
+    return ends_at_label and voice <= _SAYS_STEP and _states_problem(above, row[0])
+
+
+def _states_problem(unit: Unit, step: Unit) -> bool:
+    """台账不全。 关于台账不全的问题, 河道巡查有空档。 near-miss: 落实主体责任方面, which groups."""
+    if unit.key == step.key or unit.is_step or unit.size > _BRIEF or unit.is_field:
+        return False
+    if unit.wrapper is not None or unit.issue is not None or unit.states_problem:
+        return True
+    return not unit.is_sector() and (unit.voice > 0 or (unit.voice == 0 and unit.is_closed()))
