@@ -20,6 +20,7 @@ from reports.parsing.physical import Line
 from reports.parsing.problems import build_tree, collect, cut_inline_texts, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
 from reports.parsing.tables import Table, find_tables, on_units
+from reports.parsing.two_parts import join_parts
 from reports.parsing.units import Unit, make_units
 
 
@@ -65,7 +66,7 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     for together, tree in zip(joined, trees, strict=True):
         drafts.extend(collect(units, tree, _prefix(units, together[0]), groups))
     drafts.sort(key=lambda d: d.first)
-    _add_measures(structure, drafts)
+    _add_measures(structure, join_parts(units, structure.frame.sections, drafts))
     return structure
 
 
