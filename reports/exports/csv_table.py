@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from reports.exports.columns import Address, Cell, Names, columns, sources
-from reports.exports.portions import PORTION
+from reports.exports.portions import in_portions
 from reports.exports.rows import problem_rows
 
 BOM = "\ufeff"
@@ -24,16 +23,21 @@ def neutral(cell: Cell) -> str:
 
 def csv_portions(keys: Iterable[int], rows: str, names: Names, absolute: Address) -> Iterator[str]:
     """The whole file in portions: heading, then a row for each problem of these primary keys (or for its measures)."""
+    return in_portions(_lines(keys, rows, names, absolute))
+
+
+class _Line:
+    """What the writer of the library writes to: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
+
+
+def _lines(keys: Iterable[int], rows: str, names: Names, absolute: Address) -> Iterator[str]:
     table = columns(rows)
-    out = io.StringIO(newline="")
-    out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow([column.name for column in table])
+    writer = csv.writer(_Line())
+    yield BOM + writer.writerow([column.name for column in table])
     for row in problem_rows(keys):
         for source in sources(row, rows, names, absolute):
-            writer.writerow([neutral(column.value(source)) for column in table])
-        if out.tell() >= PORTION:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()
+            yield writer.writerow([neutral(column.value(source)) for column in table])

@@ -6,6 +6,7 @@ Memory stays bounded: only a window of files is held at any time, however many t
 from __future__ import annotations
 
 import logging
+import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -74,7 +75,7 @@ def parsed_in_order(
 
     `gazetteer` names the samples' table; `reader` makes text of the bytes; `workers` above 1 parse in processes of
     their own. A worker that dies (out of memory, killed) costs the file that it died of, and no other. `meanwhile` is
-    called again and again while a worker is waited for.
+    called again and again while a worker is waited for. NoWorkersError when none can be started.
     """
     if workers <= 1:
         yield from (_alone(file, held, gazetteer, reader) for file in files)
@@ -117,6 +118,10 @@ def _bytes(file: FoundFile) -> bytes | Failure:
     except OSError as error:
         said = error.strerror or str(error)
         return Failure("unreadable", f"文件无法读取：{said}。The file cannot be read: {said}.")
+
+
+class NoWorkersError(Exception):
+    """Worker processes die before they do anything; the message says what to do, in Chinese and English."""
 
 
 class _Pool:
@@ -176,6 +181,7 @@ class _Pool:
     def _again(self, waiting: _Waiting, window: deque[_Waiting]) -> _Answer:
         """After a worker died, nobody knows of which file: this one is tried alone, the others go to new workers."""
         self._executor = self._fresh()
+        self._see_that_workers_start()
         self._submit(waiting)
         assert isinstance(waiting.result, Future)
         result: _Answer
@@ -190,6 +196,16 @@ class _Pool:
             if isinstance(each.result, Future):
                 self._submit(each)
         return result
+
+    def _see_that_workers_start(self) -> None:
+        """Raises NoWorkersError where they do not, lest every file be blamed for it after two starts each."""
+        try:
+            self._executor.submit(os.getpid).result()
+        except BrokenProcessPool as error:
+            raise NoWorkersError(
+                "解析进程无法启动（内存不足，或系统不允许）。请用 --workers 1 再试。"
+                "The worker processes cannot start (out of memory, or forbidden). Try again with --workers 1."
+            ) from error
 
 
 def _work(data: bytes, name: str, given: Given, gazetteer: Path | None, reader: Reader) -> bytes | Failure:

@@ -143,7 +143,10 @@ def import_files(
     reader: Reader = read_bytes,
     progress: Callable[[Sequence[FoundFile]], Iterable[FoundFile]] = iter,
 ) -> RunResult:
-    """Imports these files; `paths` is what the run's record says was asked for. Else as `import_paths`."""
+    """Imports these files; `paths` is what the run's record says was asked for. Else as `import_paths`.
+
+    NoWorkersError when none of several workers can be started; what was stored before stays.
+    """
     refuse_mixture(origin)
     importer = Importer(origin=origin, dry_run=dry_run, by=by, paths=[*paths])
     result = RunResult()
@@ -162,7 +165,8 @@ def import_files(
                 look_for_others()  # files that change nothing, however many, leave an editor's change to nobody else
     except KeyboardInterrupt:
         result.interrupted = True
-    result.run = importer.finish()
+    finally:
+        result.run = importer.finish()
     return result
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.exports import csv_table, rows
+from reports.exports import csv_table, portions, rows
 from reports.exports.columns import MEASURE_COLUMNS, PROBLEM_COLUMNS, Names
 from reports.exports.csv_table import neutral
 from reports.models import ArchiveState, Measure, Problem, ProblemMeasure
@@ -197,7 +197,7 @@ def test_a_look_at_the_headers_costs_no_rows(client: Client, shown: Shown) -> No
 def test_rows_are_read_as_portions_are_taken(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory needed is that of one chunk, whatever the length of the export."""
     monkeypatch.setattr(rows, "PROBLEMS_AT_ONCE", 2)
-    monkeypatch.setattr(csv_table, "PORTION", 1)
+    monkeypatch.setattr(portions, "PORTION", 1)
     taken: list[int] = []
     found = list(matching_ids(ProblemQuery()))
 
@@ -206,7 +206,7 @@ def test_rows_are_read_as_portions_are_taken(shown: Shown, monkeypatch: pytest.M
             taken.append(key)
             yield key
 
-    portions = csv_table.csv_portions(keys(), "problem", Names({}, {}), str)
-    first = next(portions)
-    assert (len(taken), first.count("\r\n")) == (2, 2)
-    assert len(list(csv.reader(io.StringIO("".join([first, *portions]))))) == 1 + 6
+    sent = csv_table.csv_portions(keys(), "problem", Names({}, {}), str)
+    heading, first = next(sent), next(sent)
+    assert (len(taken), first.count("\r\n")) == (2, 1)
+    assert len(list(csv.reader(io.StringIO("".join([heading, first, *sent]))))) == 1 + 6

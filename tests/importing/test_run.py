@@ -14,7 +14,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from reports import processes
 from reports.importing import pipeline, run
+from reports.importing.pipeline import NoWorkersError
 from reports.importing.run import ImportRefusedError, import_paths
 from reports.importing.store import Stored
 from reports.importing.types import FoundFile, ParsedFile
@@ -101,6 +103,18 @@ def test_a_worker_that_dies_costs_the_file_that_it_died_of(folder: Path, monkeyp
     result = import_paths([folder], origin="sample", workers=2)
     outcomes = {Path(each.path).name[:2]: each.outcome for each in result.files}
     assert (outcomes["01"], outcomes["02"], outcomes["06"]) == ("created", "failed", "created")
+
+
+def test_workers_that_cannot_start_end_the_run_with_advice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "prepare", dies_at_once)
+    with pytest.raises(NoWorkersError, match=r"--workers 1.*--workers 1"):
+        import_paths([folder], origin="sample", workers=2)
+    assert Report.objects.count() == 0
+
+
+def dies_at_once() -> None:
+    """In place of what a new process begins with."""
+    os._exit(9)
 
 
 def dies_of_the_second(data: bytes, name: str, given: object, gazetteer: Path | None, reader: object) -> object:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from reports.importing.manifest import ManifestError
+from reports.importing.pipeline import NoWorkersError
 from reports.importing.run import FileOutcome, ImportRefusedError, RunResult, import_paths
 from reports.importing.summary import change_words
 from reports.importing.types import FoundFile
@@ -65,7 +66,7 @@ class Command(BaseCommand):
                 since_failed=options["since_failed"],
                 progress=partial(_bar, quiet=options["verbosity"] == 0),
             )
-        except (ImportRefusedError, ManifestError) as error:
+        except (ImportRefusedError, ManifestError, NoWorkersError) as error:
             raise CommandError(str(error)) from error
         except FileNotFoundError as error:
             raise CommandError(f"没有这个文件或文件夹：{error}。There is no such file or folder: {error}.") from error
