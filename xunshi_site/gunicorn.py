@@ -13,6 +13,7 @@ from typing import Any
 
 from xunshi_site.garbage import look_rarely
 from xunshi_site.limits.seconds import STATEMENT_SECONDS
+from xunshi_site.seats import Board
 
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 """Where small files that are written all the time wait for no disk."""
@@ -44,6 +45,14 @@ os.environ["PGOPTIONS"] = f"-c statement_timeout={STATEMENT_SECONDS}s {_own}".st
 _metrics = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="xunshi-metrics-", dir=MEMORY)
 
 
+_board = Board()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """A worker is about to be made."""
+    worker.seat = _board.take()
+
+
 def when_ready(server: Any) -> None:
     """Says where the site is, once it listens."""
     for address in server.address:
@@ -57,7 +66,9 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """A process has ended: its gauges are no longer added."""
+    """A process has ended: it holds no connections, and its gauges are no longer added."""
+    if worker.seat is not None:
+        _board.leave(worker.seat)
     from prometheus_client import multiprocess  # noqa: PLC0415  after PROMETHEUS_MULTIPROC_DIR is set
 
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -18,6 +18,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
+from xunshi_site.seats import Seat
+
 PATIENCE = 10.0
 """Seconds that a client may keep a thread waiting in one request."""
 LEAST_RATE = 8192
@@ -88,7 +90,26 @@ class PatientSocket(socket.socket):
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threads with sockets of bounded patience."""
+    """gunicorn's threads with sockets of bounded patience, and connections shared out among the processes."""
+
+    seat: Seat | None = None
+    """Set by the configuration before the process is made (`xunshi_site.gunicorn`)."""
+    _most_kept = 0
+
+    @property
+    def max_keepalived(self) -> int:
+        """How many connections are kept open after an answer: none while other processes hold fewer."""
+        return 0 if self.seat is not None and self.seat.is_crowded() else self._most_kept
+
+    @max_keepalived.setter
+    def max_keepalived(self, most: int) -> None:
+        self._most_kept = most
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Connections are opened and closed in here."""
+        super().wait_for_and_dispatch_events(timeout)
+        if self.seat is not None:
+            self.seat.note(self.nr_conns)
 
     def enqueue_req(self, conn: Any) -> None:
         if not conn.initialized and not self.cfg.is_ssl and not isinstance(conn.sock, PatientSocket):
