@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reports.parsing.depths import custom_rank, titles_unnumbered
+from reports.parsing.frame_words import states_totals
 from reports.parsing.units import Unit
 
 _LONG = 150
@@ -20,10 +21,6 @@ SLIGHT = 2.5
 NEVER = -99.0
 # (1)已完成2个:1-3,… counts by status inside a text; no problem.
 _STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
-# 巡察反馈的四个方面17个问题,已完成15个。 counts the problems, and is none; near-miss: 上轮巡视反馈的3个问题整改不彻底。
-_TOTALS = re.compile(
-    r"(?:反馈|巡[视察])[^。]{0,40}?[\d一二三四五六七八九十百]+[个项条类][^。]{1,40}?[\d一二三四五六七八九十百两]+[个项条]"
-)
 
 
 class Evidence(NamedTuple):
@@ -51,7 +48,7 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
         return _NOTHING
     if unit.style == "shi" and unit.is_step:
         return _NOTHING
-    if _STATUS_COUNT.match(unit.text, unit.content) or (unit.marker is None and _states_totals(unit)):
+    if _STATUS_COUNT.match(unit.text, unit.content) or (unit.marker is None and states_totals(unit)):
         return _NOTHING
     form = _UNNUMBERED if unit.marker is None else 0.0
     if unit.is_step:
@@ -67,10 +64,6 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     if unit.sentences() >= 3:
         speech -= 0.7
     return Evidence(form, speech)
-
-
-def _states_totals(unit: Unit) -> bool:
-    return unit.wrapper is None and _TOTALS.search(unit.text, unit.content, unit.end) is not None
 
 
 def _form(unit: Unit) -> float:

@@ -21,6 +21,7 @@ from reports.parsing.frame_words import (
     names_contact,
     opens_report,
     says_last_words,
+    sums_up,
     tells_plans,
     tells_visit,
 )
@@ -294,6 +295,8 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]
+        if sums_up(unit):
+            return i
         if tells_plans(unit):
             return _with_last_words(units, last + 1, i)
         if i + 1 == end and says_last_words(unit):

@@ -35,6 +35,11 @@ _PLANS = re.compile(
     r"(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年),"
     r"|(?:目前|虽然|当前|总的看|总体看|经过)[^。]{0,60}整改[^。]{0,60}(?:阶段性|成效|进展|成果)"
 )
+# 巡察反馈的四个方面17个问题,已完成15个。 counts the problems, and is none; near-miss: 上轮巡视反馈的3个问题整改不彻底。
+_TOTALS = re.compile(
+    r"(?:反馈|巡[视察])[^。]{0,40}?[\d一二三四五六七八九十百]+[个项条类][^。]{1,40}?[\d一二三四五六七八九十百两]+[个项条]"
+)
+_SO_FAR = re.compile("截[至止]|目前,|集中整改期|整改期间")
 _PLAN_SUBJECT = re.compile(r"整改|巡[视察]")
 # As the last paragraph before the contact: 下一步,镇党委将继续跟踪问效。 通过整改,…但仍有差距。
 _LAST_WORDS = re.compile(
@@ -94,6 +99,16 @@ def is_tail_line(unit: Unit) -> bool:
     if end - start < _LONGEST_SIGNATURE and (_DATE_LINE.match(text, start, end) or _SIGNATURE.match(text, start, end)):
         return True
     return end - start < _LONGEST_FOOTER and _FOOTER.search(text, start, end) is not None
+
+
+def states_totals(unit: Unit) -> bool:
+    """A line that counts the problems of the inspection, and how far they have come."""
+    return unit.wrapper is None and _TOTALS.search(unit.text, unit.content, unit.end) is not None
+
+
+def sums_up(unit: Unit) -> bool:
+    """A paragraph about the rectification as a whole: 截至2022年12月底,巡视反馈的38个问题,已完成整改30个。"""
+    return _is_plain(unit) and _SO_FAR.match(unit.text, unit.start, unit.end) is not None and states_totals(unit)
 
 
 def tells_plans(unit: Unit) -> bool:

@@ -23,6 +23,7 @@ from reports.parsing.totals_counts import (
     counts_tasks,
     find_counts,
     is_foreign,
+    is_to_be,
     key_of,
     subject_after,
 )
@@ -32,7 +33,11 @@ _SENTENCE = re.compile(r"[^。!]+[。!]?")
 _ABOUT_RECTIFICATION = re.compile(r"巡[视察]|反馈|整改")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百]")
 # 12个问题|细化分解为|42项: the second count refines the first.
-_REFINED = re.compile(r"细化|分解|梳理|拆分|拆解|形成|归纳|具体|涉及|共|包括|包含|汇总|确定|细分|[,、]?$")
+_REFINED = re.compile(r"细化|分解|梳理|拆分|拆解|形成|归纳|具体|涉及|共|包括|包含|汇总|确定|细分|^[^,、]{0,4}[,、]?$")
+# 开展专项整治8项,发现|问题120个: found in the course of the work.
+_FOUND_MEANWHILE = re.compile(r"(?:发现|整治|排查|解决|查摆|化解)[^,、;]{0,8}$")
+_TOTAL_OF_PARTS = re.compile(r"(?:共|共计|合计|总计)$")
+_ALL_OF_THEM = re.compile(r"完成率(?:已)?(?:均)?(?:达到?|为)?100%")
 # 其中选人用人方面3个问题: a part, no refinement.
 _PARALLEL = re.compile(r"其中|选人用人|意识形态|专项")
 # A count of problems is the report's own where the sentence up to it speaks of the inspection.
@@ -47,6 +52,11 @@ _SUBJECT_OF = {
     "measures": "measures",
     "rules_made": "rules",
 }
+# 三、巡视移交问题线索办理情况, 三、整改成效; near-miss: 三、下一步打算
+_ABOUT_RESULTS = re.compile("成效|总体|移交|问责|完成情况|办理情况|查处")
+# 截至12月底,…; 巡视反馈的38个问题; near-miss: 对已完成的30个问题,持续巩固
+_SAYS_OF_WHAT = re.compile("截[至止]|集中整改期|整改以来|累计|共计|巡[视察]组?(?:反馈|移交|交办)的?")
+_LONGEST_HEADING = 40
 # No organisation section is longer.
 _MOST_LINES = 500
 
@@ -76,9 +86,15 @@ class _Sentence:
 
 
 def read_totals(
-    original: str, lines: Sequence[Line], start: int = 0, stop: int | None = None
+    original: str,
+    lines: Sequence[Line],
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    own: re.Pattern[str] | None = None,
 ) -> tuple[ParsedTotal, ...]:
     """The totals stated in `lines[start:stop]`: the organisation section and what stands before the first problem.
+    Only those in sentences where `own` is found, if it is given.
 
     Of several counts of problems the one that its status split follows is taken, else the finest (细化为42项具体问题),
     else the last. Money is in yuan. Sorted by their place.
@@ -92,6 +108,8 @@ def read_totals(
         for match in _SENTENCE.finditer(line.text):
             if not _NUMERAL.search(line.text, match.start(), match.end()):
                 continue
+            if own is not None and not own.search(line.text, match.start(), match.end()):
+                continue
             found = _read_sentence(line.text, match.start(), match.end(), known)
             known = known or "problems" in found.totals
             for key, (value, first, last) in found.totals.items():
@@ -100,6 +118,28 @@ def read_totals(
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, total
     return tuple(sorted((total for _, total in best.values()), key=lambda total: (total.span.start, total.key)))
+
+
+def with_later(
+    totals: Sequence[ParsedTotal],
+    original: str,
+    lines: Sequence[Line],
+    sections: Sequence[tuple[int, int]],
+) -> tuple[ParsedTotal, ...]:
+    """`totals`, and what the `sections` (ranges of lines) after the problems state that was not stated before them.
+
+    There the same words are often plans, or speak of the problems in general: a sentence counts only where it says
+    since when or of what inspection (截至…, 巡视移交的…), or in a section about what came of it (三、移交线索办理情况).
+    """
+    known = {total.key for total in totals}
+    later: dict[str, ParsedTotal] = {}
+    for start, stop in sections:
+        heading = lines[start].text if len(lines[start].text) <= _LONGEST_HEADING else ""
+        own = None if _ABOUT_RESULTS.search(heading) else _SAYS_OF_WHAT
+        for total in read_totals(original, lines, start, stop, own=own):
+            if total.key not in known:
+                later.setdefault(total.key, total)
+    return tuple(sorted((*totals, *later.values()), key=lambda total: (total.span.start, total.key)))
 
 
 def check_totals(totals: Sequence[ParsedTotal]) -> tuple[ParsedWarning, ...]:
@@ -139,7 +179,8 @@ class _Reader:
     def __init__(self, text: str, start: int, known: bool) -> None:
         """`known`: whether the paragraph has counted the problems already, so that a bare split belongs to them."""
         self.found = _Sentence()
-        self.start, self.known = start, known
+        self.text, self.start, self.known = text, start, known
+        self.parts: list[int] = []
         self.subject = "problems"
         self.previous: tuple[str, Count] | None = None
         self.among = ""
@@ -152,23 +193,19 @@ class _Reader:
 
     def read(self, count: Count) -> None:
         """Take one count into account."""
+        if is_to_be(count):
+            return
         self.foreign = is_foreign(count, self.foreign)
-        since = count.since
-        if self.outer is not None and not count.bracketed:  # 20个问题(含2个立行立改问题),已完成18个: of the 20
-            self.subject, since = self.outer, since.rpartition(")")[2]
-            self.outer = None
-        elif self.outer is None and count.bracketed:
-            self.outer = self.subject
-        self.subject = subject_after(since, self.subject)
+        if "letters" in self.found.totals and all_closed(count):  # 信访件17件、问题线索9条,均已办结
+            self._close_letters(count)
         if "其中" in count.since and self.previous:
             self.among = self.previous[0]
-        units = self.units
-        if self.subject == "measures" and units.get("measures", count.unit) != count.unit == units.get("problems"):
-            self.subject = "problems"
+        self._see_subject(count)
         key = key_of(count, self.subject)
+        self._note_part(count)
         if key is None:
             return
-        units[key] = count.unit
+        self.units[key] = count.unit
         if key in MONEY_KEYS or key in PERSON_KEYS:
             if not self._part_of_previous(key, count):
                 self.found.put(key, count, add=True)
@@ -180,7 +217,38 @@ class _Reader:
             self.subject = _SUBJECT_OF[key]
         self.previous = key, count
 
+    def _see_subject(self, count: Count) -> None:
+        """What is being counted, after the words before this count."""
+        since = count.since
+        if self.outer is not None and not count.bracketed:  # 20个问题(含2个立行立改问题),已完成18个: of the 20
+            self.subject, since = self.outer, since.rpartition(")")[2]
+            self.outer = None
+        elif self.outer is None and count.bracketed:
+            self.outer = self.subject
+        self.subject = subject_after(since, self.subject)
+        units = self.units
+        if self.subject == "measures" and units.get("measures", count.unit) != count.unit == units.get("problems"):
+            self.subject = "problems"
+        if self.subject == "special" and "problems" in self.found.totals and key_of(count, "problems") in STATUS_KEYS:
+            self.subject = "problems"  # 36个问题,其中选人用人问题8个,已完成整改34个: of the 36
+
+    def _note_part(self, count: Count) -> None:
+        """39个、选人用人11个、意识形态8个,共58个: the sum of the counts before it is the number of problems."""
+        if count.unit in ("个", "项", "条", "类"):
+            sums = {sum(self.parts[i:]) for i in range(len(self.parts) - 1)}
+            if _TOTAL_OF_PARTS.search(count.left) and count.value in sums and not self.found.split:
+                self.found.totals["problems"] = count.value, count.start, count.end
+                self.found.refined = self.found.sure = True
+                self.subject = "problems"
+            self.parts.append(count.value)
+
+    def _close_letters(self, count: Count) -> None:
+        value = self.found.totals["letters"][0]
+        self.found.totals.setdefault("letters_closed", (value, count.start, count.end))
+
     def result(self) -> _Sentence:
+        if "problems" in self.found.totals and not self.found.split and _ALL_OF_THEM.search(self.text):
+            self.found.totals["completed"] = self.found.totals["problems"]
         if self.found.guessed and not self.found.sure and not self.found.split:
             self.found.totals.pop("problems", None)
         return self.found
@@ -221,10 +289,11 @@ class _Reader:
         found.sure = found.sure or sure
         refines = count.right.startswith(("具体", "小", "细化")) or "具体问题" in count.left
         chained = self.previous is not None and self.previous[0] == "problems" and bool(_REFINED.search(count.since))
+        within = count.bracketed or _PARALLEL.search(count.since) or _FOUND_MEANWHILE.search(count.left)
         if "problems" not in found.totals:
             found.put("problems", count)
             found.refined = refines
-        elif not found.split and (refines or chained) and not _PARALLEL.search(count.since):
+        elif not found.split and (refines or chained) and not within:
             found.totals["problems"] = count.value, count.start, count.end
             found.refined = True
         if all_settled(count):

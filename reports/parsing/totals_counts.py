@@ -18,14 +18,14 @@ MONEY_KEYS = ("money_recovered", "losses_recovered")
 # A number with its unit: 36个, 1390件, 163人次, 3.256万元. Not 第3项, 3年, 60%.
 _COUNT = re.compile(
     rf"(?P<number>{NUMBER}){ABOUT}"
-    r"(?P<unit>[万亿百千]{0,2}元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
+    r"(?P<unit>[万亿百千]{0,2}(?:余|多)?元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
 )
 _STOP = re.compile(r"[,;:、。()]")
 _CLAUSE_END = re.compile(r"[,;。(]")
-_LETTERS_BEFORE = re.compile(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信|举报件)(?:共|共计)?$")
-_MEASURES_BEFORE = re.compile(r"(?:整改措施|具体措施|措施|整改任务|任务清单|措施清单)(?:共|共计)?$")
+_LETTERS_BEFORE = re.compile(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信(?:来访)?|来访|举报件)(?:共|共计)?$")
+_MEASURES_BEFORE = re.compile(r"(?:整改措施|具体措施|措施|举措|整改任务|任务清单|措施清单)(?:共|共计)?$")
 _MEASURES_AFTER = re.compile(
-    r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改任务|\"?任务清单|\"?措施清单|具体措施"
+    r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改举措|举措|整改任务|\"?任务清单|\"?措施清单|具体措施"
     r"|具体整改措施)(?!.{0,3}的)"
 )
 _PROBLEMS_AFTER = re.compile(
@@ -34,7 +34,27 @@ _PROBLEMS_AFTER = re.compile(
 )
 _PROBLEMS_BEFORE = re.compile(r"(?:问题|问题清单\"?|具体表现)(?:共|共计|合计|总计|总数|为)?$")
 # Between a status and its number, and between a unit and a status: 已完成|整改的问题共|20个, 20个|问题已|完成整改.
-_AFTER_STATUS = re.compile(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$")
+_AFTER_STATUS = (
+    re.compile(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$"),
+    re.compile(r"(?:的)?(?:问题|事项|具体问题|任务)(?:共|共计|有|为|达)?$"),  # 持续整改|问题|2个
+)
+# 2个|正按计划推进, 3个|问题正在抓紧办理, 4个|取得明显成效并持续推进; near-miss: 2个|推进会
+_GOES_ON = re.compile(
+    r"[^\d]{0,8}?(?:(?:正|仍在|尚在|还在|持续|加快|抓紧|有序)[^\d]{0,8}?(?:推进|整改|办理|落实)"
+    r"|按[^\d]{1,8}?推进|取得[^\d]{0,6}?(?:进展|成效|成果))"
+)
+# 剩余|3个, 另有|2个: what is left of a number told before, and no number of problems by itself.
+_LEFT_OVER = re.compile(r"(?:剩余|剩下|其余|其他|另有|另|还有|尚有)的?$")
+# 分解为|46项: refines the count before; near-miss: 分解为|46项整改措施
+_REFINES = re.compile(r"(?:分解|细化|细分|梳理|拆分|拆解)(?:成|为|出)$")
+# 应完成的|36个问题, 计划年底前完成|30个, 拟修订|40项: what is to be, and no total; near-miss: 正按计划推进
+_TO_BE = re.compile(
+    r"(?:应|须|拟|待)(?=完成|收|缴|退|修订|制定|出台|新建|建立)|(?:计划|预计|力争|争取)(?=在|于|到|年|明年|今年|\d|完成|制定|修订|出台|收)"
+    r"|将(?=完成|制定|修订|出台|继续|持续|再)|下一?步"
+)
+_IS_DONE = re.compile(r"已|现有|共有")
+# 挽回|国有资产|损失, 避免|各类经济|损失, 挽回|国有资产|流失
+_LOSSES = re.compile(r"(?:挽回|避免)[^,。;、\d]{0,12}(?:损失|流失)")
 _BEFORE_STATUS = re.compile(
     r"^(?:具体|反馈)?(?:问题|事项|任务)?(?:的)?(?:已经|需要|需|属于|为|均|现已|正在(?=持续|有序|按))?"
 )
@@ -114,9 +134,10 @@ def key_of(count: Count, subject: str) -> str | None:
         words = count.left or count.since[-40:]
         verbs = _data()["money"]
         for place in (words, _CLAUSE_END.split(count.since)[-1]):  # 清退奖金、补贴共计28万元: the verb is before 、
-            for key in ("losses_recovered", "money_recovered"):
-                if _has(verbs[key], place):
-                    return key
+            if _has(verbs["losses_recovered"], place) or _LOSSES.search(place):
+                return "losses_recovered"
+            if _has(verbs["money_recovered"], place):
+                return "money_recovered"
         return None
     if count.unit in ("人", "人次", "名"):
         return _person_key(count)
@@ -130,11 +151,12 @@ def key_of(count: Count, subject: str) -> str | None:
 
 def _thing_key(count: Count, subject: str) -> str | None:
     left, right = count.left, count.right
+    letter = count.unit in ("件", "件次", "个", "封")
+    if letter and right.startswith(("信访", "群众来信", "来信", "举报")):
+        return "letters"
     if _starts(_data()["subjects"]["immediate_items"], right) or (_has(_data()["subjects"]["immediate_items"], left)):
         return "immediate_items"
-    if count.unit in ("件", "件次", "个", "封") and (
-        right.startswith(("信访", "群众来信", "来信", "举报")) or _LETTERS_BEFORE.search(left)
-    ):
+    if letter and _LETTERS_BEFORE.search(left):
         return "letters"
     rules = _data()["rules"]
     if count.unit in ("个", "项", "条", "件", "份", "类"):
@@ -151,8 +173,10 @@ def _thing_key(count: Count, subject: str) -> str | None:
             return "measures"
     if subject in ("special", "clues") or not _plain_number(count) or count.unit not in ("个", "项", "条", "类", "件"):
         return None
-    if _ASPECT.match(right):
+    if _ASPECT.match(right) or _LEFT_OVER.search(left):
         return None
+    if _REFINES.search(left) and not right:
+        return "problems"
     if _PROBLEMS_AFTER.match(right):
         return "problems"
     if count.left in ("", "方面", "大类") and not right and _CHAIN.search(count.before):
@@ -180,9 +204,9 @@ def _person_key(count: Count) -> str | None:
 
 def _status(count: Count) -> str | None:
     """The status that the words right before the number, or right after the unit, give."""
-    left = _AFTER_STATUS.sub("", count.left)
+    lefts = (count.left, *(pattern.sub("", count.left) for pattern in _AFTER_STATUS))
     for key, words in _statuses():
-        if left.endswith(words) or count.left.endswith(words):
+        if any(left.endswith(words) for left in lefts):
             return key
     if count.runs_on:
         return None
@@ -190,7 +214,13 @@ def _status(count: Count) -> str | None:
     for key, words in _statuses():
         if right.startswith(words) and not _ALL.match(right):
             return key
-    return None
+    return "in_progress" if _GOES_ON.match(count.right) and not _ALL.search(count.right) else None
+
+
+def is_to_be(count: Count) -> bool:
+    """Whether the sentence up to a count speaks of what is planned or owed, and not yet of what is done."""
+    last = max((match.start() for match in _TO_BE.finditer(count.before)), default=-1)
+    return last >= 0 and not _IS_DONE.search(count.before, last)
 
 
 def counts_tasks(count: Count) -> bool:
@@ -228,6 +258,7 @@ def is_foreign(count: Count, foreign: bool) -> bool:
     clause = count.since.rpartition(";")[2]
     away = max((clause.rfind(word) + len(word) for word in _data()["elsewhere"] if word in clause), default=-1)
     back = max((match.start() for match in _FEEDBACK.finditer(clause)), default=-1)
+    back = max(back, *(clause.rfind(word) for word in _data()["subjects"]["letters"]))
     if back < 0 and away < 0:
         return foreign and ";" not in count.since
     return away >= 0 and away > back - _NEAR
