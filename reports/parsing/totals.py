@@ -22,6 +22,7 @@ from reports.parsing.totals_counts import (
     all_settled,
     counts_tasks,
     find_counts,
+    includes_previous,
     is_foreign,
     is_to_be,
     key_of,
@@ -196,7 +197,7 @@ class _Reader:
         if is_to_be(count):
             return
         self.foreign = is_foreign(count, self.foreign)
-        if "letters" in self.found.totals and all_closed(count):  # 信访件17件、问题线索9条,均已办结
+        if "letters" in self.found.totals and all_closed(count, by_word=True):  # 信访件17件、问题线索9条,均已办结
             self._close_letters(count)
         if "其中" in count.since and self.previous:
             self.among = self.previous[0]
@@ -207,6 +208,8 @@ class _Reader:
             return
         self.units[key] = count.unit
         if key in MONEY_KEYS or key in PERSON_KEYS:
+            if includes_previous(count):
+                self.found.totals.pop(key, None)
             if not self._part_of_previous(key, count):
                 self.found.put(key, count, add=True)
         elif self.foreign:

@@ -37,6 +37,7 @@ _PROBLEMS_BEFORE = re.compile(r"(?:问题|问题清单\"?|具体表现)(?:共|�
 _AFTER_STATUS = (
     re.compile(r"(?:整改)?(?:的)?(?:问题|事项|具体问题|任务)?(?:共|共计|有|为|达)?$"),
     re.compile(r"(?:的)?(?:问题|事项|具体问题|任务)(?:共|共计|有|为|达)?$"),  # 持续整改|问题|2个
+    re.compile(r"的$"),  # 需长期整改|的|5个
 )
 # 2个|正按计划推进, 3个|问题正在抓紧办理, 4个|取得明显成效并持续推进; near-miss: 2个|推进会
 _GOES_ON = re.compile(
@@ -61,10 +62,15 @@ _BEFORE_STATUS = re.compile(
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
 # 反馈问题3类9个方面|22项: the last of the chain is the concrete count.
 _CHAIN = re.compile(r"反馈的?(?:具体)?问题(?:共|共计|为)?(?:\d{1,3}(?:个|大)?(?:方面|大类|类)){1,3}$")
-_ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|均|全)(?:已)?")
+_ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|全面|均|全)(?:已)?")
 # What follows a count in its sentence up to the next number: 60件|,已全部办结.
 _AFTER = re.compile(r"[^;。!\d]{0,24}")
 _ALL_CLOSED = re.compile(r"(?:全部|均)(?:已)?(?:办结|办理完毕|处理完毕|办理完结)|(?:办结率|办结率达到?)(?:为)?$")
+# 去年县委巡察|, 前四轮巡察|: not the inspection that this report is about.
+_OTHER_INSPECTION = re.compile(
+    r"(?:去年|往年|前[一二三四五六七八九十两\d]{1,2}轮|对(?:下|乡镇|村))[^,;。\d]{0,14}巡[视察](?:组?(?:发现|反馈)的?)?"
+)
+_INCLUDES_PREVIOUS = re.compile(r"\((?:含|包括|包含)(?:上述|前述|前款)")
 _FEEDBACK = re.compile(r"巡[视察]|反馈")
 _NEAR = 2
 _LONGEST_WORDS = 26
@@ -229,9 +235,15 @@ def counts_tasks(count: Count) -> bool:
     return match is not None and "任务" in match.group()
 
 
-def all_closed(count: Count) -> bool:
-    """移交信访件60件|,已全部办结 in the words after a count."""
-    return _ALL_CLOSED.search(count.after) is not None
+def all_closed(count: Count, *, by_word: bool = False) -> bool:
+    """移交信访件60件|,已全部办结 or, unless `by_word`, |,办结率 in the words after a count."""
+    found = _ALL_CLOSED.search(count.after)
+    return found is not None and not (by_word and "率" in found.group())
+
+
+def includes_previous(count: Count) -> bool:
+    """清退款项20.5万元(含上述款项): the amount before is part of this one."""
+    return _INCLUDES_PREVIOUS.match(count.after) is not None
 
 
 def all_settled(count: Count) -> bool:
@@ -257,6 +269,7 @@ def is_foreign(count: Count, foreign: bool) -> bool:
     """Whether the count is about something else (审计, 排查 …); once named, up to the next mention of the feedback."""
     clause = count.since.rpartition(";")[2]
     away = max((clause.rfind(word) + len(word) for word in _data()["elsewhere"] if word in clause), default=-1)
+    away = max(away, *(match.end() + _NEAR for match in _OTHER_INSPECTION.finditer(clause)), -1)
     back = max((match.start() for match in _FEEDBACK.finditer(clause)), default=-1)
     back = max(back, *(clause.rfind(word) for word in _data()["subjects"]["letters"]))
     if back < 0 and away < 0:

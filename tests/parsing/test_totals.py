@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.parsing import parse
 from reports.parsing.lines import split_lines
 from reports.parsing.totals import check_totals, read_totals
+from reports.parsing.types import ParsedReport
+from tests.parsing.reports import report
 
 
 def totals(text: str) -> dict[str, int]:
@@ -47,6 +50,26 @@ def totals(text: str) -> dict[str, int]:
         ("清退款项20.5万元(含收缴款18万元),挽回经济损失40万元。", {"money_recovered": 205000, "losses_recovered": 400000}),
         ("退缴违规发放的津补贴,共计1,234.5万元。", {"money_recovered": 12345000}),
         ("挽回经济损失0.5亿元。", {"losses_recovered": 50000000}),
+        ("追缴资金320万余元,挽回国有资产损失2.35亿元。", {"money_recovered": 3200000, "losses_recovered": 235000000}),
+        ("避免各类经济损失230万元。", {"losses_recovered": 2300000}),
+        ("追缴资金896元,清退款项20.5万元(含上述款项)。", {"money_recovered": 205000}),
+        ("应收回款项500万元,已收回380万元。", {"money_recovered": 3800000}),
+        ("集中整改期内应完成的36个问题,已完成整改35个;需长期整改的5个问题,均取得阶段性成效。", {"completed": 35, "long_term": 5}),
+        ("拟修订制度40项,已修订制度12项。", {"rules_made": 12}),
+        ("巡察反馈的36个问题,已整改完毕34个,2个正按计划推进。", {"problems": 36, "completed": 34, "in_progress": 2}),
+        ("巡察反馈的36个问题,已完成整改并销号34个,持续整改问题2个。", {"problems": 36, "completed": 34, "in_progress": 2}),
+        ("巡察反馈的36个问题,已整改34个,剩余2个问题正在有序推进。", {"problems": 36, "completed": 34, "in_progress": 2}),
+        ("巡视反馈的四个方面23个问题,已全面完成整改。", {"problems": 23, "completed": 23}),
+        ("巡视反馈的23个问题,整改完成率达100%。", {"problems": 23, "completed": 23}),
+        ("巡视反馈问题36个,其中选人用人问题8个、意识形态问题5个,已完成整改34个。", {"problems": 36, "completed": 34}),
+        ("巡视反馈具体问题总计36个(其中巡视报告问题24个、专题报告问题12个),目前已完成33个。", {"problems": 36, "completed": 33}),
+        ("巡视反馈问题39个、选人用人专项检查反馈问题11个、意识形态专项检查反馈问题8个,共58个,已完成整改55个。", {"problems": 58, "completed": 55}),
+        ("围绕反馈的36个问题,开展专项整治8项,发现问题120个。", {"problems": 36}),
+        ("移交的8个立行立改问题和56件信访件均已办结。", {"immediate_items": 8, "letters": 56, "letters_closed": 56}),
+        ("立行立改问题3个、信访件17件、问题线索9条,均已办理完毕。", {"immediate_items": 3, "letters": 17, "letters_closed": 17}),
+        ("移交信访件44件、问题线索12件,信访件已办结43件。", {"letters": 44, "letters_closed": 43}),
+        ("移交信访举报件1286件,办结1279件,办结率99.5%。", {"letters": 1286, "letters_closed": 1279}),
+        ("制定整改举措186条。", {"measures": 186}),
     ],
 )  # fmt: skip
 def test_wordings(sentence: str, expected: dict[str, int]) -> None:
@@ -82,6 +105,8 @@ def test_of_a_chain_the_last_is_the_concrete_count(chain: str, count: int) -> No
         "从组织领导等方面建立长效机制10个方面着力。",
         "整改完成率71%,群众满意度95%。",
         "对照第3项制度执行。",
+        "计划年底前完成整改30个,长期坚持8个。",
+        "下一步将制定制度10项。",
     ],
 )
 def test_what_is_no_total_of_this_report(sentence: str) -> None:
@@ -102,6 +127,46 @@ def test_words_and_span_point_at_the_number() -> None:
 def test_only_the_lines_asked_for_are_read() -> None:
     text = "巡视反馈的36个问题。\n整改情况:巡视反馈的12个问题已完成整改12个。"
     assert {t.key: t.value for t in read_totals(text, split_lines(text), 0, 1)} == {"problems": 36}
+
+
+def with_totals(organisation: str, after: str) -> ParsedReport:
+    """A report of two problems with a measure each."""
+    return parse(
+        report(
+            "1.账目公开不及时。\n整改情况:公开账目32次,追回资金3万元。\n2.会议记录不完整。\n整改情况:补记会议23次。",
+            organisation=f"一、组织整改情况\n县委坚持把巡视整改作为重大政治任务。\n{organisation}\n",
+            closing=after + "\n",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (
+            "截至2022年12月底,巡视反馈的38个问题,已完成整改30个,持续推进8个。",
+            {"problems": 38, "completed": 30, "in_progress": 8},
+        ),
+        (
+            "三、移交问题线索和信访件办理情况\n巡视移交信访件60件,已办结58件。给予党纪政务处分12人。",
+            {"letters": 60, "letters_closed": 58, "disciplined": 12},
+        ),
+        ("三、下一步打算\n对已完成的30个问题,持续巩固;对长期坚持的8个问题,常抓不懈。", {}),
+        ("三、下一步打算\n计划2023年底前修订制度40项。", {}),
+    ],
+)
+def test_totals_after_the_problems_count_where_they_say_of_what(after: str, expected: dict[str, int]) -> None:
+    parsed = with_totals("县委召开专题会议。", after)
+    assert {total.key: total.value for total in parsed.declared} == expected
+    assert [len(problem.measures) for problem in parsed.problems] == [1, 1]
+
+
+def test_what_stands_before_the_problems_wins_over_what_stands_after_them() -> None:
+    parsed = with_totals(
+        "截至2022年12月底,巡视反馈的38个问题,已完成整改30个。",
+        "截至2023年6月底,巡视反馈的38个问题,已完成整改36个,制定制度40项。",
+    )
+    assert {t.key: t.value for t in parsed.declared} == {"problems": 38, "completed": 30, "rules_made": 40}
 
 
 @pytest.mark.parametrize(("completed", "codes"), [(20, []), (19, ["status_split_mismatch"])])
