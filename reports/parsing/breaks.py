@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from reports.parsing.markers import alternatives, data, label_at, marker_at
 from reports.parsing.physical import Line, merge
-from reports.parsing.voice import ends_failing
+from reports.parsing.voice import ends_failing, voice
+from reports.parsing.wrappers import wrapper_at
 
 # — 3 —, -3-, · 3 ·, 第 3 页, 第3页 共10页, 3 / 10; near-miss: 3 (a table's cell), -5.2%
 _PAGE_NUMBER = re.compile(
@@ -109,6 +110,9 @@ def _continues(pending: list[Line], line: Line, after: Line | None, page: _Page,
         return full and line.indent == 0 and not line.blank_before and not last.endswith(":")
     if full and not line.blank_before:
         return True
+    whole_lines = page.width is None and not torn
+    if whole_lines and _begins_anew(pending[0].text, text):
+        return False
     return _is_one_sentence(pending[0].text, line, after, torn=torn and page.width is None)
 
 
@@ -135,12 +139,28 @@ def _is_one_sentence(head: str, line: Line, after: Line | None, *, torn: bool) -
     return "," in head and len(head) > 20 and _is_closed(text)
 
 
+def _begins_anew(head: str, text: str) -> bool:
+    """Whether paragraphs that lost their full stop stand there: what was done below a numbered failing, or a wrapper.
+
+    1.理论学习不深入。有的单位以读代学 ⏎ 组织学习12次。 Near-miss: 整改情况:县委召开会议,部署 ⏎ 开展排查,…
+    """
+    if "。" not in head or wrapper_at(text, 0) is not None:
+        return "。" in head
+    marker = marker_at(head)
+    numbered = marker is not None and marker.style not in ("shi", "di", "circled")
+    return numbered and voice(head, marker.end if marker else 0, len(head)) > 0 and voice(text, 0, len(text)) < 0
+
+
 def _is_whole(head: str) -> bool:
     """A heading, a field or a status, from which no sentence goes on: 队伍建设方面, 责任单位:党政办, 完成情况:已完成.
 
     Near-miss: 整改情况:县委召开会议,部署; 针对“…”问题,县委召开会议,部署.
     """
     if "。" not in head and (_ENDS_HEADING.search(head) or ends_failing(head)):
+        return True
+    marker = marker_at(head)
+    wrapper = wrapper_at(head, marker.end if marker is not None else 0)
+    if wrapper is not None and wrapper.quoted and wrapper.after >= len(head):
         return True
     label = label_at(head)
     if label is None or label.end >= len(head):

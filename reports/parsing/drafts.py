@@ -11,8 +11,9 @@ from reports.parsing.statements import NO_STATEMENT, Statement, TextRange
 class Draft:
     """A problem as found. `unit` is its heading (None when lost), `first` and `last` its first and last unit.
 
-    `text` are the paragraphs of its rectification text, `fields` what stands in fields of its own by kind, `status` the
-    words that tell its status. `shared` says that the text stands below a later heading.
+    `text` are the paragraphs of its rectification text; at `blocks` of them a further label begins. `fields` is what
+    stands in fields of its own, by kind, `status` the words that tell its status. `shared` says that the text stands
+    below a later heading.
     """
 
     unit: int | None
@@ -22,6 +23,7 @@ class Draft:
     statement: TextRange | None
     path: tuple[TextRange, ...]
     text: list[TextRange] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
     fields: list[tuple[str, TextRange]] = field(default_factory=list)
     status: list[TextRange] = field(default_factory=list)
     first: int = 0

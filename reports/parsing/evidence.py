@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 from reports.parsing.depths import custom_rank, titles_unnumbered
 from reports.parsing.frame_words import states_totals
+from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
 
 _LONG = 150
 _SHORT = 60
 _UNNUMBERED = -2.5
+_LEADS, _MAY_LEAD = 3.0, 1.5  # steps on the line of a failing, of words that do not tell
+_MOST_SENTENCES = 3
 _STEP = -5.0
 _BULLET = -2.5
 SLIGHT = 2.5
@@ -54,7 +57,10 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     if unit.is_step:
         form += _BULLET if unit.style == "bullet" else _STEP
     form += _form(unit) + _follow(unit, following)
+    lead = _words_before_steps(unit)
     speech = max(-2.2, min(2.0, unit.voice))
+    if lead is not None:
+        return Evidence(form + _LEADS * (unit.voice > 0) + _MAY_LEAD * (unit.voice == 0), speech)
     if unit.marker is None and unit.size > _LONG:
         speech -= 2.0
     if not unit.is_closed() and unit.size <= _SHORT:
@@ -64,6 +70,17 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     if unit.sentences() >= 3:
         speech -= 0.7
     return Evidence(form, speech)
+
+
+def _words_before_steps(unit: Unit) -> str | None:
+    """1.账目公开不及时。一是…二是…: what is stated before the steps on the same line; None where none begin there, or
+    where more stands before them than a problem.
+    """
+    statement = statement_of(unit) if unit.marker is not None and not unit.is_step else None
+    if statement is None or statement.words is None or statement.rest is None or unit.wrapper is not None:
+        return None
+    words = unit.text[statement.words.start : statement.words.end]
+    return words if len(words) <= _LONG and words.count("。", 0, -1) < _MOST_SENTENCES else None
 
 
 def _form(unit: Unit) -> float:

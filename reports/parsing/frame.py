@@ -35,6 +35,7 @@ _SEARCHED_FOR_OPENING = 80
 _HEADING_LENGTH = 120
 _SECTION_LENGTH = 40
 _FEWEST_TARGETS = 2
+_FEWEST_GROUPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def build_frame(units: Sequence[Unit]) -> Frame:
     heads = _top_headings(units, body)
     tail = _find_tail(units, body)
     heads = [h for h in heads if h < tail]
+    _see_groups([units[h] for h in heads])
     bounds = sorted({body, *heads, tail})
     pieces = [(a, b) for a, b in pairwise(bounds) if a < b]
     sections = _classify(units, pieces, set(heads))
@@ -151,6 +153,20 @@ def _other_top_headings(units: Sequence[Unit], body: int) -> list[int]:
     return []
 
 
+def _see_groups(heads: Sequence[Unit]) -> None:
+    """一、贯彻上级部署方面 二、落实整改责任方面 三、从严治党方面: what could be a section by its words groups problems
+    like its neighbours, unless it opens or closes the row.
+    """
+    sectors = [head for head in heads if head.is_sector()]
+    plain = [head for head in sectors if not (ORGANISATION.search(head.words()) or CLOSING.search(head.words()))]
+    if len(plain) < _FEWEST_GROUPS:
+        return
+    for head in sectors:
+        opens = head is heads[0] and ORGANISATION.search(head.words()) is not None
+        closes = head is heads[-1] and CLOSING.search(head.words()) is not None
+        head.among_groups = not (opens or closes)
+
+
 def _is_section_title(words: str) -> bool:
     return any(pattern.search(words) for pattern in (ORGANISATION, PROBLEMS, CLOSING, PART))
 
@@ -219,7 +235,7 @@ def is_item_heading(unit: Unit) -> bool:
     """Whether a top heading is worded as a problem or a group, not as a section of the report."""
     if unit.style == "part":
         return False
-    if unit.issue is not None or unit.states_problem or unit.wrapper is not None:
+    if unit.issue is not None or unit.states_problem or unit.wrapper is not None or unit.among_groups:
         return True
     words = unit.words()
     if unit.is_sector() and (words[0] == "在" or not (ORGANISATION.search(words) or CLOSING.search(words))):

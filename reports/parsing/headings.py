@@ -40,6 +40,7 @@ class _State:
     style: str = ""
     states_problem: bool = False
     label: bool = False
+    labels: set[str] = field(default_factory=set)
     text: bool = False
     headings: dict[str, tuple[int, ...]] = field(default_factory=dict)
     steps: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -48,12 +49,14 @@ class _State:
     def begin_section(self) -> None:
         """Below another section heading nothing goes on but the count of the headings: a 1 opens a new list."""
         self.heading, self.style, self.states_problem, self.label, self.text = None, "", False, False, False
+        self.labels.clear()
         self.steps.clear()
         self.last_was_step.clear()
 
     def note_heading(self, unit: Unit, position: int) -> None:
         """`unit`, at `position`, is a heading."""
         self.heading, self.label, self.text = position, False, holds_text(unit)
+        self.labels.clear()
         self.style = unit.key
         self.states_problem = unit.wrapper is not None or (unit.voice > 0 and not unit.is_sector())
         if _continues_brackets(unit, self):
@@ -65,6 +68,8 @@ class _State:
         """`unit` is none: a paragraph, a label, a step."""
         self.text = True
         self.label = self.label or unit.opens_rectification
+        if unit.opens_rectification and unit.label is not None:
+            self.labels.add(unit.label.word)
         if unit.marker is not None:
             self.steps[unit.key] = unit.number
             self.last_was_step[unit.key] = True
@@ -88,16 +93,32 @@ def find_headings(units: Sequence[Unit], sections: Sequence[Sequence[int]], list
     chosen: list[int] = []
     for section in sections:
         state.begin_section()
-        for position in section:
+        for place, position in enumerate(section):
             unit = units[position]
             if unit.duplicate:
                 continue
-            if _score(unit, evidence[position], styles, state, listed) > 0:
+            if _goes_on_below(unit, units[section[place + 1]] if place + 1 < len(section) else None, state):
+                state.note_text(unit)
+            elif _score(unit, evidence[position], styles, state, listed) > 0:
                 chosen.append(position)
                 state.note_heading(unit, position)
             else:
                 state.note_text(unit)
     return ranked(units, chosen)
+
+
+def _goes_on_below(unit: Unit, following: Unit | None, state: _State) -> bool:
+    """An unnumbered paragraph below a label is no problem because another label or a field follows, unless that label
+    has been there for this problem: then a new problem begins, whose number was lost.
+
+    整改措施: ⏎ 针对群众反映的不便,压减环节7个。 ⏎ 整改成效:…
+    Near-miss: 整改情况:公开账目。 ⏎ 会议记录不完整。 ⏎ 整改情况:…
+    """
+    if not state.label or unit.marker is not None or unit.wrapper is not None or unit.states_problem:
+        return False
+    if following is None or following.label is None:
+        return False
+    return following.is_field or (following.opens_rectification and following.label.word not in state.labels)
 
 
 def lists_paragraphs(units: Sequence[Unit], positions: Sequence[int]) -> bool:
@@ -147,7 +168,8 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
         score -= 5.0 if state.label and own < 3 else 2.0
     if state.label and style not in state.headings:
         score -= 2.0
-    inside = state.label or state.text or state.style == style
+    below_group = not state.label and not state.states_problem and custom_rank(state.style) < custom_rank(style)
+    inside = state.label or (state.text and not below_group) or state.style == style
     if inside and known is not None and unit.number[:1] == (1,) and not _follows(known, unit.number):
         score -= 3.0  # a new count inside an item
     if state.style and custom_rank(style) > custom_rank(state.style) and style not in state.headings:

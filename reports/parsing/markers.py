@@ -155,15 +155,18 @@ _MARKER_STARTS = frozenset(
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
 # Compounds that no list holds: 整改措施及落实成效. Near-miss: 整改情况良好
 _COMPOUND = (
-    "(?:目前|具体|主要|阶段性|集中|问题)?整改(?:工作)?"
-    "(?:(?:及|和|与|、|暨)?(?:措施|举措|任务|落实|进展|完成|推进|情况|成效|成果|结果|效果|进度|做法)){1,5}"
+    "(?:目前|具体|主要|阶段性|集中|问题|巡视|巡察|已采取的?|采取的?|落实|完成)?整改(?:工作)?"
+    "(?:(?:及|和|与|、|暨)?(?:取得|具体|主要|阶段性)?(?:措施|举措|任务|落实|进展|完成|推进|情况|成效|成果|结果|效果|进度|做法)){1,5}"
 )
-_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整")
+_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整巡已采落完")
 _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
-# Near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, not a label of its own.
+# 整改情况如下: 整改情况;一是… near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, and
+# no label of its own.
 # 整改情况 招录4人 without a colon: only these words, and only where nothing numbers the line (`units`).
 _LABEL = re.compile(
-    rf"(?:({_WORDS})[ \t]{{0,4}}[:\uff1a]|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})$"
+    rf"(?:({_WORDS})(?:如下)?[ \t]{{0,4}}"
+    r"(?:[:\uff1a]|[;。](?=一是|①|第一|[(]1[)]|1[.、])|\u2014{1,2}(?=[\u3400-\u9fff]))"
+    rf"|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})[;。]?$"
     r"|(整改(?:落实|进展|完成)?(?:情况|进展|成效|措施))(?=[ \t]{1,4}[\u3400-\u9fff\u2460-\u2473\u201c(\d]))[ \t]*"
 )
 # Too short to be told from prose inside a line: 针对“…”问题:

@@ -18,6 +18,7 @@ from reports.parsing.voice import voice
 
 _MOST_SHARING = 12  # headings above one text that can share it
 _FEW = 2  # leaves that show nothing yet
+_MOST_CUT = 0.6
 _NEAR = 60  # units within which the next numbered heading is looked for
 
 
@@ -59,8 +60,11 @@ def collect(units: Sequence[Unit], root: Node, prefix: tuple[TextRange, ...], gr
 
 def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
     """Tells statement and text apart where both stand on the heading's own line: as all sections together show."""
-    for leaf in _leaves_with_text_inline(roots):
-        leaf.statement = _cut_after_first_sentence(units, leaf)
+    leaves = _leaves_with_text_inline(roots)
+    cut = [_cut_after_first_sentence(units, leaf, sure=False) for leaf in leaves]
+    sure = sum(new is not leaf.statement for new, leaf in zip(cut, leaves, strict=True)) >= _MOST_CUT * len(leaves)
+    for leaf, new in zip(leaves, cut, strict=True):
+        leaf.statement = _cut_after_first_sentence(units, leaf, sure=True) if sure else new
 
 
 def _leaves_with_text_inline(roots: Sequence[Node]) -> list[Node]:
@@ -96,15 +100,20 @@ def _by_parent(nodes: Sequence[Node]) -> Iterable[list[Node]]:
     return groups.values()
 
 
-def _cut_after_first_sentence(units: Sequence[Unit], node: Node) -> Statement:
-    """The first sentence as statement, the others as text, when that states a failing and these report a step."""
+def _cut_after_first_sentence(units: Sequence[Unit], node: Node, *, sure: bool) -> Statement:
+    """The first sentence as statement, the others as text, when that states a failing and these report a step; or
+    either, when it is `sure` that all are so.
+    """
     statement = node.statement
     if node.unit is None or statement.words is None:
         return statement
     text = units[node.unit].text
     line, start, end = statement.words
     stop = text.find("。", start, end) + 1
-    if not start < stop < end or voice(text, start, stop) <= 0 or voice(text, stop, end) > 0:
+    if not start < stop < end:
+        return statement
+    shows = voice(text, start, stop) > 0, voice(text, stop, end) <= 0
+    if not (any(shows) if sure else all(shows)):
         return statement
     return Statement(TextRange(line, start, stop), TextRange(line, stop, end), statement.status)
 
@@ -222,7 +231,7 @@ def _walk(
             del waiting[:-_MOST_SHARING]
             continue
         for above in waiting:
-            above.text, above.shared = draft.text, True
+            above.text, above.blocks, above.shared = draft.text, draft.blocks, True
         draft.shared = bool(waiting)
         waiting = []
 

@@ -33,6 +33,7 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
                 continue
             begun = after_label = True
             start = unit.body
+            _begin_block(draft)
         elif unit.states_problem:
             continue
         if not begun:
@@ -47,6 +48,11 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             after_label = False
     if draft.text and not draft.status and below:
         _take_status_at_end(units[below[-1]], draft)
+
+
+def _begin_block(draft: Draft) -> None:
+    if draft.text and draft.blocks[-1:] != [len(draft.text)]:
+        draft.blocks.append(len(draft.text))
 
 
 def _tells_status(unit: Unit) -> bool:

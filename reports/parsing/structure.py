@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reports.parsing.depths import Heading
 from reports.parsing.drafts import Draft
@@ -123,12 +124,13 @@ def _prefix(units: Sequence[Unit], section: Section) -> tuple[TextRange, ...]:
 
 def _add_measures(structure: Structure, drafts: Sequence[Draft]) -> None:
     """Measures once per rectification text, though several problems may share it; then numbers and runs."""
-    known: dict[tuple[TextRange, ...], tuple[int, ...]] = {}
+    known: dict[tuple[TextRange, ...], tuple[int, ...]] = {}  # each block of a text is split by itself
     numbers = settle_numbers(drafts)
     for draft, (run, number) in zip(drafts, numbers, strict=True):
         key = tuple(draft.text)
         if key not in known:
-            found = split_measures(structure.lines, draft.text)
+            bounds = [0, *draft.blocks, len(draft.text)]
+            found = [m for a, b in pairwise(bounds) for m in split_measures(structure.lines, draft.text[a:b])]
             first = len(structure.measures)
             structure.measures.extend(found)
             known[key] = tuple(range(first, first + len(found)))

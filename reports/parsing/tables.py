@@ -64,7 +64,9 @@ def _column(cell: str) -> str | None:
 
 def _is_header(kinds: Sequence[str | None]) -> bool:
     known = [k for k in kinds if k is not None]
-    return len(known) >= 2 and len(known) >= 0.7 * len(kinds) and "problem" in known and len(set(known)) > 1
+    if len(known) < 2 or "problem" not in known or len(set(known)) < 2:
+        return False
+    return len(known) >= (0.5 if "rectification" in known else 0.7) * len(kinds)
 
 
 # Rows with tabs
@@ -222,15 +224,12 @@ def _fill(draft: Draft, text: str, by_kind: dict[str, list[TextRange]]) -> None:
 
 
 def _stacked(lines: Sequence[Line], start: int) -> Table | None:
-    end = start
-    kinds: list[str] = []
-    while end < min(len(lines), start + _MOST_COLUMNS) and (kind := _column(lines[end].text)) is not None:
-        kinds.append(kind)
-        end += 1
+    names = _names_above_rows(lines, start)
+    end = start + len(names)
+    kinds = [_column(name) for name in names]
     if len(kinds) < 3 or not _is_header(kinds) or "rectification" not in kinds:
         return None
-    names = [lines[i].text for i in range(start, end)]
-    columns = _told_apart(kinds)[1:]
+    columns = _told_apart([kind or "other" for kind in kinds])[1:]
     rows = _Rows(["number", *columns])
     position, expected = end, 1
     while position < len(lines) and _row_number(lines[position].text) is not None:
@@ -245,6 +244,16 @@ def _stacked(lines: Sequence[Line], start: int) -> Table | None:
         _add_stacked(rows, lines, position, cells, columns)
         position = stop + len(names) if again else stop
     return Table(start, position, tuple(rows.drafts))
+
+
+def _names_above_rows(lines: Sequence[Line], start: int) -> list[str]:
+    """The names of the columns, known ones and others (责任股室), from 序号 to the first row's number."""
+    names: list[str] = []
+    for line in lines[start : start + _MOST_COLUMNS]:
+        if _row_number(line.text) == 1 or len(line.text) > _WIDEST_NAME or "。" in line.text:
+            break
+        names.append(line.text)
+    return names
 
 
 def _row_number(text: str) -> int | None:

@@ -31,6 +31,7 @@ _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
 _FOCUS = re.compile(r"(?:聚焦|紧盯|围绕)[^,。;]{2,40}方面(?:存在)?的?(?:突出)?问题[,:][^。;]{2,40}。?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _LONGEST_SECTOR = 60
+_LONGEST_STATUS = 30
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
 
@@ -55,6 +56,7 @@ class Unit:
     body: int
     duplicate: bool = False
     in_table: bool = False
+    among_groups: bool = False  # a top heading …方面 beside others of that wording (`frame`)
     statement: object = None  # kept by `statements.statement_of`, which reads it once
     style: str = field(init=False)  # of its numbering; empty without one
     key: str = field(init=False)  # the style as told apart among headings: decimals by their depth, bullets by sign
@@ -75,6 +77,8 @@ class Unit:
         self.is_step = self.style in STEP_STYLES and not self._names_problem()
         self.size = self.end - self.content
         kind = self.label.kind if self.label is not None else ""
+        if kind == "status" and self.end - self.body > _LONGEST_STATUS:
+            kind = "rectification"  # 整改进度:公开账目32次,…
         self.opens_rectification = kind == "rectification"
         self.is_field = kind in _BESIDE
         self.states_problem = kind == "problem"
@@ -157,7 +161,7 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
     bracket = _fields_in_brackets(text, first.body, end)
     cuts: list[int] = [] if bracket is None else [bracket]
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
-    for label in inner_labels(text, first.body, end):
+    for label in inner_labels(text, first.body if first.wrapper is None else first.wrapper.after, end):
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)
         elif label.kind == "problem" and text[label.start - 1] in ")】":
@@ -192,7 +196,7 @@ def read_unit(index: int, text: str, start: int, end: int) -> Unit:
         end -= 1
     marker, issue, content = _numbering(text, start, end)
     label = label_at(text, content, end)
-    if label is None and start > 0 and text[start] in "(【〔":
+    if label is None and end > start and text[start] in "(【〔" and text[end - 1] in ")】〕;":
         inside = label_at(text, start + 1, end)
         label = inside if inside is not None and inside.kind in _INNER_FIELDS else None
     if label is not None and _is_title(text, end, marker, label):
@@ -240,4 +244,7 @@ def _main_labels(lines: Sequence[Line]) -> frozenset[str]:
         label = label_at(line.text)
         if label is not None and label.kind in ("rectification", "problem"):
             counts[label.word] += 1
+        counts.update(
+            inner.word for inner in inner_labels(line.text, 1, len(line.text)) if inner.kind == "rectification"
+        )
     return frozenset(word for word, count in counts.items() if count >= 3 and len(word) > 3)

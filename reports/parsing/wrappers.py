@@ -21,7 +21,7 @@ _AFTER_QUOTE = re.compile(
     rf"{_SCOPE}?|(?:的)?{_SCOPE})?"
     r"[ \t]{0,4}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
 )
-_AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?{_SCOPE}?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)")
+_AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?({_SCOPE})?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)")
 # Who found the problem: 巡视组, 省委巡视组, 中央第三巡视组, 县委巡察, 校党委巡察组; near-miss: 对巡视整改
 _TEAM = (
     r"(?:中央|自治区党委|省委|市委|县委|区委|旗委|州委|校党委|集团党[委组]|公司党[委组]|党[委组])?"
@@ -41,12 +41,12 @@ _BEFORE_WORDS = (
 _SAYS = re.compile(rf"(?:{_TEAM}(?:反馈(?:意见)?)?(?:指出|提出|反映)|反馈意见(?:指出|提出|反映))[:,][ \t]*")
 _LEAD = rf"(?:{_BEFORE_QUOTE}|{_BEFORE_WORDS})?"
 _OPENING = re.compile(
-    rf"(?P<about>关于{_LEAD})|(?P<toward>对于?{_LEAD})|(?P<target>针对{_LEAD})|(?P<in>在{_QUOTE})"
+    rf"(?P<about>关于{_LEAD})|(?P<toward>对(?:于{_LEAD}|{_BEFORE_QUOTE}|{_QUOTE}))|(?P<target>针对{_LEAD})|(?P<in>在{_QUOTE})"
     rf"|(?P<feedback>{_BEFORE_QUOTE})"
     r"|(?P<cure>(?:着力|切实|重点|集中|全力)?(?:解决|纠治|整治))"
 )
 _STARTS = frozenset("关针在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
-_SENTENCE_END = re.compile("[。;:]")
+_SENTENCE_END = re.compile("[。:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
 _QUOTES = frozenset('\u201c"')
@@ -150,6 +150,8 @@ def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
                 if depth <= 0 or opening == closing:
                     return found
                 fallback = fallback or found
+            elif depth <= 0 and opening != closing:
+                break  # 关于“放管服”改革不彻底的问题: the quotation belongs to the statement
             depth = max(depth, 0)
         elif char == opening:
             depth += 1
@@ -169,7 +171,11 @@ def _plain(text: str, kind: str, start: int, stop: int) -> Wrapper | None:
     for begin, after in _plain_ends(text, start, stop):
         inside = text[start:begin]
         at_comma = text[after.end() - 1 : after.end()].strip() == "," or text[after.end() - 2 : after.end()] == ", "
-        if len(inside) < 2 or _FIELD_ONLY.search(inside) or (after.group(1) is None and not is_failing(inside)):
+        if (
+            len(inside) < 2
+            or _FIELD_ONLY.search(inside)
+            or not (after.group(1) or after.group(2) or is_failing(inside))
+        ):
             if at_comma:
                 continue
             return early
