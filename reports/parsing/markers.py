@@ -160,8 +160,8 @@ _COMPOUND = (
 )
 _LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整巡已采落完")
 _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
-# 整改情况如下: 整改情况;一是… near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a table's column, and
-# no label of its own.
+# 整改情况如下: 整改情况;一是… near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a column of a
+# table, and no label of its own.
 # 整改情况 招录4人 without a colon: only these words, and only where nothing numbers the line (`units`).
 _LABEL = re.compile(
     rf"(?:({_WORDS})(?:如下)?[ \t]{{0,4}}"

@@ -265,7 +265,9 @@ def _row_end(lines: Sequence[Line], start: int, expected: int, names: Sequence[s
     """The line after the row's last cell: the next number, the header again, or the end of the table."""
     for i in range(start, len(lines)):
         text = lines[i].text
-        if _row_number(text) == expected or (_ENDS_TABLE.match(text) and i > start):
+        if _row_number(text) == expected:
+            return i
+        if _ENDS_TABLE.match(text) and i > start and _row_after(lines, i, expected) is None:  # a cell may say 下一步,…
             return i
         if text == names[0] and [line.text for line in lines[i : i + len(names)]] == list(names):
             return i
