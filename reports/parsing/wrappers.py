@@ -46,6 +46,7 @@ _OPENING = re.compile(
     r"|(?P<cure>(?:着力|切实|重点|集中|全力)?(?:解决|纠治|整治))"
 )
 _STARTS = frozenset("关针在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
+_RECTIFICATION_OF = re.compile(r"的整改(?:工作)?(?:落实|进展|完成|推进)?情况[ \t]{0,4}[。:]?[ \t]{0,4}$")
 _SENTENCE_END = re.compile("[。:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
@@ -91,6 +92,8 @@ def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
     wrapper = _quoted(text, kind, inside, stop) if inside < stop and text[inside] in _PAIRS else None
     if wrapper is None and kind in ("about", "toward", "target", "cure"):
         wrapper = _plain(text, kind, inside, stop)
+    if wrapper is None and kind == "about":
+        wrapper = _about_rectification(text, inside, stop)
     if wrapper is None or (kind == "cure" and not _is_title(text, wrapper, opening.end() - start, stop)):
         return None
     if kind != "toward":
@@ -98,6 +101,14 @@ def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
     # 对“停车难”问题,新增泊位300个。 is a step
     names = text.startswith("\u4e8e", start + 1) or wrapper.after >= line_end
     return wrapper._replace(kind="about") if names else None
+
+
+def _about_rectification(text: str, start: int, stop: int) -> Wrapper | None:
+    """关于账目公开不及时的整改情况 alone on its line. Near-miss: 关于巡视整改进展情况的通报, 关于党建方面的整改情况."""
+    ending = _RECTIFICATION_OF.search(text, start, stop)
+    if ending is None or not is_failing(text[start : ending.start()]):
+        return None
+    return Wrapper("about", start, ending.start(), ending.end(), False)
 
 
 def _told(text: str, start: int, stop: int) -> Wrapper | None:
