@@ -19,6 +19,7 @@ _LEADS, _MAY_LEAD = 3.0, 1.5  # steps on the line of a failing, of words that do
 _MOST_SENTENCES = 3
 _STEP = -5.0
 _BULLET = -2.5
+_MOST_FAILING = 0.7
 SLIGHT = 2.5
 """Evidence of form that an exception may show: steps below, a heading below."""
 NEVER = -99.0
@@ -152,14 +153,22 @@ def priors(units: Sequence[Unit], positions: Iterable[int], evidence: dict[int, 
 
     1.关于…的问题 ⏎ 1.改进… ⏎ 2.结合… ⏎ 2.关于…的问题: here each line must speak for itself, and its number.
     """
-    values: dict[str, list[Evidence]] = defaultdict(list)
+    listed: dict[str, list[Evidence]] = defaultdict(list)
     for position in positions:
         if units[position].marker is not None and evidence[position].form > NEVER:
-            values[units[position].key].append(evidence[position])
+            listed[units[position].key].append(evidence[position])
+    values = {style: _without_proven_steps(found) for style, found in listed.items()}
     return {
         style: Prior(0.0 if _is_mixed(found) else _mean(found), sum(e.form >= SLIGHT for e in found) / len(found))
         for style, found in values.items()
     }
+
+
+def _without_proven_steps(found: Sequence[Evidence]) -> Sequence[Evidence]:
+    """1、账目混乱。 ⏎ 1.核对账目。2.补录126条。 ⏎ 2、…: steps say nothing of failings counted in the same style."""
+    others = [each for each in found if each is not STEP_OF_A_ROW]
+    failing = sum(each.speech >= 1 for each in others)
+    return others if failing and failing >= _MOST_FAILING * len(others) else found
 
 
 def _is_mixed(found: Sequence[Evidence]) -> bool:

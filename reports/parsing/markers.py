@@ -165,7 +165,7 @@ _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
 # 整改情况 招录4人 without a colon: only these words, and only where nothing numbers the line (`units`).
 _LABEL = re.compile(
     rf"(?:({_WORDS})(?:如下)?[ \t]{{0,4}}"
-    r"(?:[:\uff1a]|[;。](?=一是|①|第一|[(]1[)]|1[.、])|\u2014{1,2}(?=[\u3400-\u9fff]))"
+    r"(?:[:\uff1a]|[;。](?=一是|①|第一|[(]1[)]|1[.、])|\u2014{1,2}(?=[\u3400-\u9fff\u2460-\u2473(\d]|$))"
     rf"|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})[;。]?$"
     r"|(整改(?:落实|进展|完成)?(?:情况|进展|成效|措施))(?=[ \t]{1,4}[\u3400-\u9fff\u2460-\u2473\u201c(\d]))[ \t]*"
 )

@@ -7,7 +7,9 @@ A label or a field after the last of them speaks for the problem above the row, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from reports.parsing.markers import marker_at
 from reports.parsing.units import Unit
@@ -15,11 +17,14 @@ from reports.parsing.units import Unit
 _SAYS_STEP = -0.5  # mean voice of a row that reports what was done
 _SAYS_NOTHING = 0.5
 _BRIEF = 150
+_AFTER_SENTENCE = re.compile(r"[。;][ \t]{0,3}(?=[(\d一二])")
+_MOST_SENTENCES = 40
 
 
 def step_rows(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]:
     """The units at `positions` (one section) that are steps: rows 1, 2, 3… of one style, without a gap but for
-    unnumbered paragraphs, below a label that has no other text, or between a problem and a label or field.
+    unnumbered paragraphs, below a label that has no other text, or between a problem and a label or field; and rows
+    that stand in one paragraph.
     """
     found: set[int] = set()
     for first, after in _rows(units, positions):
@@ -75,11 +80,22 @@ def _begins(unit: Unit, above: Unit | None) -> bool:
 def _are_steps(row: Sequence[Unit], above: Unit, below: Unit | None) -> bool:
     if any(unit.wrapper is not None or unit.issue is not None or unit.is_sector() for unit in row):
         return False
+    if len(row) == 1 and _counts_on_inside(row[0]):
+        return row[0].voice <= _SAYS_NOTHING
     voice = sum(unit.voice for unit in row) / len(row)
     if above.opens_rectification:
         return voice <= _SAYS_NOTHING if above.body < above.end else voice < _SAYS_NOTHING and row[0].voice <= 0
     ends_at_label = below is not None and (below.opens_rectification or (below.is_field and below.start == 0))
     return ends_at_label and voice <= _SAYS_STEP and _states_problem(above, row[0])
+
+
+def _counts_on_inside(unit: Unit) -> bool:
+    """1.修订办法3项。2.清理台账126条。 in one paragraph. Near-miss: 1.修订办法3项,追回2.5万元。"""
+    for match in islice(_AFTER_SENTENCE.finditer(unit.text, unit.content, unit.end), _MOST_SENTENCES):
+        marker = marker_at(unit.text, match.end())
+        if marker is not None and marker.style == unit.style and marker.number == (2,):
+            return True
+    return False
 
 
 def _states_problem(unit: Unit, step: Unit) -> bool:
