@@ -107,7 +107,7 @@ def read_header(inp: HeaderInput) -> Header:
     zone = passage(inp.text, lines, *opening) if opening else passage(inp.text, lines, 0, 0)
     facts = _inspection(inp, opening, zone, title_text)
     closing = read_closing(inp.text, lines, max(inp.closing[0] if inp.closing else 0, opening[1] if opening else 0))
-    page = read_page_facts(inp.text, lines, before, closing.stop)
+    page = read_page_facts(inp.text, lines, before, closing.stop, title.stop if title else None)
     published = _manifest_date(inp.metadata) or page.published
     source = (inp.metadata.source if inp.metadata and inp.metadata.source else None) or page.source
     turn = read_round(title_text, zone.text, facts.owner_words or "")
