@@ -39,6 +39,11 @@ _VISITED = (
         rf"对(?P<object>[^,。;对巡]{{2,40}}?)(?P<what>(?:常规|专项|机动|提级"
         rf"|政治)?巡[视察](?:{_BACK})?)(?=[,。;的]|期间|结束)"
     ),
+    # 省委第三巡视组巡视青禾县; not 巡视组巡视反馈意见, 关于巡视青禾县的反馈意见.
+    re.compile(
+        r"组(?P<what>巡[视察])(?P<object>(?!.{0,2}(?:反馈|整改|工作|期间|发现|指出|意见))[^,。;:、()\"]{1,28}?"
+        r"(?:[省市县区州盟旗厅局]|[省市县区州盟旗]委|党委|党组|工委|大学|学院|公司))(?=[,。;])"
+    ),
 )
 # A copy spun with synonyms may say 督察 or 检查 for 巡视 (X2); tried only where nothing else is found.
 _VISITED_SPUN = re.compile(

@@ -139,6 +139,27 @@ def test_a_team_s_name_has_nothing_glued_to_its_front(before: str) -> None:
     assert header_of(text).inspection.team == "省委第三巡视组"
 
 
+@pytest.mark.parametrize("before", ["根据省委统一部署,2024年3月5日至5月20日,", "2024年3月5日至5月20日,"])
+def test_a_team_may_inspect_without_a_preposition(before: str) -> None:
+    text = f"{before}省委第三巡视组巡视青禾县。7月9日,省委印发《关于巡视青禾县的反馈意见》。{ANNOUNCED}"
+    header = header_of(text)
+    inspection = header.inspection
+    assert (inspection.team, iso(inspection.start), iso(inspection.end)) == (
+        "省委第三巡视组",
+        "2024-03-05",
+        "2024-05-20",
+    )
+    assert header.region is not None
+    assert header.region.code == "990121"
+
+
+def test_a_team_s_findings_are_no_visit() -> None:
+    text = (
+        f"根据省委统一部署,我县认真整改省委第三巡视组巡视反馈意见指出的有关县局,2024年7月9日反馈了巡视意见。{ANNOUNCED}"
+    )
+    assert iso(header_of(text).inspection.start) is None
+
+
 def test_the_team_is_never_taken_from_the_feedback() -> None:
     text = opening("2024年3月5日至5月20日,省委对青禾县进行了巡视", "7月9日,省委第九巡视组向青禾县委反馈了巡视意见。")
     assert header_of(text).inspection.team is None
