@@ -217,6 +217,9 @@ def _division(
             ]
         weak = _is_weak(chained, choice.division)
         if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
+            branch = _place_of_branch(gazetteer, chained, choice.division, inspectors.level)
+            if branch is not None:
+                return branch, []
             doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
             return choice.division, doubt
         raised = _raise_to(gazetteer, choice.division, inspectors.level, evidence, weak)
@@ -226,6 +229,18 @@ def _division(
     if found is None:
         return None, [ParsedWarning("region_unknown")]
     return gazetteer.in_year(found, year), []
+
+
+def _place_of_branch(
+    gazetteer: Gazetteer, body: BodyWords, city: Division, level: AuthorityLevel | None
+) -> Division | None:
+    """The district that a city's office in it is counted to where the district's committee inspected it:
+    松岭市公安局云渡区分局.
+    """
+    if level != "county" or city.level != "prefecture" or body.is_committee:
+        return None
+    inside = (place for chain in gazetteer.find(body.rest) for place in chain.divisions)
+    return next((d for d in inside if d.level == "county" and gazetteer.lies_in(d, city.code)), None)
 
 
 def _is_weak(body: BodyWords, place: Division) -> bool:
