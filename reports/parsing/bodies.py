@@ -90,7 +90,7 @@ def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
     name = _PARTY.sub("", plain)
     if not name:
         return None
-    chain = gazetteer.chain(name, 0, short=True)
+    chain = _not_a_district(gazetteer.chain(name, 0, short=True), name)
     rest = name[chain.end :] if chain else name
     known = chain is not None and _COMMITTEE.match(rest) and not _is_zone(chain, name)
     unknown = chain is None and _UNKNOWN_COMMITTEE.match(name) and not _GENERIC.match(name)
@@ -99,6 +99,16 @@ def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
     else:
         kind = kind_of(rest if chain and chain.mentions[-1].form == "full" else name)
     return BodyWords(plain, chain, rest, kind, alias["alias"] if alias else None)
+
+
+def _not_a_district(chain: Chain | None, name: str) -> Chain | None:
+    """The chain without the districts that a committee of a 州 cannot be of: 吉州|党委 is not 吉州区委."""
+    if chain is None or chain.mentions[-1].form != "short" or not chain.mentions[-1].name.endswith("州"):
+        return chain
+    if not name.startswith(("党委", "委"), chain.end):
+        return chain
+    others = tuple(division for division in chain.divisions if not division.name.endswith("区"))
+    return Chain(chain.mentions, others) if others else None
 
 
 def _is_zone(chain: Chain, name: str) -> bool:

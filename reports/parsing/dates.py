@@ -20,7 +20,11 @@ _START = attrgetter("start")
 
 _CN = "零〇○o一二三四五六七八九"
 _YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|(?<![{_CN}])[二一][{_CN}]{{3}})"
-_MONTH = r"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<![十一二三四五六七八九])(?:十[一二]?|[一二三四五六七八九]))"
+# 元月 is 1月: 2022年元月10日, 元月5日; not 3元月租.
+_MONTH = (
+    r"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<![十一二三四五六七八九])(?:十[一二]?|[一二三四五六七八九])"
+    r"|(?<=年)元(?=月)|(?<![\d一二三四五六七八九十百千万亿余多])元(?=月[\d一二三]))"
+)
 _DAY = r"(?:(?:3[01]|[12]\d|0?[1-9])|(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]))"
 _RELATIVE = "次年|翌年|来年|同年|当年|本年|今年|去年|上年"
 
@@ -32,7 +36,7 @@ _WORDS = re.compile(
 )
 # Every date in words ends its first number with 年 or 月; looking for that first is several times faster.
 _FIRST_MARK = re.compile("[年月]")
-_BEFORE_MARK = frozenset(f"0123456789{_CN}十次翌来同当本今去上")
+_BEFORE_MARK = frozenset(f"0123456789{_CN}十元次翌来同当本今去上")
 _MOST_BEFORE_MARK = 6
 # 2024-03-05, 2024.8.26, 2024/3/5, 2024. 8. 26 with blanks taken out; 2023.3 only where a month is plain from a range.
 _FIGURES = re.compile(
@@ -49,6 +53,9 @@ _BARE_FIGURES = re.compile(r"(?P<month>1[0-2]|0?[1-9])(?P<mark>[-./])(?P<day>3[0
 _RUN_TOGETHER = re.compile(
     r"(?<![\d.月/期时近满达共过约-])(?P<year>(?:19|20)\d\d年?)?(?P<rest>\d{2,4})日(?!内|后|均|元|以)"
 )
+# A year that dates after it share: 2022年|巡视工作安排, 2022年度|; not (2023-2027年), 2018年以来.
+_SHARED_YEAR = re.compile(rf"(?<![-—–~至到])(?P<year>{_YEAR})年(?!以来|来|起)")
+_YEAR_REACH = 160
 _NO_DIGITS = re.compile(r"年月\d*日|(?<=\d)月日")
 
 
@@ -157,6 +164,29 @@ def settle_after(date: DateWords, earlier: ParsedDate | None) -> DateWords:
     return date.with_year(year + 1) or date
 
 
+def with_year_before(text: str, found: DateRange) -> DateRange:
+    """`found` with the year that stands nearest before it in `text` where its own words have none; unchanged where
+    there is no such year.
+
+    `根据省委2022年巡视工作安排,3月1日至5月10日`. After a whole date the year is its own or the next one, as in
+    `settle_after`.
+    """
+    first = found.first
+    if first.year is not None or first.relative not in (None, "同年", "当年"):
+        return found
+    low = max(0, found.start - _YEAR_REACH)
+    dated = [date for date in find_dates(text[low : found.start]) if date.year is not None and date.month]
+    named = list(_SHARED_YEAR.finditer(text, low, found.start))
+    year = _number(named[-1]["year"]) if named else None
+    if dated and (not named or dated[-1].start + low >= named[-1].start()):
+        settled = settle_after(first, dated[-1].parsed())
+    elif year is not None:
+        settled = first.with_year(year) or first
+    else:
+        return found
+    return DateRange(settled, settle_end(settled, found.last) if found.last else None)
+
+
 def damaged(text: str) -> tuple[tuple[int, int], ...]:
     """Where digits stand that were a date before 年 or 月 was lost (D6): `202435日`, `79日`. Offsets into `text`."""
     found = [match.span() for match in _RUN_TOGETHER.finditer(text) if _month_and_day(match["rest"])]
@@ -262,4 +292,6 @@ def _shared(first: DateWords, last: DateWords) -> int:
 
 
 def _number(words: str) -> int | None:
+    if words == "元":
+        return 1
     return int(words) if words.isascii() and words.isdigit() else chinese_integer(words)

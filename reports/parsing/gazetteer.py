@@ -1,8 +1,9 @@
 """The gazetteer: which names are regions, where they lie, and when they were in force.
 
 Built from rows with the columns of `data/regions.csv` (code, name, level, parent, valid_from, valid_to, successor,
-short) and `data/regions_special.csv` (code, name, kind, parent, counterpart: a zone or division that is no region of
-its own and stands for the region it lies in). Samples and tests hand in rows of their own. Immutable once built.
+short), `data/regions_special.csv` (code, name, kind, parent, counterpart: a zone or division that is no region of
+its own and stands for the region it lies in) and `data/region_aliases.csv` (alias, code: what people call a place).
+Samples and tests hand in rows of their own. Immutable once built.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from reports.data_files import read_text
 from reports.parsing.types import RegionRef
 
 Form = Literal["full", "alias", "short", "zone"]
+_FORMS: tuple[Form, ...] = ("full", "alias", "zone", "short")
 
 # Names that are everyday words unless the city stands before them: 晋城市城区, not 城区道路.
 _NEEDS_PARENT = frozenset({"城区", "矿区", "郊区", "新市区", "北市区", "南市区", "市南区", "市北区"})
-# 长阳土家族自治县 is called 长阳县, 恩施土家族苗族自治州 恩施州.
+# 长阳土家族自治县 is called 长阳县 and 长阳自治县, 恩施土家族苗族自治州 恩施州.
 _AUTONOMOUS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"))
 _HEAD = 2  # characters by which the names that may begin at a place are looked up; no name is shorter
 _LONGEST_SUCCESSION = 8
@@ -82,10 +84,10 @@ class Gazetteer:
     """All divisions by name. Looking names up in a text takes time in proportion to the text."""
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
-        """`rows` as in the two files, in any order. A name may stand for several places."""
+        """`rows` as in the three files, in any order. A name may stand for several places."""
         self._rows = tuple(dict(row) for row in rows)
         ordinary = [row for row in self._rows if row.get("level")]
-        special = [row for row in self._rows if not row.get("level")]
+        special = [row for row in self._rows if not row.get("level") and not row.get("alias")]
         self.divisions: tuple[Division, ...] = tuple(_division(row) for row in ordinary)
         by_code: defaultdict[str, list[Division]] = defaultdict(list)
         for division in self.divisions:
@@ -95,6 +97,9 @@ class Gazetteer:
         for division in self.divisions:
             for form, name in _names(division):
                 self._add(name, form, division)
+        for row in self._rows:
+            for division in self._by_code.get(row["code"], ()) if row.get("alias") else ():
+                self._add(row["alias"], "alias", division)
         for row in special:
             home = self._home_of_special(row, {r["code"]: r for r in special})
             if home is not None:
@@ -132,7 +137,7 @@ class Gazetteer:
     def by_name(self, name: str, *forms: Form) -> tuple[Division, ...]:
         """Every division that `name` can mean; full names before aliases before short names. `forms` limits which."""
         entry = self._names.get(name, {})
-        wanted: tuple[Form, ...] = forms or ("full", "alias", "zone", "short")
+        wanted: tuple[Form, ...] = forms or _FORMS
         return tuple(dict.fromkeys(d for form in wanted for d in entry.get(form, ())))
 
     def ancestors(self, division: Division) -> tuple[Division, ...]:
@@ -174,14 +179,15 @@ class Gazetteer:
         return division
 
     def at(self, text: str, start: int, *, short: bool = False) -> tuple[Mention, ...]:
-        """The names that begin at `start`, longest first; short names only when asked for."""
+        """The names that begin at `start`, longest first; short names only when asked for. What is a place's alias is
+        no other place's short name: 巴州 is 巴音郭楞蒙古自治州, not 巴州区.
+        """
         found = []
         for name in self._heads.get(text[start : start + _HEAD], ()):
             if text.startswith(name, start):
                 entry = self._names[name]
-                forms = [
-                    form for form in ("full", "alias", "zone", "short") if form in entry and (short or form != "short")
-                ]
+                short_too = short and "alias" not in entry
+                forms = [form for form in _FORMS if form in entry and (short_too or form != "short")]
                 if forms:
                     divisions = tuple(dict.fromkeys(d for form in forms for d in entry[form]))
                     found.append(Mention(name, start, start + len(name), divisions, forms[0]))
@@ -280,7 +286,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def default_gazetteer() -> Gazetteer:
     """The country as shipped in `data/`."""
     rows: list[dict[str, str]] = []
-    for name in ("regions.csv", "regions_special.csv"):
+    for name in ("regions.csv", "regions_special.csv", "region_aliases.csv"):
         rows.extend(csv.DictReader(read_text(name).splitlines()))
     return Gazetteer(rows)
 
@@ -305,8 +311,9 @@ def _year(text: str | None) -> int | None:
 def _names(division: Division) -> Iterator[tuple[Form, str]]:
     yield "full", division.name
     for ending, colloquial in _AUTONOMOUS:
-        if division.name.endswith(ending):
+        if division.name.endswith(ending) and division.short != division.name:
             yield "alias", division.short + colloquial
+            yield "alias", division.short + ending
     if division.short != division.name:
         yield "short", division.short
 

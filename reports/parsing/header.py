@@ -46,7 +46,7 @@ _ACCORDING = re.compile(
 _INSPECTION = re.compile(r"巡[视察查]|督察组")
 _TELLS_INSPECTION = re.compile(
     r"(?:对|向|进驻)[^。]{1,100}?(?:进行|开展|实施|反馈)[^。]{0,40}?(?:巡[视察]|意见|情况|回头看)"
-    r"|组[^。]{0,60}对[^。]{1,80}巡[视察]|接受[^。]{0,40}巡[视察]|巡[视察]了(?!解)|反馈[^。]{0,12}巡[视察]"
+    r"|组[^。]{0,60}对[^。]{1,80}巡[视察]|组巡[视察][^,。;]{2,30}[省市县区州盟旗厅局委组学院司][,。;]|接受[^。]{0,40}巡[视察]|巡[视察]了(?!解)|反馈[^。]{0,12}巡[视察]"
 )
 _PUBLISHES = re.compile(
     r"(?:予以|进行|现)?(?:公布|公开|公告|公示|通报|报告)(?:如下)?[。:.]?$|(?:公布|公开|公告|公示|通报|报告"
@@ -107,7 +107,7 @@ def read_header(inp: HeaderInput) -> Header:
     zone = passage(inp.text, lines, *opening) if opening else passage(inp.text, lines, 0, 0)
     facts = _inspection(inp, opening, zone, title_text)
     closing = read_closing(inp.text, lines, max(inp.closing[0] if inp.closing else 0, opening[1] if opening else 0))
-    page = read_page_facts(inp.text, lines, before, closing.stop)
+    page = read_page_facts(inp.text, lines, before, closing.stop, title.stop if title else None)
     published = _manifest_date(inp.metadata) or page.published
     source = (inp.metadata.source if inp.metadata and inp.metadata.source else None) or page.source
     turn = read_round(title_text, zone.text, facts.owner_words or "")

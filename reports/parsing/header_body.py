@@ -33,7 +33,8 @@ _OWNER_FIRST = re.compile(
 _OF_PLACE = re.compile(
     r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息"
     r"|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
-    r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范)"
+    r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范"
+    r"|(?:航空|航天|海洋|邮电|电子|石油|矿业|外国语|幼儿|体育|音乐|美术|艺术|戏曲|警察)[^,]{0,8}?(?:大学|学院|学校))"
 )
 # A place that the gazetteer does not know, 无名县委 or 无名县教育局: nothing else may be taken for it. Not 市场监管局.
 _UNKNOWN_PLACE = re.compile(
@@ -197,6 +198,9 @@ def _division(
     if chained is None and any(_UNKNOWN_PLACE.match(b.rest) for b in named[:2] if b.chain is None):
         return None, [ParsedWarning("region_unknown")]
     if chained is not None and chained.chain is not None:
+        alike = _raised_alike(gazetteer, chained, inspectors.level, evidence, year)
+        if alike is not None:
+            return alike, []
         levels = levels_inspected(inspectors, chained)
         districts = inspectors.municipal if inspectors.level == "province" and chained.is_committee else None
         choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
@@ -211,13 +215,11 @@ def _division(
                     (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))),
                 )
             ]
-        weak = (
-            chained.chain.mentions[-1].form == "short"
-            and not chained.is_committee
-            and choice.division.level != "province"
-            and not _OF_PLACE.match(chained.rest)
-        )
+        weak = _is_weak(chained, choice.division)
         if chained.is_committee or not (weak or chained.kind in _UP_TO_AUTHORITY):
+            branch = _place_of_branch(gazetteer, chained, choice.division, inspectors.level)
+            if branch is not None:
+                return branch, []
             doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
             return choice.division, doubt
         raised = _raise_to(gazetteer, choice.division, inspectors.level, evidence, weak)
@@ -227,6 +229,46 @@ def _division(
     if found is None:
         return None, [ParsedWarning("region_unknown")]
     return gazetteer.in_year(found, year), []
+
+
+def _place_of_branch(
+    gazetteer: Gazetteer, body: BodyWords, city: Division, level: AuthorityLevel | None
+) -> Division | None:
+    """The district that a city's office in it is counted to where the district's committee inspected it:
+    松岭市公安局云渡区分局.
+    """
+    if level != "county" or city.level != "prefecture" or body.is_committee:
+        return None
+    inside = (place for chain in gazetteer.find(body.rest) for place in chain.divisions)
+    return next((d for d in inside if d.level == "county" and gazetteer.lies_in(d, city.code)), None)
+
+
+def _is_weak(body: BodyWords, place: Division) -> bool:
+    """Whether a short name at the front of an organisation's may be no place at all: 白沙|江集团, not 松岭|师范学院."""
+    return (
+        body.chain is not None
+        and body.chain.mentions[-1].form == "short"
+        and not body.is_committee
+        and place.level != "province"
+        and not _OF_PLACE.match(body.rest)
+    )
+
+
+def _raised_alike(
+    gazetteer: Gazetteer, body: BodyWords, level: AuthorityLevel | None, evidence: Evidence, year: int | None
+) -> Division | None:
+    """The division to which a body is counted whichever of the places of its name is meant: 松岭学院 is the
+    province's, named after 松岭市 or 松岭县. A province's own short name goes before a county's (河南大学).
+    """
+    if body.chain is None or body.kind not in _UP_TO_AUTHORITY or level not in ("province", "prefecture"):
+        return None
+    places = tuple(place for place in body.chain.divisions if place.in_force(year)) or body.chain.divisions
+    if level == "province":
+        places = tuple(place for place in places if place.level == "province") or places
+    raised = {
+        _raise_to(gazetteer, gazetteer.in_year(place, year), level, evidence, _is_weak(body, place)) for place in places
+    }
+    return raised.pop() if len(raised) == 1 else None
 
 
 def _raise_to(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.parsing.dates import find_dates, find_ranges
-from reports.parsing.header_passage import passage
+from reports.parsing.header_passage import Passage, passage
 from reports.parsing.lines import Line
 from reports.parsing.types import ParsedContact, ParsedDate, ParsedWarning, Span
 
@@ -24,7 +24,7 @@ _PAGE = re.compile(
 _LABELS = (
     (
         "phone",
-        r"(?:联系|监督|举报|咨询|反映|受理|值班|办公|意见)?电话(?:号码)?(?:\([^()]{0,16}\))?|联系方式|联系号码"
+        r"(?:联系|监督|举报|咨询|反映|受理|值班|办公|意见)?电话(?:号码)?(?:\((?!\d{3})[^()]{0,16}\))?|联系方式|联系号码"
         r"|手机(?:号码)?",
     ),
     ("fax", r"传真(?:电话|号码)?"),
@@ -32,7 +32,7 @@ _LABELS = (
     ("email", r"电子邮箱(?:地址)?|电子邮件(?:地址)?|电子信箱|网络邮箱|邮箱地址|e-?mail|邮箱"),
     (
         "address",
-        r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|来信请寄|邮寄至"
+        r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|(?:来信|来函|信函|信件)请寄|邮寄(?:至|地点)"
         r"|专用信箱(?=:)|意见信箱|举报信箱|信箱|地址",
     ),
     ("period", r"公开期限|公示期限?|公布期限|公开时间|公示时间|公布时间|受理时间|反映期限"),
@@ -49,21 +49,30 @@ _STRONG_LABEL = re.compile(
 )
 # Labels that open a field even without a colon, where they begin a clause: ,邮政信箱0101号.
 _PLAIN_ADDRESS = frozenset({"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "来信地址", "来信请寄", "邮寄地址"})
-# 0730-5208005, (0730)5208005, 13900000000, 400-000-0000, 12388; not the 414400 of a postcode.
+# Between a label and its value: 联系电话 : 0000-1234567, 邮箱为…, 联系电话(0000-1234567); not the next line.
+_COLON = re.compile(r"[^\S\n]{0,4}:")
+_TO_VALUE = re.compile(r"[^\S\n]{0,4}(?:[:为是]|\((?!\d{3,4}\)))?")
+# 0730-5208005, (0730)5208005, (0730-5208005, 13900000000, 400-000-0000, 0730-12388; not the 414400 of a postcode.
 _PHONE = re.compile(
-    r"(?<![\d@.])(?:\(?0\d{2,3}\)?[-— ]{0,2}\d{7,8}(?:(?:转|-)\d{1,5})?|1[3-9]\d{9}|[48]00-?\d{3,4}-?\d{3,4}"
-    r"|[1-9]\d{6,7}(?:(?:转|-)\d{1,5})?|12388|0\d{3}-?\*{3,8})(?![\d@])"
+    r"(?<![\d@.])(?:(?:\(0\d{2,3}\)|0\d{2,3}\)?)[-— ]{0,2}(?:\d{7,8}(?:(?:转|-)\d{1,5})?|12388)|1[3-9]\d{9}"
+    r"|[48]00-?\d{3,4}-?\d{3,4}|[1-9]\d{6,7}(?:(?:转|-)\d{1,5})?|12388|0\d{3}-?\*{3,8})(?![\d@])"
 )
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,63} ?@ ?[a-z0-9-]{1,63}(?: ?\. ?[a-z0-9-]{1,63}){1,4}", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# A postcode without a label behind an address: 青禾县禾丰路1号(400000); not 315000信箱.
+_POSTCODE_BEHIND = re.compile(r"\((\d{6})\)$")
 _VALUE_END = re.compile(r"[;。\n]")
 _INVITATION = re.compile(r"欢迎.{0,40}(?:监督|意见|反映)|如有.{0,10}(?:意见|建议)|请.{0,12}反映|公开期限|公示期")
 
 _BODY = re.compile(
     r"^(?:中共|中国共产党)?[\u4e00-\u9fff()\"·]{2,40}(?:委员会|[省市县区州盟旗]委|委|党组|党委|工委|党工委|总支"
     r"|支部|党总支|党支部|公司|集团|大学|学院|医院|法院|检察院|局|厅|委员会办公室|办公室|领导小组|分行|党校|中心"
-    r"|学校|中学|办事处)$"
+    r"|学校|中学|办事处|巡[视察]办|整改办)$"
 )
+# A government that signs below the committee: 中共青禾县委⏎青禾县人民政府⏎2024年6月1日.
+_GOVERNMENT = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:人民政府|管理委员会|管委会)$")
+# 中共青禾县委(盖章); not 白沙江(集团)有限公司党委.
+_SEAL = re.compile(r"\((?:盖章|公章|印章|章)\)$")
 _LONGEST_SIGNATURE = 60
 
 
@@ -124,7 +133,7 @@ def _contact(
     labels = [m for m in _LABEL.finditer(text) if _is_label(text, m)]
     for match, end in zip(labels, [*(m.start() for m in labels[1:]), len(text)], strict=True):
         kind = match.lastgroup or ""
-        raw_start = match.end() + (1 if text[match.end() : match.end() + 1] in ":为是" else 0)
+        raw_start = _value_start(text, match.end(), kind)
         raw = text[raw_start:end]
         place = _place(raw_start, raw, kind)
         if kind in ("phone", "email", "address", "postcode") and kind not in values:
@@ -140,6 +149,10 @@ def _contact(
                     )
                 continue
             target = "email" if kind == "address" and _EMAIL.fullmatch(text[place[0] : place[1]]) else kind
+            behind = _POSTCODE_BEHIND.search(text[place[0] : place[1]]) if target == "address" else None
+            if behind and behind.start():
+                place = place[0], place[0] + behind.start()
+                values.setdefault("postcode", behind[1])
             values.setdefault(target, _source(original, lines[at:stop], starts, texts, *place))
     if "postcode" not in values and "address" in values:
         inside = re.search(r"(?:邮编|邮政编码):?(\d{6})", values["address"])
@@ -181,18 +194,29 @@ def _may_hold_field(text: str) -> bool:
 
 
 def _has_field(text: str) -> bool:
-    return any(text[m.end() : m.end() + 1] == ":" or _PHONE.match(text, m.end()) for m in _LABEL.finditer(text))
+    return any(_COLON.match(text, m.end()) or _PHONE.match(text, _after(text, m.end())) for m in _LABEL.finditer(text))
+
+
+def _after(text: str, end: int) -> int:
+    """Where a value may begin that follows a label which ends at `end`: behind blanks, a colon or a bracket."""
+    found = _TO_VALUE.match(text, end)
+    return found.end() if found else end
+
+
+def _value_start(text: str, end: int, kind: str) -> int:
+    """Where the words begin in which the value of a label is looked for. A bracket belongs to what is not a number."""
+    start = _after(text, end)
+    return start - 1 if text[start - 1 : start] == "(" and kind not in ("phone", "fax", "email") else start
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
     """A label is followed by a colon, a value of its kind, or the next line; not 设立举报电话3部, 通过邮箱收集."""
-    after = text[match.end() : match.end() + 1]
-    if after in (":", "\n", ""):
+    if _COLON.match(text, match.end()) or text[match.end() : match.end() + 1] in ("\n", ""):
         return True
     kind = match.lastgroup
     if kind == "address" and match.group() in _PLAIN_ADDRESS:
         return text[max(match.start() - 1, 0) : match.start()] in ("", ",", ";", "。", ":", "\n", " ")
-    value = text[match.end() : match.end() + 40].lstrip(" 为是")
+    value = text[_after(text, match.end()) : match.end() + 44].lstrip()
     return bool(
         (kind in ("phone", "fax") and _PHONE.match(value))
         or (kind == "postcode" and _POSTCODE.match(value))
@@ -257,46 +281,79 @@ def _signature(original: str, lines: Sequence[Line], first: int, stop: int) -> t
         tail = _signature_part(line.text)
         if tail is None:
             continue
-        start, date_start, date = tail
-        signed = (
-            ParsedDate(
-                date.date, date.precision, line.words(date_start, len(line.text)), line.span(date_start, len(line.text))
-            )
-            if date
-            else None
-        )
-        if start < date_start:
-            return line.words(start, date_start), signed
-        above = passage(original, lines, at - 1, at) if at > 0 else None
-        if above is not None and _BODY.match(above.text) and len(above.text) <= _LONGEST_SIGNATURE:
-            return above.words(0, len(above.text)), signed
-        glued = _body_at_end(above.text) if above is not None else None
-        if above is not None and glued is not None:
-            return above.words(glued, len(above.text)), signed
-        return None, signed
+        signed = _signed(line, tail)
+        if tail.start < tail.stop:
+            above = passage(original, lines, at - 1, at) if tail.date is None and at > first else None
+            date_above = _signature_part(above.text) if above is not None else None
+            if above is not None and date_above is not None and date_above.start == date_above.stop:
+                signed = _signed(above, date_above)
+            return line.words(tail.start, tail.stop), signed
+        return _signer_above(original, lines, at), signed
     return None, None
 
 
-def _signature_part(text: str) -> tuple[int, int, ParsedDate | None] | None:
-    """(start of the body, start of the date, date) at the end of a squeezed line; None where it is no signature."""
+def _signed(line: Passage, tail: _Tail) -> ParsedDate | None:
+    if tail.date is None:
+        return None
+    end = len(line.text)
+    return ParsedDate(
+        tail.date.date, tail.date.precision, line.words(tail.date_start, end), line.span(tail.date_start, end)
+    )
+
+
+def _signer_above(original: str, lines: Sequence[Line], at: int) -> str | None:
+    """The body that signs above the date in line `at`: of a committee and its government the committee."""
+    for position in range(at - 1, max(at - 3, -1), -1):
+        line = passage(original, lines, position, position + 1)
+        stop = _without_seal(line.text)
+        if _BODY.match(line.text[:stop]) and stop <= _LONGEST_SIGNATURE:
+            return line.words(0, stop)
+        if not _GOVERNMENT.match(line.text[:stop]):
+            glued = _body_at_end(line.text[:stop]) if position == at - 1 else None
+            return line.words(glued, stop) if glued is not None else None
+    return None
+
+
+def _without_seal(text: str) -> int:
+    """Where a name ends that (盖章) may follow."""
+    seal = _SEAL.search(text)
+    return seal.start() if seal else len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """The end of a squeezed line: the body `[start, stop)`, empty where there is none, and the date from
+    `date_start` on.
+    """
+
+    start: int
+    stop: int
+    date_start: int
+    date: ParsedDate | None
+
+
+def _signature_part(text: str) -> _Tail | None:
+    """The body and the date at the end of a squeezed line; None where it is no signature."""
+    text = text[: _without_seal(text)]
     text = re.sub(r"(?:印发|发布|公布)$", "", text.rstrip(")]】").rstrip("。"))
     dates = [r for r in find_ranges(text) if r.end == len(text) and r.last is None and r.first.precision != "year"]
     if dates:
         date = dates[-1].first
         head = text[: date.start].rstrip("([【,:")
+        head = head[: _without_seal(head)]
         if not head:
-            return 0, 0, date.parsed()
+            return _Tail(0, 0, 0, date.parsed())
         if _BODY.match(head) and len(head) <= _LONGEST_SIGNATURE and not _LABEL.search(head):
-            return 0, date.start, date.parsed()
+            return _Tail(0, len(head), date.start, date.parsed())
         glued = _body_at_end(head)
-        return (glued, date.start, date.parsed()) if glued is not None else None
+        return _Tail(glued, len(head), date.start, date.parsed()) if glued is not None else None
     if (
         _BODY.match(text)
         and len(text) <= _LONGEST_SIGNATURE
         and not _LABEL.search(text)
         and text.startswith(("中共", "中国共产党")) | text.endswith(("党组", "党委", "委员会", "工委"))
     ):
-        return 0, len(text), None
+        return _Tail(0, len(text), len(text), None)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.parsing.dates import DateRange, DateWords, damaged, find_dates, find_ranges, settle_after
+from reports.parsing.dates import DateRange, DateWords, damaged, find_dates, find_ranges, settle_after, with_year_before
 from reports.parsing.header_passage import Passage
 from reports.parsing.numerals import integer
 from reports.parsing.types import ParsedDate, ParsedWarning, Verb
@@ -38,6 +38,11 @@ _VISITED = (
     re.compile(
         rf"对(?P<object>[^,。;对巡]{{2,40}}?)(?P<what>(?:常规|专项|机动|提级"
         rf"|政治)?巡[视察](?:{_BACK})?)(?=[,。;的]|期间|结束)"
+    ),
+    # 省委第三巡视组巡视青禾县; not 巡视组巡视反馈意见, 关于巡视青禾县的反馈意见.
+    re.compile(
+        r"组(?P<what>巡[视察])(?P<object>(?!.{0,2}(?:反馈|整改|工作|期间|发现|指出|意见))[^,。;:、()\"]{1,28}?"
+        r"(?:[省市县区州盟旗厅局]|[省市县区州盟旗]委|党委|党组|工委|大学|学院|公司))(?=[,。;])"
     ),
 )
 # A copy spun with synonyms may say 督察 or 检查 for 巡视 (X2); tried only where nothing else is found.
@@ -230,9 +235,14 @@ def _without_clause(zone: Passage, title: str) -> InspectionFacts:
 
 
 def _inspection_dates(text: str, sentence: int, clause: re.Match[str], sentence_end: int) -> DateRange | None:
-    """The stretch of time of the clause: the last before 对, else the first after it and before the feedback."""
-    ranges = [_shifted(found, sentence) for found in find_ranges(text[sentence:sentence_end])]
-    ranges = [found for found in ranges if found.first.year is not None and not text.startswith("度", found.end)]
+    """The stretch of time of the clause: the last before 对, else the first after it and before the feedback. A year
+    alone (根据省委2022年巡视工作安排) is none; it gives its year to dates without.
+    """
+    words = text[sentence:sentence_end]
+    written = find_ranges(words)
+    with_own_year = {found.start + sentence for found in written if found.first.year is not None}
+    ranges = [_shifted(with_year_before(words, found), sentence) for found in written]
+    ranges = [found for found in ranges if found.first.year is not None and found.first.precision != "year"]
     before = [found for found in ranges if found.start < clause.start("object")]
     feedback = text.find("反馈", clause.end(), sentence_end)
     after = [found for found in ranges if found.start >= clause.end() and (feedback < 0 or found.end < feedback - 30)]
@@ -240,7 +250,8 @@ def _inspection_dates(text: str, sentence: int, clause: re.Match[str], sentence_
         exact = [found for found in candidates if found.last is not None]
         if exact:
             return exact[-1] if candidates is before else exact[0]
-        single = [found for found in candidates if found.first.precision != "year"] or candidates
+        single = [found for found in candidates if found.start in with_own_year]
+        single = single or [found for found in candidates if found.first.day]
         if single and candidates is before:
             return single[-1]
     return None

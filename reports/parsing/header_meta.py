@@ -1,6 +1,7 @@
 """The page's own meta line (来源, 发布时间 …) and information card: what they give as source and date.
 
-Labels come in any order, with or without colon, and glued to the values. A banner's date (今天是…)
+Labels come in any order, with or without colon, and glued to the values; a blank or a bracket before a label ends
+the value before it. A banner's date (今天是…)
 is the server's and never used (W7).
 """
 
@@ -20,6 +21,13 @@ from reports.parsing.types import ParsedDate
 
 _CLOCK = re.compile(r"^[, ]?T?\d{1,2}:\d{2}(?::\d{2})?")
 _EMPTY = re.compile(r"^(?:\[\]|【】|\(\)|[:;,\-_/|>])*$")
+_OPENING, _CLOSING = "([【〔", ")]】〕"
+# What follows a label that stands in brackets: 【打印】, (阅读12), 【字号:…; not (编辑部).
+_AFTER_BRACKETED_LABEL = re.compile(r"[:\d)\]】〕]|$")
+# A value up to a bracket that closes what was opened before it: 【来源:青禾新闻|】【字号…; not 青禾新闻(网站).
+_UP_TO_CLOSING = re.compile(r"[^()\[\]【】〔〕]*(?=[)\]】〕])")
+# Who may stand unlabelled before the date under a title: 青禾县融媒体中心; not 中共青禾县委, which signs.
+_UNLABELLED_SOURCE = re.compile(r"(?!中共|中国共产党)[\u4e00-\u9fffA-Za-z·\"()]{2,30}$")
 _LONGEST_META_LINE = 220
 _LONGEST_SOURCE = 60
 _AFTER_BODY = 14
@@ -42,9 +50,13 @@ class _Field:
     end: int
 
 
-def read_page_facts(original: str, lines: Sequence[Line], before: int, after: int) -> PageFacts:
-    """Facts from the lines `[0, before)` above the report, else from those from `after` on, below it."""
-    facts = _read(original, lines, 0, before, cards=True)
+def read_page_facts(
+    original: str, lines: Sequence[Line], before: int, after: int, under_title: int | None = None
+) -> PageFacts:
+    """Facts from the lines `[0, before)` above the report, else from those from `after` on, below it. The line
+    `under_title` may give source and date without a label.
+    """
+    facts = _read(original, lines, 0, before, cards=True, under_title=under_title)
     if facts.source is None or facts.published is None:
         below = _read(original, lines, after, min(len(lines), after + _AFTER_BODY), cards=False)
         facts = PageFacts(facts.source or below.source, facts.published or below.published, facts.lines | below.lines)
@@ -76,8 +88,10 @@ def _is_breadcrumb(text: str) -> bool:
     )
 
 
-def _read(original: str, lines: Sequence[Line], start: int, stop: int, *, cards: bool) -> PageFacts:
-    collector = _Collector(original, lines, stop if cards else 0)
+def _read(
+    original: str, lines: Sequence[Line], start: int, stop: int, *, cards: bool, under_title: int | None = None
+) -> PageFacts:
+    collector = _Collector(original, lines, stop if cards else 0, under_title)
     for at in range(start, stop):
         if len(lines[at].text) <= _LONGEST_META_LINE:
             collector.read(at)
@@ -89,8 +103,9 @@ class _Collector:
     `card_stop`.
     """
 
-    def __init__(self, original: str, lines: Sequence[Line], card_stop: int) -> None:
-        self.original, self.lines, self.card_stop = original, lines, card_stop
+    def __init__(self, original: str, lines: Sequence[Line], card_stop: int, under_title: int | None) -> None:
+        self.original, self.lines, self.card_stop, self.under_title = original, lines, card_stop, under_title
+        self.unlabelled: str | None = None
         self.sources: dict[str, str] = {}
         self.dates: dict[str, ParsedDate] = {}
         self.bare: list[ParsedDate] = []
@@ -101,14 +116,11 @@ class _Collector:
         if any(word in line.text for word in _labels()["banner"]) or _is_breadcrumb(line.text):
             self.meta.add(at)
             return
-        fields = _fields(line.text)
+        fields = _fields(line.text, _gaps(line))
         own = [field for field in fields if field.colon or field.start == 0]
         dates = find_dates(line.text)
-        leads = bool(dates) and dates[0].start == 0
         if not own:
-            if leads and _CLOCK.sub("", line.text[dates[0].end :]) == "":
-                self.meta.add(at)
-                _keep(self.bare, _as_date(line, dates[0]))
+            self._unlabelled(at, line, dates)
             return
         self.meta.add(at)
         if dates and dates[0].end <= own[0].start:
@@ -124,8 +136,23 @@ class _Collector:
                 if field.label in _labels()["source"] and field.colon:
                     self._source(field, line, min([end, *(date.start for date in inside)]), below)
 
+    def _unlabelled(self, at: int, line: Passage, dates: Sequence[DateWords]) -> None:
+        """A line that holds a date alone, bare or in brackets; under the title also who published, and when."""
+        if not dates or _CLOCK.sub("", line.text[dates[0].end :]).strip(_CLOSING):
+            return
+        name = line.text[: dates[0].start].rstrip(_OPENING + "|/")
+        if name and (at != self.under_title or not _UNLABELLED_SOURCE.match(name)):
+            return
+        if name and dates[0].start not in _gaps(line) and len(name) == dates[0].start:
+            return
+        self.meta.add(at)
+        _keep(self.bare, _as_date(line, dates[0]))
+        if name:
+            self.unlabelled = line.words(0, len(name))
+
     def result(self) -> PageFacts:
-        source = next((self.sources[label] for label in _labels()["source"] if label in self.sources), None)
+        labelled = next((self.sources[label] for label in _labels()["source"] if label in self.sources), None)
+        source = labelled or self.unlabelled
         published = next((self.dates[label] for label in _labels()["published"] if label in self.dates), None)
         return PageFacts(source, published or (self.bare[0] if self.bare else None), frozenset(self.meta))
 
@@ -144,25 +171,49 @@ class _Collector:
             self.sources.setdefault(field.label, value)
 
 
-def _fields(text: str) -> list[_Field]:
-    """The labels in a line; one inside another (来源 in 信息来源) is part of it, one without colon must follow a
-    gap.
-    """
+def _gaps(line: Passage) -> frozenset[int]:
+    """The offsets in the line's text before which the page has a blank."""
+    return frozenset(offset for offset, _, _ in line.pieces if offset)
+
+
+def _fields(text: str, gaps: frozenset[int] = frozenset()) -> list[_Field]:
+    """The labels in a line; one inside another (来源 in 信息来源) is part of it, one without colon must stand apart."""
     found = []
     for match in _label_pattern().finditer(text):
-        colon = text.startswith(":", match.end())
-        digits_before = match.start() > 0 and (
-            text[match.start() - 1].isdigit() or text[match.start() - 1] in "|]】)>-:"
-        )
-        if colon or match.start() == 0 or digits_before:
-            found.append(_Field(match.group(), colon, match.start(), match.end() + int(colon)))
+        start, end = _behind_gap(match, gaps), match.end()
+        label, colon = text[start:end], text.startswith(":", end)
+        if colon or (label not in _labels()["only_with_colon"] and _stands_apart(text, start, end, gaps)):
+            found.append(_Field(label, colon, start, end + int(colon)))
     return found
+
+
+def _behind_gap(match: re.Match[str], gaps: frozenset[int]) -> int:
+    """Where a label begins whose first half is the end of a value: 青禾发布 |时间:…, but |发 布 时 间:…."""
+    if match.start() == 0 or match.start() in gaps or not match.string[match.start() - 1].isalpha():
+        return match.start()
+    inside = (at for at in range(match.start() + 1, match.end()) if at in gaps)
+    return next((at for at in inside if _label_pattern().fullmatch(match.string, at, match.end())), match.start())
+
+
+def _stands_apart(text: str, start: int, end: int, gaps: frozenset[int]) -> bool:
+    """Whether a label without a colon is one: at the start, behind a blank, a digit or a mark, in brackets of its
+    own.
+    """
+    if start == 0 or start in gaps:
+        return True
+    before = text[start - 1]
+    if before in _OPENING:
+        return end in gaps or _AFTER_BRACKETED_LABEL.match(text, end) is not None
+    return before.isdigit() or before in "|]】)>-:"
 
 
 def _value(line: Passage, start: int, end: int) -> str | None:
     text = line.text[start:end]
     while text and text[0] in ":|>[【(-_,;":
         start, text = start + 1, text[1:]
+    closed = _UP_TO_CLOSING.match(text)
+    text = _without_chrome(closed.group() if closed else text)
+    end = start + len(text)
     while text and text[-1] in "|[【(<-_,;:】])》":
         if text[-1] in ")】]》" and any(opening in text for opening in "(【[《"):
             break
@@ -170,6 +221,16 @@ def _value(line: Passage, start: int, end: int) -> str | None:
     if not text or _EMPTY.match(text) or len(text) > _LONGEST_SOURCE:
         return None
     return line.words(start, end)
+
+
+def _without_chrome(text: str) -> str:
+    """The text without the page's buttons at its end: 青禾新闻|[大中小]打印."""
+    while True:
+        bare = text.rstrip(_CLOSING + "|")
+        word = next((word for word in _labels()["chrome"] if bare.endswith(word)), None)
+        if word is None:
+            return text
+        text = bare[: -len(word)].rstrip(_OPENING + "|")
 
 
 def _next_value(original: str, lines: Sequence[Line], at: int) -> str | None:

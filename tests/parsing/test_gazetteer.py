@@ -51,6 +51,13 @@ def test_readings_of_polyphones(name: str, pinyin: str) -> None:
         ("青岛市南区委", [["370202"]]),
         ("恩施州委", [["422800"]]),
         ("长阳县委", [["420528"]]),
+        ("长阳自治县委", [["420528"]]),
+        ("彭水自治县纪委监委", [["500243"]]),
+        ("前郭县委", [["220721"]]),
+        ("土右旗委", [["150221"]]),
+        ("莫旗旗委", [["150722"]]),
+        ("巴州党委", [["652800"]]),
+        ("巡察县委标准旗舰店", []),
         ("兵团第八师党委", [["659001"]]),
         ("朝阳市朝阳县", [["211321"]]),
         ("松岭市云渡区", [["990102"]]),
@@ -60,6 +67,24 @@ def test_readings_of_polyphones(name: str, pinyin: str) -> None:
 )
 def test_chains_of_names(text: str, found: list[list[str]]) -> None:
     assert codes(text) == found
+
+
+def test_an_alias_is_no_other_place_s_short_name() -> None:
+    assert codes("巴州党委", short=True) == [["652800"]]
+    assert codes("巴州区委", short=True) == [["511902"]]
+
+
+def test_every_alias_is_of_a_place_in_force_and_no_full_name_of_one() -> None:
+    with SAMPLE_REGIONS.parent.parent.joinpath("reports/data/region_aliases.csv").open(
+        encoding="utf-8", newline=""
+    ) as lines:
+        rows = list(csv.DictReader(lines))
+    assert len({row["alias"] for row in rows}) == len(rows)
+    for row in rows:
+        place = default_gazetteer().by_code(row["code"])
+        assert place is not None
+        assert place.valid_to is None
+        assert not [d for d in default_gazetteer().by_name(row["alias"], "full") if d.valid_to is None]
 
 
 def test_a_reference_names_province_and_prefecture() -> None:

@@ -37,6 +37,25 @@ def test_dates_of_the_inspection(dates: str, start: str | None, end: str | None)
     assert inspection.team == "省委第三巡视组"
 
 
+@pytest.mark.parametrize(
+    ("lead", "start", "end"),
+    [
+        ("根据省委2024年巡视工作安排,3月5日至5月20日", "2024-03-05", "2024-05-20"),
+        ("2024年,根据省委统一部署,3月5日至5月20日", "2024-03-05", "2024-05-20"),
+        ("根据省委2024年第一轮巡视部署,3月5日起", "2024-03-05", None),
+        ("根据省委2024年度巡视工作计划,11月5日至次年1月20日", "2024-11-05", "2025-01-20"),
+        ("2023年12月29日省委决定,1月5日至3月20日", "2024-01-05", "2024-03-20"),
+        # The years of a plan, and the years that were looked at, are no year of the visit.
+        ("根据省委巡视工作规划(2023-2027年),3月5日至5月20日", None, None),
+        ("根据省委2024年巡视工作安排", None, None),
+        ("2024年3月5日起,用2月时间", "2024-03-05", None),
+    ],
+)
+def test_the_year_may_stand_before_the_dates(lead: str, start: str | None, end: str | None) -> None:
+    inspection = header_of(opening(f"{lead},省委第三巡视组对青禾县进行了巡视", "7月9日反馈了巡视意见。")).inspection
+    assert (iso(inspection.start), iso(inspection.end)) == (start, end)
+
+
 def test_damaged_dates_are_flagged() -> None:
     header = header_of(opening("202435日至520日,省委第三巡视组对青禾县进行了巡视", "79日反馈了巡视意见。"))
     assert [w.code for w in header.warnings].count("date_damaged") == 3
@@ -118,6 +137,27 @@ def test_teams_as_written_and_whose_they_are(team: str, level: str, verb: str) -
 def test_a_team_s_name_has_nothing_glued_to_its_front(before: str) -> None:
     text = f"按照部署要求,{before}省委第三巡视组对青禾县进行了巡视。{ANNOUNCED}"
     assert header_of(text).inspection.team == "省委第三巡视组"
+
+
+@pytest.mark.parametrize("before", ["根据省委统一部署,2024年3月5日至5月20日,", "2024年3月5日至5月20日,"])
+def test_a_team_may_inspect_without_a_preposition(before: str) -> None:
+    text = f"{before}省委第三巡视组巡视青禾县。7月9日,省委印发《关于巡视青禾县的反馈意见》。{ANNOUNCED}"
+    header = header_of(text)
+    inspection = header.inspection
+    assert (inspection.team, iso(inspection.start), iso(inspection.end)) == (
+        "省委第三巡视组",
+        "2024-03-05",
+        "2024-05-20",
+    )
+    assert header.region is not None
+    assert header.region.code == "990121"
+
+
+def test_a_team_s_findings_are_no_visit() -> None:
+    text = (
+        f"根据省委统一部署,我县认真整改省委第三巡视组巡视反馈意见指出的有关县局,2024年7月9日反馈了巡视意见。{ANNOUNCED}"
+    )
+    assert iso(header_of(text).inspection.start) is None
 
 
 def test_the_team_is_never_taken_from_the_feedback() -> None:

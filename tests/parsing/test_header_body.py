@@ -19,8 +19,18 @@ from tests.parsing.test_header import opening
         ("自治区党委第二巡视组对锡林郭勒盟进行了巡视", "中共锡林郭勒盟委员会", "local_committee", "152500", False),
         ("省委第二巡视组对恩施州进行了巡视", "中共恩施土家族苗族自治州委员会", "local_committee", "422800", False),
         ("兵团党委第二巡视组对第八师石河子市进行了巡视", "中共石河子市委员会", "local_committee", "659001", False),
+        ("自治区党委第二巡视组对巴州进行了巡视", "中共巴音郭楞蒙古自治州委员会", "local_committee", "652800", False),
+        ("省委第二巡视组对前郭县进行了巡视", "中共前郭尔罗斯蒙古族自治县委员会", "local_committee", "220721", False),
+        ("市委第二巡视组对彭水自治县进行了巡视", "中共彭水苗族土家族自治县委员会", "local_committee", "500243", False),
         ("省委第三巡视组对示例省水利厅党组进行了巡视", "示例省水利厅党组", "department", "990000", False),
         ("省委第三巡视组对松岭师范学院党委进行了巡视", "松岭师范学院党委", "university", "990000", False),
+        ("省委第三巡视组对湘潭大学党委进行了巡视", "湘潭大学党委", "university", "430000", False),
+        ("省委第三巡视组对南昌航空大学党委进行了巡视", "南昌航空大学党委", "university", "360000", False),
+        ("省委第三巡视组对河南大学党委进行了巡视", "河南大学党委", "university", "410000", False),
+        ("市委第三巡察组对湘潭医院党委开展了巡察", "湘潭医院党委", "hospital", "430300", False),
+        ("区委第三巡察组对松岭市公安局云渡区分局党委开展了巡察", "松岭市公安局云渡区分局党委", "department", "990102", False),
+        ("市委第三巡察组对松岭市公安局云渡区分局党委开展了巡察", "松岭市公安局云渡区分局党委", "department", "990100", False),
+        ("省委第三巡视组对鼓楼师范学院党委进行了巡视", "鼓楼师范学院党委", "university", None, False),
         ("省委第三巡视组对示例省高级人民法院党组进行了巡视", "示例省高级人民法院党组", "court", "990000", False),
         ("市委第三巡察组对松岭市人民检察院党组开展了巡察", "松岭市人民检察院党组", "procuratorate", "990100", False),
         ("市委第三巡察组对松岭市人民医院党委开展了巡察", "松岭市人民医院党委", "hospital", "990100", False),
@@ -98,6 +108,11 @@ def test_an_ambiguous_district_without_hints_is_left_open() -> None:
     header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对鼓楼区进行了巡视"))
     assert header.region is None
     assert "region_ambiguous" in [w.code for w in header.warnings]
+
+
+def test_a_district_has_no_committee_of_a_prefecture() -> None:
+    header = header_of(opening("2024年3月5日至5月20日,省委第三巡视组对万州党委进行了巡视"))
+    assert header.region is None
 
 
 def test_a_place_that_is_not_known_is_not_taken_for_another() -> None:
