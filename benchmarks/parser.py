@@ -34,6 +34,12 @@ PATTERN = re.compile(
     r"[一二三四五六七八九十]{1,3}是|整改情况[:\uff1a]|\(\d{1,3}\)|[一二三四五六七八九十]{1,3}、|问题\d{1,3}[:\uff1a]"
 )
 PIECES = {
+    "label blocks": "整改措施:(1)核对。整改成效:一是更新。",
+    "step rows": "1.台账不全。\n(1)核对台账。\n(2)补录台账。\n整改成效:齐全。\n",
+    "two parts": "一、反馈问题\n1.台账不全。\n2.路灯不亮。\n3.档案不齐。\n",
+    "unnumbered": "台账不全。\n核对台账3本。\n",
+    "statements in quotes": "1.关于“台账”不全“档案”不齐",
+    "fields in brackets": "1.台账不全。(责任领导:田禾;",
     "opening brackets": "(",
     "opening quotes": "“",
     "closing quotes": "”",

@@ -8,6 +8,8 @@ from reports.parsing.drafts import Draft, Node
 from reports.parsing.statements import TextRange, status_lead, status_tail
 from reports.parsing.units import Unit
 
+_MOST_PIECES = 20  # of a line, behind which its beginning is looked for
+
 
 def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Draft) -> None:
     """The rectification text: from the first label on where there is one, else every paragraph; fields set aside."""
@@ -79,7 +81,7 @@ def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> 
     unit = units[position]
     if unit.start == 0 or before.line != unit.line:
         return False
-    first = position
-    while units[first].start > 0:
-        first -= 1
-    return units[first].marker is not None and units[first].label is None
+    for first in range(position, max(-1, position - _MOST_PIECES), -1):
+        if units[first].start == 0:
+            return units[first].marker is not None and units[first].label is None
+    return False

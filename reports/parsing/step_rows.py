@@ -17,6 +17,7 @@ from reports.parsing.units import Unit
 _SAYS_STEP = -0.5  # mean voice of a row that reports what was done
 _SAYS_NOTHING = 0.5
 _BRIEF = 150
+_NEAR = 60  # units within which the next of the count is looked for
 _AFTER_SENTENCE = re.compile(r"[。;][ \t]{0,3}(?=[(\d一二])")
 _MOST_SENTENCES = 40
 
@@ -33,16 +34,18 @@ def step_rows(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]
         below = units[positions[after]] if after < len(positions) else None
         if above is None or not _are_steps([units[p] for p in row], above, below):
             continue
-        if above.opens_rectification or not _goes_on(units, row[-1], positions[after:]):
+        if above.opens_rectification or not _goes_on(units, row[-1], positions, after):
             found.update(row)
     return frozenset(found)
 
 
-def _goes_on(units: Sequence[Unit], last: int, positions: Sequence[int]) -> bool:
-    """Whether the count goes on below the label: then every member has a text of its own, and is a problem."""
+def _goes_on(units: Sequence[Unit], last: int, positions: Sequence[int], after: int) -> bool:
+    """Whether the count goes on below the label, at `after`: then every member has a text of its own: a problem."""
     key, number = units[last].key, units[last].number[0]
-    following = next((units[p] for p in positions if units[p].key == key), None)
-    return following is not None and following.number[:1] == (number + 1,)
+    for place in range(after, min(after + _NEAR, len(positions))):
+        if units[positions[place]].key == key:
+            return units[positions[place]].number[:1] == (number + 1,)
+    return False
 
 
 def _rows(units: Sequence[Unit], positions: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from reports.parsing.depths import custom_rank
@@ -14,19 +15,22 @@ from reports.parsing.statements import TextRange
 from reports.parsing.units import Unit
 
 _FEWEST = 3
+_NEXT = 3  # sections in which the second part is looked for
 
 
 def join_parts(units: Sequence[Unit], sections: Sequence[Section], drafts: Sequence[Draft]) -> list[Draft]:
     """The problems, those of a first part with the texts of a second one, which then holds no problems of its own.
 
-    Both parts must have the same numbers in the same order, the first no text at all, the second no failings.
+    `drafts` stand in the order of the text. Both parts must have the same numbers in the same order, the first no text
+    at all, the second no failings.
     """
+    starts = [draft.first for draft in drafts]
     for place, first in enumerate(sections):
-        bare = [draft for draft in drafts if first.start <= draft.first < first.end]
-        style = _style_of_bare(units, bare)
-        if first.kind != "problems" or style is None:
+        bare = drafts[bisect_left(starts, first.start) : bisect_left(starts, first.end)]
+        style = _style_of_bare(units, bare) if first.kind == "problems" else None
+        if style is None:
             continue
-        for second in sections[place + 1 :]:
+        for second in sections[place + 1 : place + 1 + _NEXT]:
             row = [p for p in range(second.start, second.end) if units[p].key == style and not units[p].duplicate]
             if [units[p].number for p in row] == [draft.number for draft in bare] and _reports(units, row):
                 for draft, text in zip(bare, _texts(units, row, second.end), strict=True):
