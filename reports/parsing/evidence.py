@@ -58,9 +58,8 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     if unit.is_step:
         form += _BULLET if unit.style == "bullet" else _STEP
     form += _form(unit) + _follow(unit, following)
-    lead = _words_before_steps(unit)
     speech = max(-2.2, min(2.0, unit.voice))
-    if lead is not None:
+    if _leads_into_steps(unit):
         return Evidence(form + _LEADS * (unit.voice > 0) + _MAY_LEAD * (unit.voice == 0), speech)
     if unit.marker is None and unit.size > _LONG:
         speech -= 2.0
@@ -73,15 +72,14 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     return Evidence(form, speech)
 
 
-def _words_before_steps(unit: Unit) -> str | None:
-    """1.账目公开不及时。一是…二是…: what is stated before the steps on the same line; None where none begin there, or
-    where more stands before them than a problem.
-    """
-    statement = statement_of(unit) if unit.marker is not None and not unit.is_step else None
-    if statement is None or statement.words is None or statement.rest is None or unit.wrapper is not None:
-        return None
-    words = unit.text[statement.words.start : statement.words.end]
-    return words if len(words) <= _LONG and words.count("。", 0, -1) < _MOST_SENTENCES else None
+def _leads_into_steps(unit: Unit) -> bool:
+    """1.账目公开不及时。一是…二是…: steps on the line, and no more before them than a problem takes."""
+    if unit.marker is None or unit.is_step or unit.wrapper is not None:
+        return False
+    words, rest, _status = statement_of(unit)
+    if words is None or rest is None or words.end - words.start > _LONG:
+        return False
+    return unit.text.count("。", words.start, words.end - 1) < _MOST_SENTENCES
 
 
 def _form(unit: Unit) -> float:
