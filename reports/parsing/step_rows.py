@@ -32,11 +32,20 @@ def step_rows(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]
         row = [p for p in positions[first:after] if units[p].marker is not None]
         above = units[positions[first - 1]] if first else None
         below = units[positions[after]] if after < len(positions) else None
-        if above is None or not _are_steps([units[p] for p in row], above, below):
+        if above is not None and below is not None and _begins_a_cycle(above, below):
+            row.pop()
+        if above is None or not row or not _are_steps([units[p] for p in row], above, below):
             continue
         if above.opens_rectification or not _goes_on(units, row[-1], positions, after):
             found.update(row)
     return frozenset(found)
+
+
+def _begins_a_cycle(above: Unit, below: Unit) -> bool:
+    """整改情况:1.公开账目。 ⏎ 2.会议记录不完整。 ⏎ 整改情况:… where a label comes again, a problem stands above it."""
+    if above.label is None or below.label is None:
+        return False
+    return above.opens_rectification and above.label.word == below.label.word
 
 
 def _goes_on(units: Sequence[Unit], last: int, positions: Sequence[int], after: int) -> bool:
@@ -60,9 +69,11 @@ def _rows(units: Sequence[Unit], positions: Sequence[int]) -> Iterator[tuple[int
         place += 1
         while place < len(positions):
             following = units[positions[place]]
+            if following.label is not None or following.wrapper is not None or following.issue is not None:
+                break
             if following.key == unit.key and following.number == (number + 1,):
                 number += 1
-            elif following.marker is not None or following.label is not None or following.wrapper is not None:
+            elif following.marker is not None:
                 break
             place += 1
         yield first, place
