@@ -32,7 +32,12 @@ def step_rows(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]
         row = [p for p in positions[first:after] if units[p].marker is not None]
         above = units[positions[first - 1]] if first else None
         below = units[positions[after]] if after < len(positions) else None
-        if above is not None and below is not None and _begins_a_cycle(above, below):
+        if (
+            above is not None
+            and below is not None
+            and row[-1] == positions[after - 1]
+            and _begins_a_cycle(above, below)
+        ):
             row.pop()
         if above is None or not row or not _are_steps([units[p] for p in row], above, below):
             continue
