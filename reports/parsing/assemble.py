@@ -51,7 +51,9 @@ def parse(text: str, *, metadata: PageMetadata | None = None, gazetteer: Gazette
     gazetteer = gazetteer if gazetteer is not None else default_gazetteer()
     header = _header(text, structure, metadata, gazetteer)
     first_problem = _first_problem_line(structure)
-    declared = read_totals(text, lines, 0 if header.opening is None else header.opening[0], first_problem)
+    start = 0 if header.opening is None else header.opening[0]
+    groups = {structure.units[heading.unit].line for heading in structure.headings}  # (一)学风不实,共3个问题
+    declared = read_totals(text, lines, start, first_problem, headings=groups)
     declared = with_later(declared, text, lines, _sections_after_problems(structure))
     measures = tuple(_measure(text, lines, found) for found in structure.measures)
     problems = tuple(_problem(text, lines, structure, found, measures) for found in structure.problems)

@@ -131,7 +131,8 @@ def _heads_a_heading(unit: Unit, below: Sequence[Unit]) -> bool:
         return False
     if len(below) > 1 and below[1].opens_rectification and not following.opens_rectification:
         return True
-    if unit.is_closed() or unit.size > _SHORT or following.is_step or following.number[:1] == ():
+    closed = unit.is_closed() and not unit.text.endswith("情况。", unit.content, unit.end)
+    if closed or unit.size > _SHORT or following.is_step or following.number[:1] == ():
         return False
     return custom_rank(following.key) > custom_rank(unit.key) and (_form(following) >= 4 or following.voice > 1)
 

@@ -36,6 +36,7 @@ _HEADING_LENGTH = 120
 _SECTION_LENGTH = 40
 _FEWEST_TARGETS = 2
 _FEWEST_GROUPS = 2
+_LONGEST_PLAN_TITLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def is_signal(unit: Unit) -> bool:
     if unit.opens_rectification or unit.issue is not None or unit.states_problem:
         return True
     wrapper = unit.wrapper
-    if wrapper is None:
+    if wrapper is None or wrapper.kind == "rectified":  # a second part may be headed so, group by group
         return False
     if wrapper.kind == "cure":  # organisation and plans solve problems too
         return wrapper.quoted and unit.marker is not None
@@ -311,7 +312,7 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
     for i in range(last + 1, end):
         unit = units[i]
-        if sums_up(unit):
+        if sums_up(unit) or _titles_plans(unit):
             return i
         if tells_plans(unit):
             return _with_last_words(units, last + 1, i)
@@ -320,6 +321,13 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
         if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
             return i
     return end
+
+
+def _titles_plans(unit: Unit) -> bool:
+    """下一步工作安排 alone on a line that lost its number."""
+    words = unit.words()
+    alone = unit.marker is None and unit.label is None and not unit.is_closed() and not unit.leads_in()
+    return alone and len(words) <= _LONGEST_PLAN_TITLE and CLOSING.match(words) is not None
 
 
 def _with_last_words(units: Sequence[Unit], start: int, plans: int) -> int:

@@ -143,15 +143,18 @@ _DATA = read_toml("markers.toml")
 _STYLES = [row["style"] for row in _DATA["enumerator"] for _ in range(re.compile(expand(row["pattern"])).groups)]
 _ENUMERATOR = re.compile("|".join(expand(row["pattern"]) for row in _DATA["enumerator"]))
 # What 问题3, 反馈问题3, 【问题3】 can begin with.
-ISSUE_STARTS = frozenset("问反整具存突主[【(<〔")
+ISSUE_STARTS = frozenset("问反整具存突主任事[【(<〔")
 # What an enumerator can begin with: most lines are told from their first character.
 _MARKER_STARTS = frozenset(
     c
     for c in map(chr, range(0x10000))
-    if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具存突主问([{<〔【—–-"
+    if c.isdigit() or c in "零〇一二三四五六七八九十百第其首再最反整具存突主任事问([{<〔【—–-"
 ) | frozenset("◆◇●○◎★☆■□▲△▪•·※➢►▶\uf06c\uf06e\uf0b7\uf0d8") | frozenset(
     chr(code) for first, last, _ in _SIGNS for code in range(ord(first), ord(last) + 1)
 )  # fmt: skip
+_STATUS = alternatives(_DATA["status"]["words"])
+STATUS_WORDS = f"(?:{_STATUS})(?:[,、]?(?:并将|并|需)?(?:{_STATUS}))?"
+"""A pattern: 已完成整改, 基本完成并长期坚持, 已完成,持续推进."""
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
 # Compounds that no list holds: 整改措施及落实成效. Near-miss: 整改情况良好
 _COMPOUND = (
@@ -164,8 +167,8 @@ _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
 # table, and no label of its own.
 # 整改情况 招录4人 without a colon: only these words, and only where nothing numbers the line (`units`).
 _LABEL = re.compile(
-    rf"(?:({_WORDS})(?:如下)?[ \t]{{0,4}}"
-    r"(?:[:\uff1a]|[;。](?=一是|①|第一|[(]1[)]|1[.、])|\u2014{1,2}(?=[\u3400-\u9fff\u2460-\u2473(\d]|$))"
+    rf"(?:({_WORDS})(?:如下)?[ \t]{{0,4}}(?:[(【\[](?:{STATUS_WORDS})[)】\]][ \t]{{0,4}}(?=[:\uff1a]|$))?"
+    r"(?:[:\uff1a]|[;。](?=一是|①|第一|[(]1[)]|1[.、])|\u2014{1,2}(?=[\u3400-\u9fff\u2460-\u2473(\d]|$)|(?<=[)】\]])$)"
     rf"|[\[【(<〔]({_WORDS})[\]】)>〕][ \t]{{0,4}}:?|({_WORDS})[;。]?$"
     r"|(整改(?:落实|进展|完成)?(?:情况|进展|成效|措施))(?=[ \t]{1,4}[\u3400-\u9fff\u2460-\u2473\u201c(\d]))[ \t]*"
 )

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from reports.parsing.markers import marker_at
 from reports.parsing.physical import Line
-from reports.parsing.statements import TextRange, status_tail
+from reports.parsing.statements import TextRange
+from reports.parsing.status_words import status_tail
 from reports.parsing.voice import reports_action
 
 _CN = "[一二三四五六七八九十]{1,3}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.parsing.drafts import Draft, Node
-from reports.parsing.statements import TextRange, status_lead, status_tail
+from reports.parsing.statements import TextRange
+from reports.parsing.status_words import status_lead, status_tail
 from reports.parsing.units import Unit
 
 _MOST_PIECES = 20  # of a line, behind which its beginning is looked for
@@ -30,7 +31,7 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             continue
         start = unit.start
         if unit.opens_rectification:
-            if begun and draft.text and _continues_line(units, position, draft.text[-1]):
+            if begun and draft.text and _continues_line(units, position, draft.text[-1], node.unit):
                 draft.text[-1] = draft.text[-1]._replace(end=unit.end)
                 continue
             begun = after_label = True
@@ -76,12 +77,12 @@ def _take_status_at_end(unit: Unit, draft: Draft) -> None:
         draft.status.append(TextRange(line, tail, end))
 
 
-def _continues_line(units: Sequence[Unit], position: int, before: TextRange) -> bool:
-    """A label inside a numbered item, (1)已完成2个:…。整改情况:…, is part of the item."""
+def _continues_line(units: Sequence[Unit], position: int, before: TextRange, heading: int | None) -> bool:
+    """A label inside a numbered item, (1)已完成2个:…。整改情况:…, is part of the item, but not of a heading."""
     unit = units[position]
     if unit.start == 0 or before.line != unit.line:
         return False
     for first in range(position, max(-1, position - _MOST_PIECES), -1):
         if units[first].start == 0:
-            return units[first].marker is not None and units[first].label is None
+            return first != heading and units[first].marker is not None and units[first].label is None
     return False

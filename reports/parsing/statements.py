@@ -6,21 +6,15 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from reports.parsing.markers import alternatives, data, marker_at
+from reports.parsing.markers import marker_at
+from reports.parsing.status_words import status_behind, status_lead
 from reports.parsing.units import Unit
 
-_STATUS = alternatives(data()["status"]["words"])
-# 培训面窄。(已完成整改) / 【长期坚持】; near-miss: (试行)
-_STATUS_TAIL = re.compile(rf"[ \t]*[(【\[〔][ \t]*(?:整改状态:|状态:)?[ \t]*(?:{_STATUS})[ \t]*[)】\]〕][。.]?$")
-# 已完成整改。 as the first words of a text; near-miss: 已完成主体建设。
-_STATUS_LEAD = re.compile(rf"[ \t]*[(【\[]?(?:{_STATUS})(?:[,、](?:并|并将)?(?:{_STATUS}))?[)】\]]?(?:[。;.][ \t]*|$)")
 # Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
 _STEPS = re.compile(r"[。;:,!\u201d)][ \t]{0,3}(?=(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d)))")
 _SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}
 
 
-_CLOSES_STATUS = tuple(bracket + stop for bracket in ")】]〕" for stop in ("", "。", "."))
-_LONGEST_STATUS = 30
 _SHORTEST_QUOTED = 6
 _MOST_MARKS = 20  # looked at on a heading's line
 _WORD = re.compile(r"[^\W_]")
@@ -55,7 +49,7 @@ def statement_of(unit: Unit) -> Statement:
 def _read_statement(unit: Unit) -> Statement:
     text, start, end = unit.text, unit.body, unit.end
     status = None
-    tail = status_tail(text, start, end)
+    tail = status_behind(text, start, end)
     if tail is not None:
         status = TextRange(unit.line, tail, end)
         end = _rstrip(text, start, tail)
@@ -86,20 +80,6 @@ def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
     stop = end - 1 if text[end - 1 : end] == "。" else end
     whole = stop - start > _SHORTEST_QUOTED and text[start] == "\u201c" and text[stop - 1] == "\u201d"
     return (start + 1, stop - 1) if whole and text.find("\u201d", start, stop - 1) < 0 else (start, end)
-
-
-def status_lead(text: str, start: int, end: int) -> int | None:
-    """Where the text after status words begins, when `[start, end)` opens with a sentence of status words only."""
-    match = _STATUS_LEAD.match(text, start, end)
-    return match.end() if match is not None else None
-
-
-def status_tail(text: str, start: int, end: int) -> int | None:
-    """Where bracketed status words at the end begin."""
-    if not text.endswith(_CLOSES_STATUS, start, end):
-        return None
-    match = _STATUS_TAIL.search(text, max(start, end - _LONGEST_STATUS), end)
-    return match.start() if match is not None else None
 
 
 def _steps_start(text: str, start: int, end: int) -> int | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from reports.parsing.drafts import Draft
 from reports.parsing.markers import chinese_number, data
 from reports.parsing.physical import Line
-from reports.parsing.statements import TextRange, statement_of, status_lead
+from reports.parsing.statements import TextRange, statement_of
+from reports.parsing.status_words import status_lead
 from reports.parsing.units import read_unit
 
 _KINDS = {word: kind for kind, words in data()["labels"].items() for word in words}

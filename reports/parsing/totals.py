@@ -8,7 +8,7 @@ the first problem; the same wording inside measures is about something else, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from reports.parsing.header_passage import passage
@@ -93,16 +93,17 @@ def read_totals(
     stop: int | None = None,
     *,
     own: re.Pattern[str] | None = None,
+    headings: Set[int] = frozenset(),
 ) -> tuple[ParsedTotal, ...]:
     """The totals stated in `lines[start:stop]`: the organisation section and what stands before the first problem.
-    Only those in sentences where `own` is found, if it is given.
+    Only those in sentences where `own` is found, if it is given; none in the lines that are `headings` of groups.
 
     Of several counts of problems the one that its status split follows is taken, else the finest (细化为42项具体问题),
     else the last. Money is in yuan. Sorted by their place.
     """
     best: dict[str, tuple[tuple[int, int], ParsedTotal]] = {}
     for number in range(start, min(len(lines) if stop is None else stop, start + _MOST_LINES)):
-        if not _NUMERAL.search(lines[number].text):
+        if number in headings or not _NUMERAL.search(lines[number].text):
             continue
         line = passage(original, lines, number, number + 1)
         known = False

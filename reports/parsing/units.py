@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from reports.parsing.markers import ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
 from reports.parsing.physical import Line
+from reports.parsing.status_words import status_tail
 from reports.parsing.voice import voice
 from reports.parsing.wrappers import Wrapper, wrapper_at
 
@@ -31,6 +32,11 @@ _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
 _FOCUS = re.compile(r"(?:聚焦|紧盯|围绕)[^,。;]{2,40}方面(?:存在)?的?(?:突出)?问题[,:][^。;]{2,40}。?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _LONGEST_SECTOR = 60
+# (图为村民领取种苗 田禾/摄), 图1 整改前, 视频链接:…; near-miss: 图书更新慢, 点击量不高
+_CAPTION = re.compile(
+    r"[(▲△]?[ \t]?(?:图为|图[一二三四五六\d][ \t:]|[上下左右]图(?:为|:)|摄影[:/]|视频链接[:]|相关链接[:]|点击查看)"
+)
+_LONGEST_CAPTION = 60
 _LONGEST_STATUS = 30
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
@@ -93,7 +99,8 @@ class Unit:
         """Above 0 for a failing, below 0 for a step taken."""
         if self._voice is None:
             cure = self.wrapper if self.wrapper is not None and self.wrapper.kind == "cure" else None
-            start, end = (cure.start, cure.end) if cure is not None else (self.body, self.end)
+            end = status_tail(self.text, self.body, self.end) or self.end
+            start, end = (cure.start, cure.end) if cure is not None else (self.body, end)
             self._voice = voice(self.text, start, end) if self.size else 0.0
         return self._voice
 
@@ -133,14 +140,15 @@ class Unit:
 def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = MappingProxyType({})) -> list[Unit]:
     """The units of all lines, in order; `cuts` are further places, per line, at which one begins.
 
-    Adjacent identical lines: the later one is marked `duplicate`.
+    Adjacent identical lines: the later one is marked `duplicate`; so are captions and links, which are no text.
     """
     main_labels = _main_labels(lines)
     units: list[Unit] = []
     before = ""
     for index, line in enumerate(lines):
         made = split_line(index, line.text, main_labels, cuts.get(index, ()))
-        if line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end):
+        again = line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end)
+        if again or (len(line.text) <= _LONGEST_CAPTION and _CAPTION.match(line.text)):
             for unit in made:
                 unit.duplicate = True
         before = line.text

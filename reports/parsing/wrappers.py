@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reports.parsing.voice import is_failing, voice
+from reports.parsing.voice import ends_failing, is_failing, voice
 
 _BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
@@ -47,6 +47,8 @@ _OPENING = re.compile(
 )
 _STARTS = frozenset("关针在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
 _RECTIFICATION_OF = re.compile(r"的整改(?:工作)?(?:落实|进展|完成|推进)?情况[ \t]{0,4}[。:]?[ \t]{0,4}$")
+_PROBLEM_RECTIFIED = re.compile(r"(?:的|等)?问题的?整改(?:工作)?(?:落实|进展|完成|推进)?情况[。:]?$")
+_LONGEST_TITLE = 120
 _SENTENCE_END = re.compile("[。:]")
 _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
@@ -57,8 +59,8 @@ _FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反�
 
 
 class Wrapper(NamedTuple):
-    """A wrapper: its kind (about, target, in, feedback, cure), the inside, where the text after it begins, quoted or
-    not.
+    """A wrapper: its kind (about, target, in, feedback, cure, rectified), the inside, where the text after it begins,
+    quoted or not.
     """
 
     kind: str
@@ -74,9 +76,10 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
     stop = len(text) if stop is None else stop
     if first in _QUOTES:
         return _bare(text, start, stop)
-    if first not in _STARTS:
-        return None
-    return _opened(text, start, stop) or (_told(text, start, stop) if start > 0 else None)
+    found = _opened(text, start, stop) if first in _STARTS else None
+    if found is not None or start == 0:
+        return found
+    return _told(text, start, stop) or _of_rectification(text, start, stop)
 
 
 def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
@@ -109,6 +112,16 @@ def _about_rectification(text: str, start: int, stop: int) -> Wrapper | None:
     if ending is None or not is_failing(text[start : ending.start()]):
         return None
     return Wrapper("about", start, ending.start(), ending.end(), False)
+
+
+def _of_rectification(text: str, start: int, stop: int) -> Wrapper | None:
+    """会风不实问题整改落实情况 behind a number. Near-miss: 巡视反馈问题整改情况."""
+    if stop - start > _LONGEST_TITLE or not text.endswith(("情况", "情况。", "情况:"), start, stop):
+        return None
+    ending = _PROBLEM_RECTIFIED.search(text, start, stop)
+    if ending is None or not ends_failing(text[start : ending.start()]):
+        return None
+    return Wrapper("rectified", start, ending.start(), ending.end(), False)
 
 
 def _told(text: str, start: int, stop: int) -> Wrapper | None:
