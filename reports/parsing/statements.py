@@ -70,6 +70,8 @@ def _read_statement(unit: Unit) -> Statement:
     while stop > start and text[stop - 1] in ":,;":
         stop -= 1
     first, stop = _trim(text, start, stop)
+    if text[first : first + 1] == "【" and text[stop - 1] == "】":  # 【作风建设方面】
+        first, stop = first + 1, stop - 1
     if unit.states_problem:
         first, stop = _unquoted(text, first, stop)
     return Statement(TextRange(unit.line, first, stop) if _has_words(text, first, stop) else None, rest, status)

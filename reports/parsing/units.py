@@ -27,7 +27,7 @@ _OPENING_BRACKETS = re.compile(r"[(【〔]")
 _CLOSING_BRACKETS = frozenset(")】〕")
 _STEP_START = re.compile(r"(?:一是|第一[,、是]|①|首先[,:]|1[.、](?!\d)|\(1\)|\(一\))")
 _INLINE_STEP = re.compile(r"[。;:,!][ \t]{0,2}一是")
-_SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?[。:]?$")
+_SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?】?[。:]?$")
 # 聚焦履职尽责方面问题,着力推动改革落地; near-miss: 聚焦履职方面问题,建立台账。逐项销号。
 _FOCUS = re.compile(r"(?:聚焦|紧盯|围绕)[^,。;]{2,40}方面(?:存在)?的?(?:突出)?问题[,:][^。;]{2,40}。?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
