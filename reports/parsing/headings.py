@@ -145,9 +145,10 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     if (
         style == "shi"
         and evidence.form < _LABELLED
+        and (unit.is_step or state.label or state.text)
         and (state.label or (state.style != "shi" and state.states_problem))
     ):
-        return -1.0  # inside a problem's own text: a sub-problem's step
+        return -1.0  # inside a problem's own text: a sub-problem's step; right below it, alone on its line, a problem
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":
             return 4.0 if listed else -1.0
