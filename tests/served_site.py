@@ -77,6 +77,28 @@ def serve(home: Path, **variables: str) -> Iterator[ServedSite]:
             server.wait()
 
 
+@contextmanager
+def gunicorn(folder: Path, config: str, application: str) -> Iterator[int]:
+    """gunicorn itself with a configuration and a WSGI application of a test's own, given as sources that are written
+    into `folder`; the port on which it answers, until the block ends.
+    """
+    (folder / "config.py").write_text(config)
+    (folder / "answering.py").write_text(application)
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", str(folder / "config.py")]
+    server = subprocess.Popen(
+        [*command, "--pythonpath", str(folder), "--bind", f"127.0.0.1:{port}", "answering:application"],
+        cwd=ROOT,
+        env=environment(folder),
+    )
+    try:
+        wait_until_answering(f"http://127.0.0.1:{port}/", server, folder / "config.py")
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(SECONDS_TO_STOP)
+
+
 def wait_until_answering(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Returns as soon as `url` is answered with a success; AssertionError with the log's words when it is not."""
     until = time.monotonic() + SECONDS_TO_START

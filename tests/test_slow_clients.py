@@ -6,10 +6,7 @@ The worker's patience is shortened by the test, so that a second tells what ten 
 from __future__ import annotations
 
 import contextlib
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -38,22 +35,8 @@ def application(environ, start_response):
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    folder = tmp_path_factory.mktemp("gunicorn")
-    (folder / "config.py").write_text(CONFIG)
-    (folder / "answering.py").write_text(APPLICATION)
-    port = served_site.free_port()
-    command = [sys.executable, "-m", "gunicorn", "--config", str(folder / "config.py")]
-    server = subprocess.Popen(
-        [*command, "--pythonpath", str(folder), "--bind", f"127.0.0.1:{port}", "answering:application"],
-        cwd=served_site.ROOT,
-        env=served_site.environment(folder),
-    )
-    try:
-        served_site.wait_until_answering(f"http://127.0.0.1:{port}/", server, folder / "config.py")
+    with served_site.gunicorn(tmp_path_factory.mktemp("gunicorn"), CONFIG, APPLICATION) as port:
         yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(served_site.SECONDS_TO_STOP)
 
 
 @contextlib.contextmanager
