@@ -92,7 +92,9 @@ class Unit:
     def _names_problem(self) -> bool:
         """一是针对“档案缺页”的问题。 alone on its line; near-miss: 一是针对“档案缺页”的问题,补齐档案40卷。"""
         wrapper = self.wrapper
-        return self.style == "shi" and wrapper is not None and wrapper.kind in _NAMES and wrapper.after >= self.end
+        if self.style not in ("shi", "di") or wrapper is None:
+            return False
+        return wrapper.kind in _NAMES and wrapper.after >= self.end
 
     @property
     def voice(self) -> float:
