@@ -15,9 +15,10 @@ _BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
 _LONGER_THAN_A_TERM = 9  # characters; “厕所革命”, “放管服改革” are terms
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
-# After a closing quote: 问题 / 的问题 / 等问题的整改情况 / 方面 / 方面问题, then the end of the clause.
+# After a closing quote: 问题 / 的问题 / 等2个问题 / 等问题的整改情况 / 方面 / 方面问题, then the end of the clause.
 _AFTER_QUOTE = re.compile(
-    r"[ \t]{0,4}(?:(?:的|等|等的|这一|一){0,2}(?:方面的?)?(?:突出|具体|有关)?问题(?:方面)?(?:的)?"
+    r"[ \t]{0,4}(?:(?:的|等|等的|这一|一){0,2}(?:[\d一二两三四五六七八九十]{1,3}[个项类])?(?:方面的?)?"
+    r"(?:突出|具体|有关)?问题(?:方面)?(?:的)?"
     rf"{_SCOPE}?|(?:的)?{_SCOPE})?"
     r"[ \t]{0,4}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
 )
