@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.parsing.markers import alternatives, data, label_at, marker_at
+from reports.parsing.markers import BESIDE, STATUS_WORDS, data, label_at, marker_at
 from reports.parsing.physical import Line, merge
 from reports.parsing.voice import ends_failing, voice
 from reports.parsing.wrappers import wrapper_at
@@ -27,12 +27,11 @@ _MOST_DIGITS = 3
 _BARE_NUMBER = re.compile(rf"\d{{1,{_MOST_DIGITS}}}$")
 _CLOSED = frozenset("。!?;:…")  # after these a paragraph may end
 # 台账不全。(已完成), 台账不全(持续推进); near-miss: 台账不全(含3个村)
-_REMARKED = re.compile(rf"[。!?][(][^()]{{1,16}}[)]$|[(](?:{alternatives(data()['status']['words'])})[)]$")
+_REMARKED = re.compile(rf"[。!?][(][^()]{{1,16}}[)]$|[(](?:{STATUS_WORDS})[)]$")
 _CLOSED_QUOTED = re.compile(r"[。!?…][\u201d\u2019\"')》】]{1,2}$")
 # 干部队伍建设方面, 关于“台账不全”的问题, (二)专项检查反馈意见整改落实情况; near-miss: 县委研究了有关问题并
 _ENDS_HEADING = re.compile(r"(?:问题|方面|整改(?:工作)?(?:落实|进展|完成)?情况)$")
-_BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
-_STATUS_ALONE = re.compile(rf"(?:{alternatives(data()['status']['words'])})$")
+_STATUS_ALONE = re.compile(rf"(?:{STATUS_WORDS})$")
 _HANGING = frozenset(",、(《\u201c\u2018<〈-\u2014")
 _OPENING = frozenset("(《\u201c\u2018<〈")
 _PROSE = re.compile(r"[,。;:、]")
@@ -165,7 +164,7 @@ def _is_whole(head: str) -> bool:
     label = label_at(head)
     if label is None or label.end >= len(head):
         return False
-    return label.kind in _BESIDE or _STATUS_ALONE.match(head, label.end) is not None
+    return label.kind in BESIDE or _STATUS_ALONE.match(head, label.end) is not None
 
 
 def _is_closed(text: str) -> bool:

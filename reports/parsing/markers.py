@@ -155,6 +155,8 @@ _MARKER_STARTS = frozenset(
 _STATUS = alternatives(_DATA["status"]["words"])
 STATUS_WORDS = f"(?:{_STATUS})(?:[,、]?(?:并将|并|需)?(?:{_STATUS}))?"
 """A pattern: 已完成整改, 基本完成并长期坚持, 已完成,持续推进."""
+BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
+"""Kinds of labels whose fields stand beside the rectification text."""
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
 # Compounds that no list holds: 整改措施及落实成效. Near-miss: 整改情况良好
 _COMPOUND = (

@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
-from reports.parsing.markers import ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
+from reports.parsing.markers import BESIDE, ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
 from reports.parsing.physical import Line
 from reports.parsing.status_words import status_tail
 from reports.parsing.voice import voice
 from reports.parsing.wrappers import Wrapper, wrapper_at
 
-# Labels that open text about the problem; the rest are fields beside it.
-_BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
 _NAMES = frozenset({"about", "target", "cure"})  # wrappers around a problem's own words
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
 _OPENING_BRACKETS = re.compile(r"[(【〔]")
@@ -86,7 +84,7 @@ class Unit:
         if kind == "status" and self.end - self.body > _LONGEST_STATUS:
             kind = "rectification"  # 整改进度:公开账目32次,…
         self.opens_rectification = kind == "rectification"
-        self.is_field = kind in _BESIDE
+        self.is_field = kind in BESIDE
         self.states_problem = kind == "problem"
 
     def _names_problem(self) -> bool:
