@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import TextChoices
-from django.urls import reverse
 from django.utils import translation
 
-from reports.exports.rows import ProblemRow
-from reports.models import Body, Category, InspectionRound, Measure, Problem, Region, Report
+from reports.exports.rows import MeasureRow, ProblemRow
+from reports.links import link
+from reports.models import Body, Category, InspectionRound, Problem, Region, Report
 from reports.models.choices import AuthorityLevel, BodyLevel, Origin, RegionLevel, RoundKind, Stage, Status, Verb
 from reports.models.dates import PartialDate
 from reports.models.reference import named_codes
@@ -51,7 +51,7 @@ class Source:
     row: ProblemRow
     names: Names
     absolute: Address
-    measure: Measure | None = None
+    measure: MeasureRow | None = None
     place: int | None = None
 
     @property
@@ -75,7 +75,7 @@ class Source:
         return self.body.region
 
     @property
-    def measures(self) -> list[Measure]:
+    def measures(self) -> list[MeasureRow]:
         """The measures that the row speaks of: all of the problem's, or the one."""
         return self.row.measures if self.measure is None else [self.measure]
 
@@ -104,6 +104,31 @@ def sources(row: ProblemRow, rows: str, names: Names, absolute: Address) -> Iter
         return
     for place, measure in enumerate(row.measures, 1):
         yield Source(row, names, absolute, measure, place)
+
+
+class Table:
+    """Makes the lines of a table of `rows`, each cell through `written`, the form that the file wants it in.
+
+    What all rows of a report or of a problem have in common is made once for it: two columns of three are the report's,
+    and problems of one report mostly follow each other.
+    """
+
+    def __init__(self, rows: str, names: Names, absolute: Address, written: Callable[[Cell], Cell]) -> None:
+        self._rows, self._names, self._absolute, self._written = rows, names, absolute, written
+        self._own = _ONE_MEASURE if rows == MEASURE else _ALL_MEASURES
+        self._report: tuple[Report | None, list[Cell]] = (None, [])
+
+    def lines(self, row: ProblemRow) -> Iterator[list[Cell]]:
+        """The lines that a problem makes, a cell for each of the table's columns."""
+        source = Source(row, self._names, self._absolute)
+        if self._report[0] is not row.report:
+            self._report = (row.report, self._cells(_OF_REPORT, source))
+        before, after = self._cells(_IDENTITY, source), self._report[1] + self._cells(_EARLIER, source)
+        for source in sources(row, self._rows, self._names, self._absolute):
+            yield before + self._cells(self._own, source) + after
+
+    def _cells(self, some: tuple[Column, ...], source: Source) -> list[Cell]:
+        return [self._written(column.value(source)) for column in some]
 
 
 @lru_cache(maxsize=1)
@@ -153,9 +178,7 @@ def _topic_names(source: Source) -> str:
 
 _IDENTITY = (
     Column("problem_id", "问题编号，长期不变", lambda s: s.problem.public_id),
-    Column(
-        "url", "问题的固定网址", lambda s: s.absolute(reverse("reports:problem", args=[s.problem.public_id])), width=30
-    ),
+    Column("url", "问题的固定网址", lambda s: s.absolute(link("problem", s.problem.public_id)), width=30),
     Column("number", "原文编号，只留数字和连字号", lambda s: s.problem.number, width=8),
     Column("label", "原文编号的写法", lambda s: s.problem.label, width=8),
     Column("path", "上级标题，由外到内", lambda s: BETWEEN_HEADINGS.join(s.problem.path), width=30),
@@ -242,12 +265,7 @@ _ROUND = (
 )
 _REPORT = (
     Column("report_id", "通报编号，长期不变", lambda s: s.report.public_id),
-    Column(
-        "report_url",
-        "通报的固定网址",
-        lambda s: s.absolute(reverse("reports:report", args=[s.report.public_id])),
-        width=30,
-    ),
+    Column("report_url", "通报的固定网址", lambda s: s.absolute(link("report", s.report.public_id)), width=30),
     Column("report_title", "通报标题", lambda s: s.report.title, width=40),
     Column("stage", "阶段代码", lambda s: s.report.stage),
     Column("stage_name", "阶段", lambda s: chinese_name(Stage, s.report.stage)),
@@ -272,5 +290,6 @@ _EARLIER = (
         lambda s: s.row.continues,
     ),
 )
-PROBLEM_COLUMNS = _IDENTITY + _ALL_MEASURES + _BODY + _ROUND + _REPORT + _EARLIER
-MEASURE_COLUMNS = _IDENTITY + _ONE_MEASURE + _BODY + _ROUND + _REPORT + _EARLIER
+_OF_REPORT = _BODY + _ROUND + _REPORT
+PROBLEM_COLUMNS = _IDENTITY + _ALL_MEASURES + _OF_REPORT + _EARLIER
+MEASURE_COLUMNS = _IDENTITY + _ONE_MEASURE + _OF_REPORT + _EARLIER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 
-from reports.exports.columns import Address, Cell, Names, columns, sources
+from reports.exports.columns import Address, Cell, Names, Table, columns
 from reports.exports.portions import in_portions
 from reports.exports.rows import problem_rows
 
@@ -35,9 +35,9 @@ class _Line:
 
 
 def _lines(keys: Iterable[int], rows: str, names: Names, absolute: Address) -> Iterator[str]:
-    table = columns(rows)
+    table = Table(rows, names, absolute, neutral)
     writer = csv.writer(_Line())
-    yield BOM + writer.writerow([column.name for column in table])
+    yield BOM + writer.writerow([column.name for column in columns(rows)])
     for row in problem_rows(keys):
-        for source in sources(row, rows, names, absolute):
-            yield writer.writerow([neutral(column.value(source)) for column in table])
+        for line in table.lines(row):
+            yield writer.writerow(line)

@@ -10,10 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from reports.exports.columns import MEASURE, Address, Names, chinese_name
-from reports.exports.rows import ProblemRow, problem_rows
+from reports.exports.rows import MeasureRow, ProblemRow, problem_rows
+from reports.links import link
 from reports.models import Body, InspectionRound, Measure, Region, Report
 from reports.models.choices import Status
 from reports.models.dates import PartialDate
@@ -45,7 +44,7 @@ def problem_object(row: ProblemRow, report: Object, names: Names, absolute: Addr
     problem = row.problem
     return {
         "public_id": problem.public_id,
-        "url": absolute(reverse("reports:problem", args=[problem.public_id])),
+        "url": absolute(link("problem", problem.public_id)),
         "label": problem.label or None,
         "number": problem.number or None,
         "path": problem.path,
@@ -64,7 +63,7 @@ def problem_object(row: ProblemRow, report: Object, names: Names, absolute: Addr
     }
 
 
-def measure_object(measure: Measure, names: Names) -> Object:
+def measure_object(measure: Measure | MeasureRow, names: Names) -> Object:
     """One measure, without the problems that it stands under."""
     return {
         "public_id": measure.public_id,
@@ -80,7 +79,7 @@ def report_object(report: Report, absolute: Address) -> Object:
     """What a line says of the report: address, place, body, inspection and dates, as schema.md names them."""
     return {
         "public_id": report.public_id,
-        "url": absolute(reverse("reports:report", args=[report.public_id])),
+        "url": absolute(link("report", report.public_id)),
         "title": report.title or None,
         "origin": report.origin,
         "stage": report.stage,

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.exports.columns import Address, Cell, Column, Names, Source, columns, sources
+from reports.exports.columns import Address, Cell, Column, Names, Table, columns
 from reports.exports.facts import ARCHIVE, Facts
 from reports.exports.rows import ProblemRow, problem_rows
 from reports.exports.xml_text import xml_text
@@ -43,13 +43,13 @@ def write_workbook(
         text = book.add_format({"num_format": "@", "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _write_facts(book.add_worksheet("说明"), facts, bold, wrapped)
-        table = columns(facts.rows)
-        found = (s for row in unhurried(problem_rows(keys)) for s in sources(row, facts.rows, names, absolute))
+        table = Table(facts.rows, names, absolute, readable)
+        lines = (line for row in unhurried(problem_rows(keys)) for line in table.lines(row))
         number, more = 0, True
         while more:
             number += 1
             sheet = book.add_worksheet("数据" if number == 1 else f"数据{number}")
-            more = _write_table(sheet, table, found, bold, text)
+            more = _write_table(sheet, columns(facts.rows), lines, bold, text)
 
 
 def _made(facts: Facts) -> dt.datetime:
@@ -68,7 +68,7 @@ def _write_facts(sheet: Worksheet, facts: Facts, bold: Format, wrapped: Format) 
 
 
 def _write_table(
-    sheet: Worksheet, table: tuple[Column, ...], found: Iterator[Source], bold: Format, text: Format
+    sheet: Worksheet, table: tuple[Column, ...], lines: Iterator[list[Cell]], bold: Format, text: Format
 ) -> bool:
     """Fills one sheet; True where it is full, so that a further one is needed for what may be left."""
     for place, column in enumerate(table):
@@ -76,10 +76,10 @@ def _write_table(
         sheet.write_string(0, place, column.name, bold)
     sheet.freeze_panes(1, 1)
     last = 0
-    while last < MOST_ROWS - 1 and (source := next(found, None)) is not None:
+    while last < MOST_ROWS - 1 and (line := next(lines, None)) is not None:
         last += 1
-        for place, column in enumerate(table):
-            _write_cell(sheet, last, place, column.value(source), text)
+        for place, cell in enumerate(line):
+            _write_cell(sheet, last, place, cell, text)
     sheet.autofilter(0, 0, last, len(table) - 1)
     return last == MOST_ROWS - 1
 
@@ -88,10 +88,12 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, text: Format
     if isinstance(cell, (int, float)):
         sheet.write_number(row, place, cell)
     elif cell:
-        sheet.write_string(row, place, readable(cell), text)
+        sheet.write_string(row, place, cell, text)
 
 
-def readable(cell: str) -> str:
-    """The text as a cell can hold it: at most 32,767 characters, none that XML forbids."""
+def readable(cell: Cell) -> Cell:
+    """A text as a cell can hold it: at most 32,767 characters, none that XML forbids. Numbers as they are."""
+    if not isinstance(cell, str):
+        return cell
     cell = xml_text(cell)
     return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - len(CUT)] + CUT

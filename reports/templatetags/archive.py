@@ -14,11 +14,11 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from reports.links import link
 from reports.models import Category
 from reports.views import names
 from reports.views.facets import Choice, Group
 from reports.views.hits import HitView
-from reports.views.links import link
 from reports.views.measures import MeasureView
 from reports.views.wording import ENGLISH, Named, category_name, page_language, yuan
 

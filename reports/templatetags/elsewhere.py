@@ -10,7 +10,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.views.links import link
+from reports.links import link
 from reports.views.precedents import Practice, Precedent, Step
 
 register = template.Library()

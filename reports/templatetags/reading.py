@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from reports.links import link
 from reports.models import Problem, Report
 from reports.models.choices import Status
 from reports.templatetags.archive import measure_list
 from reports.views.continuing import Beside
 from reports.views.headings import Entry, Section
-from reports.views.links import link
 from reports.views.measures import ShownTopic
 from reports.views.wording import ENGLISH, page_language
 

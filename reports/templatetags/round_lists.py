@@ -11,8 +11,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from reports.links import link
 from reports.models import InspectionRound, Report
-from reports.views.links import link
 from reports.views.names import round_name
 from reports.views.rounds_of import RoundRow
 

@@ -9,9 +9,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from reports.links import link
 from reports.views.charts import Column
 from reports.views.crosstables import Line, Number
-from reports.views.links import link
 from reports.views.regions import HeldPlaces
 from reports.views.stacks import Panel
 

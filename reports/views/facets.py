@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from reports.filters import CENTRAL, FLAGS, NONE, UNKNOWN
+from reports.links import link
 from reports.models import Category, Region
 from reports.models.choices import BodyLevel, RoundKind, Status, Verb
 from reports.models.reference import named_codes
@@ -20,7 +21,6 @@ from reports.models.reference_tables import one_of_each_code, region_rows
 from reports.search import ALL_FACETS, CASCADE, ProblemQuery, ProblemResults
 from reports.views.charts import Column, columns, cramped, gapless_years
 from reports.views.labels import FACET_TITLES, Labels, years_in_words
-from reports.views.links import link
 
 FIRST, FURTHER = ("region", "year", "status", "kind", "category"), (
     "level", "verb", "authority", "term", "round", "published_year", "measure_type", "flag",

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.links import link
 from reports.models import Body, Problem, ProblemCategory, ProblemMeasure, Report
 from reports.models.choices import BodyLevel, Status
 from reports.models.problem import TEXT_MISSING
 from reports.models.written import WrittenQuery, asked
 from reports.search import highlight, snippet
 from reports.search.highlighting import Snippet, Span
-from reports.views.links import link
 from reports.views.marking import found, render
 from reports.views.names import ROUND_COLUMNS, RoundFacts, name_of_label, name_of_round
 from reports.views.wording import ENGLISH, page_language

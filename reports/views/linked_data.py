@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.exports.facts import ARCHIVE, CAUTION
+from reports.links import link
 from reports.models import Problem, Report
-from reports.views.links import link
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTEXT = "https://schema.org"

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.links import link
 from reports.models import Body, DocumentText, Problem, ProblemMeasure
 from reports.models.choices import BodyLevel, Status
 from reports.models.written import WrittenQuery, asked
@@ -19,7 +20,6 @@ from reports.views import gone
 from reports.views.citation import citations, permalink
 from reports.views.continuing import beside
 from reports.views.evidence import category_evidence
-from reports.views.links import link
 from reports.views.measures import ShownMeasure, measures_of, topics_of, views_of
 from reports.views.names import ROUND_COLUMNS, problem_name
 from reports.views.passages import passage

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.links import link
 from reports.models import (
     Body,
     Correction,
@@ -32,7 +33,6 @@ from reports.views.continuing import found_beside
 from reports.views.evidence import doubts
 from reports.views.headings import sections, shortened
 from reports.views.hits import with_place
-from reports.views.links import link
 from reports.views.measures import measures_of, topics_of
 from reports.views.names import round_name
 from reports.views.passages import marked_lines, passage, source_marks

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from reports.analysis.holdings import reports_by_province
 from reports.analysis.inspections import Sender, senders
 from reports.filters import CENTRAL, UNKNOWN, RoundFilterSet
+from reports.links import link
 from reports.models import Report
 from reports.models.choices import RoundKind, Verb
 from reports.search.keeping import KeptForState
 from reports.views.labels import Labels, region_table
-from reports.views.links import link
 from reports.views.lists import Option, Tallies, code_choices, options, page_of, year_choices
 from reports.views.rounds_of import SHOWN_OF_REPORTS
 from reports.views.statistics import in_short
