@@ -65,25 +65,26 @@ class _Waiting:
 def parsed_in_order(
     files: Iterable[FoundFile],
     *,
-    held: Callable[[str], bool],
+    to_parse_with: Callable[[str, Given], Given | None],
     gazetteer: Path | None,
     workers: int,
     reader: Reader = read_bytes,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Taken]:
-    """Each file, read and parsed unless `held` says of its SHA-256 that nothing is to be done.
+    """Each file, read and parsed with what `to_parse_with` makes of its SHA-256 and of what is given with it; None
+    says that nothing is to be done.
 
     `gazetteer` names the samples' table; `reader` makes text of the bytes; `workers` above 1 parse in processes of
     their own. A worker that dies (out of memory, killed) costs the file that it died of, and no other. `meanwhile` is
     called again and again while a worker is waited for. NoWorkersError when none can be started.
     """
     if workers <= 1:
-        yield from (_alone(file, held, gazetteer, reader) for file in files)
+        yield from (_alone(file, to_parse_with, gazetteer, reader) for file in files)
         return
     with _Pool(workers, gazetteer, reader, meanwhile) as pool:
         window: deque[_Waiting] = deque()
         for file in files:
-            window.append(pool.start(file, held))
+            window.append(pool.start(file, to_parse_with))
             if len(window) >= AHEAD * workers:
                 yield pool.finish(window)
         while window:
@@ -102,12 +103,17 @@ def parse_or_fail(data: bytes, name: str, given: Given, gazetteer: Path | None, 
         return Failure("internal", f"程序出错，请报告：{said}。A fault of the program, please report it: {said}.")
 
 
-def _alone(file: FoundFile, held: Callable[[str], bool], gazetteer: Path | None, reader: Reader) -> Taken:
+def _alone(
+    file: FoundFile, to_parse_with: Callable[[str, Given], Given | None], gazetteer: Path | None, reader: Reader
+) -> Taken:
     data = _bytes(file)
     if isinstance(data, Failure):
         return Taken(file, "", data)
     sha256 = data_hash(data)
-    return Taken(file, sha256, None if held(sha256) else parse_or_fail(data, file.name, file.given, gazetteer, reader))
+    given = to_parse_with(sha256, file.given)
+    if given is None:
+        return Taken(file, sha256, None)
+    return Taken(file, sha256, parse_or_fail(data, file.name, given, gazetteer, reader))
 
 
 def _bytes(file: FoundFile) -> bytes | Failure:
@@ -140,14 +146,15 @@ class _Pool:
     def _fresh(self) -> ProcessPoolExecutor:
         return processes.pool(self.workers)
 
-    def start(self, file: FoundFile, held: Callable[[str], bool]) -> _Waiting:
+    def start(self, file: FoundFile, to_parse_with: Callable[[str, Given], Given | None]) -> _Waiting:
         data = _bytes(file)
         if isinstance(data, Failure):
             return _Waiting(file, "", b"", data)
         sha256 = data_hash(data)
-        if held(sha256):
+        given = to_parse_with(sha256, file.given)
+        if given is None:
             return _Waiting(file, sha256, b"", None)
-        waiting = _Waiting(file, sha256, data, None)
+        waiting = _Waiting(replace(file, given=given), sha256, data, None)
         self._submit(waiting)
         return waiting
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from reports.importing.known import told_of
 from reports.importing.pipeline import Taken, parsed_in_order
 from reports.importing.run import FileOutcome, Importer
 from reports.importing.samples import GAZETTEER
-from reports.importing.types import FoundFile, Given
+from reports.importing.types import FoundFile
 from reports.models import Report, SourceDocument
 from reports.models.choices import Origin
 
@@ -41,7 +43,7 @@ def reparse(
     files = [_found(document) for document in documents]
     taken: Iterable[Taken] = parsed_in_order(
         progress(files),
-        held=lambda _sha256: False,
+        to_parse_with=lambda _sha256, given: given,
         gazetteer=GAZETTEER if origin == Origin.SAMPLE else None,
         workers=workers,
     )
@@ -51,10 +53,5 @@ def reparse(
 
 
 def _found(document: SourceDocument) -> FoundFile:
-    given = Given(
-        source_url=document.url or None,
-        source_name=document.source_name or None,
-        fetched=document.fetched,
-        note=document.note or None,
-    )
+    given = replace(told_of(document), fetched=document.fetched, note=document.note or None)
     return FoundFile(name=document.name, place=document.name, read=partial(Path.read_bytes, document.path), given=given)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from reports.importing.bodies import Bodies
 from reports.importing.giving_way import give_way
-from reports.importing.known import HeldDocument, Known
+from reports.importing.known import Known
 from reports.importing.manifest import read_manifest
 from reports.importing.pipeline import Failure, Taken, parsed_in_order
 from reports.importing.provenance import says_anything, tell_anew
@@ -154,7 +154,7 @@ def import_files(
         with batched_index_updates(), written_in_bulk(), collected_rarely(), short_turns():
             taken = parsed_in_order(
                 progress(files),
-                held=importer.known.nothing_to_do,
+                to_parse_with=importer.known.to_parse_with,
                 gazetteer=importer.prepare_gazetteer(),
                 workers=workers,
                 reader=reader,
@@ -268,7 +268,7 @@ class Importer:
         return done
 
     def _to_be_stored(self, taken: Taken) -> bool:
-        return isinstance(taken.result, ParsedFile) and not self.known.nothing_to_do(taken.sha256)
+        return isinstance(taken.result, ParsedFile) and not self.known.nothing_to_do(taken.sha256, taken.file.given)
 
     def _take_together(self, files: Sequence[Taken]) -> list[FileOutcome]:
         """When anything goes wrong with one of them, they are stored one by one, so that it costs that one only."""
@@ -280,14 +280,14 @@ class Importer:
                 self.bodies.forget()
                 logger.info("stored one by one, since: %s", error)
             else:
-                return [self._noted(taken, *self._outcome(*each)) for taken, each in zip(files, stored, strict=True)]
+                return [self._noted(taken, *self._outcome(each)) for taken, each in zip(files, stored, strict=True)]
         return [self.take(taken) for taken in files]
 
     def take(self, taken: Taken) -> FileOutcome:
         """One file: stored and recorded. Whatever goes wrong with it is its outcome, not the run's end."""
         if isinstance(taken.result, Failure):
             return self._noted(taken, *self._failure(taken.result.code, taken.result.reason))
-        if taken.result is None or self.known.nothing_to_do(taken.sha256):
+        if taken.result is None or self.known.nothing_to_do(taken.sha256, taken.file.given):
             return self._noted(taken, *self._held(taken.sha256, taken.file.given))
         return self._noted(taken, *self._store(taken.result))
 
@@ -334,12 +334,12 @@ class Importer:
         except NOT_STORED as error:
             self.bodies.forget()
             return self._not_stored(error)
-        return self._outcome(*stored)
+        return self._outcome(stored)
 
-    def _stored(self, file: ParsedFile) -> tuple[ParsedFile, Stored]:
-        return file, store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
+    def _stored(self, file: ParsedFile) -> Stored:
+        return store(file, self.bodies, origin=self.origin, dry_run=self.dry_run)
 
-    def _outcome(self, file: ParsedFile, stored: Stored) -> tuple[FileOutcome, ImportRecord]:
+    def _outcome(self, stored: Stored) -> tuple[FileOutcome, ImportRecord]:
         """Of a file whose transaction is over."""
         outcome = FileOutcome(
             path="",
@@ -351,10 +351,7 @@ class Importer:
         )
         if self.dry_run:
             return outcome, ImportRecord(outcome=stored.outcome)
-        self.known.add(
-            file.sha256,
-            HeldDocument(stored.document.pk, stored.report.pk, stored.report.public_id, current=True),
-        )
+        self.known.add(stored.document, stored.report)
         return outcome, ImportRecord(
             outcome=stored.outcome,
             changes=stored.changes,

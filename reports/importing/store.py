@@ -24,12 +24,13 @@ from reports.corrections.state import ReportState
 from reports.corrections.writer import carry_out, insert_declared
 from reports.importing import identify, originals, samples
 from reports.importing.bodies import Bodies
+from reports.importing.documents import new_document, text_row
 from reports.importing.duplicates import look_alike
 from reports.importing.fresh import FreshRows, clashes, fresh_rows, insert, mint_id
-from reports.importing.hashing import text_hash
+from reports.importing.provenance import told_otherwise
 from reports.importing.rows import Aligned, align_rows, with_ids
 from reports.importing.states import ParsedValues
-from reports.importing.summary import describe, describe_header, summary
+from reports.importing.summary import describe, describe_document, describe_header, summary
 from reports.importing.types import ParsedFile
 from reports.models import (
     Correction,
@@ -88,10 +89,10 @@ def _store(file: ParsedFile, bodies: Bodies, origin: str, change: ContentChange,
         bodies.without_samples = True
     fresh = document is None
     with originals.keeping(file.data, file.sha256) if fresh and keep else nullcontext():
-        document = document or _new_document(file)
+        document = document or new_document(file)
         if report is not None:
             return _further_document(file, report, document, bodies, change)
-        text = _text_row(file, document, rows.text_sha256, fresh=fresh)
+        text = text_row(file, document, rows.text_sha256, fresh=fresh)
         stored = _new_report(file, rows, round_, text, origin, bodies, change)
     if double is not None:
         stored.changes["possible_duplicate"] = double.public_id
@@ -125,13 +126,25 @@ def _identified(
 
 
 def _again(file: ParsedFile, document: SourceDocument, bodies: Bodies, change: ContentChange) -> Stored:
-    """The same bytes again: only a newer reader or parser can change anything, and only in the primary document."""
+    """The same bytes again: only a newer reader or parser, or a manifest that says otherwise where they are from, can
+    change anything, and only in the primary document."""
     report = _locked(report_of=document)
     if report.withdrawn_at is not None or report.source_text.document_id != document.pk:
         return Stored(Outcome.UNCHANGED, report, document)
+    told = told_otherwise(document, file.given)
+    details = describe_document(document, told)
+    for column, value in told.items():
+        setattr(document, column, value)
+    if told:
+        document.save(update_fields=list(told))
+        change.touch(report)
     file = _without_redacted_words(file, document, report)
     _put_under_its_body(file, report, bodies, change)
-    return _update(file, report, document, _text_row(file, document), change)
+    stored = _update(file, report, document, text_row(file, document), change)
+    if not told:
+        return stored
+    changes = {"documents": {"changed": 1}, **stored.changes}
+    return replace(stored, outcome=Outcome.UPDATED, changes=changes, details=[*details, *stored.details])
 
 
 def _put_under_its_body(file: ParsedFile, report: Report, bodies: Bodies, change: ContentChange) -> None:
@@ -159,7 +172,7 @@ def _further_document(
     file = _without_redacted_words(file, document, report)
     document.report = report
     document.save(update_fields=["report"])
-    text = _text_row(file, document)
+    text = text_row(file, document)
     change.touch(report)
     if not in_place:
         if text._state.adding:
@@ -361,39 +374,5 @@ def _without_redacted_words(file: ParsedFile, document: SourceDocument, report: 
     )
 
 
-def _new_document(file: ParsedFile) -> SourceDocument:
-    document = SourceDocument(
-        sha256=file.sha256,
-        name=file.name[:500],
-        url=file.url[:2000],
-        source_name=file.source_name[:200],
-        fetched=file.given.fetched,
-        media_type=file.read.media_type,
-        encoding=file.read.encoding or "",
-        size=len(file.data),
-        note=file.given.note or "",
-    )
-    insert_row(document)
-    return document
-
-
 def _with_hash(model: type[SourceDocument | Tombstone], sha256: str, give: str) -> list[Any]:
     return looked_up(model, "sha256", [sha256], give=give)
-
-
-def _text_row(
-    file: ParsedFile, document: SourceDocument, sha256: str | None = None, *, fresh: bool = False
-) -> DocumentText:
-    """The row of the text; unsaved when no reader has read the document so before. A fresh document has none."""
-    sha256 = sha256 or text_hash(file.text)
-    found = None if fresh else document.texts.filter(sha256=sha256).first()
-    if found is not None:
-        return found
-    return DocumentText(
-        document=document,
-        reader=file.read.reader,
-        reader_version=file.read.reader_version,
-        text=file.text,
-        sha256=sha256,
-        metadata=dict(file.read.metadata),
-    )

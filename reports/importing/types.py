@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a manifest says of a file beside its bytes. It wins over what the page says of itself."""
+    """What a manifest says of a file beside its bytes. It wins over what the page says of itself.
+
+    `published` is a day in ISO form, `region` the code of a region.
+    """
 
     source_url: str | None = None
     source_name: str | None = None

@@ -15,7 +15,8 @@ class SourceDocument(models.Model):
     """One file as received, never altered. Its bytes lie in ORIGINALS_DIR under their SHA-256.
 
     `report` is null only while a file waits for the first report to be stored from it. The same bytes are
-    held once; a file found again elsewhere adds no row.
+    held once; a file found again elsewhere adds no row. `published` and `region_code` are what a manifest says of the
+    page where it does: each parse is told them, since the text itself may not say so.
     """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -31,6 +32,8 @@ class SourceDocument(models.Model):
     url = models.CharField(_("来源网址"), max_length=2000, blank=True, default="")
     source_name = models.CharField(_("来源名称"), max_length=200, blank=True, default="")
     fetched = models.DateTimeField(_("抓取时间"), null=True, blank=True)
+    published = models.CharField(_("公布日期（来源清单）"), max_length=10, blank=True, default="")
+    region_code = models.CharField(_("地区代码（来源清单）"), max_length=6, blank=True, default="")
     received = models.DateTimeField(_("收到时间"), auto_now_add=True)
     media_type = models.CharField(_("媒体类型"), max_length=100)
     encoding = models.CharField(_("编码"), max_length=40, blank=True, default="")
