@@ -26,6 +26,9 @@ NEVER = -99.0
 # (1)已完成2个:1-3,… counts by status inside a text; no problem.
 _STATUS_COUNT = re.compile(r"(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:]{0,10}\d+[个项条件][:,。(]")
 
+# (1)着力解决台账管理有关问题 alone on its line; near-miss, a step: (1)着力解决停车难问题,新增泊位300个。
+_TITLE_OF_TASK = re.compile(r"(?:着力|切实|重点|有效|全力)解决[^,。;:]{2,50}(?:有关|相关|方面)的?问题。?$")
+
 
 class Evidence(NamedTuple):
     """What a unit says of itself: by its form and what follows it, and by its speech. Above 0 speaks for a heading."""
@@ -90,7 +93,9 @@ def _form(unit: Unit) -> float:
         if unit.marker is None and unit.wrapper.kind in ("target", "feedback", "cure"):
             return 1.0
         return 4.0
-    return 3.0 if unit.is_sector() else 0.0
+    if unit.is_sector():
+        return 3.0
+    return 3.0 if unit.marker is not None and _TITLE_OF_TASK.match(unit.text, unit.content, unit.end) else 0.0
 
 
 def _follow(unit: Unit, below: Sequence[Unit]) -> float:

@@ -7,10 +7,11 @@ it (labels, wrappers, 问题n); the words of its heading decide only where that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from reports.parsing.areas import areas, names_area
 from reports.parsing.frame_words import (
     CLOSING,
     ORGANISATION,
@@ -43,7 +44,8 @@ _LONGEST_PLAN_TITLE = 16
 class Section:
     """Units `[start, end)`; `heading` is the position of its heading unit, which stands at `start`, or None.
 
-    `part` says that the heading tells a part (已完成整改事项) and so belongs to the paths of its problems.
+    `part` says that the heading tells a part (已完成整改事项) and so belongs to the paths of its problems, `by_area`
+    that its problems are named by their field of work only (`areas`).
     """
 
     kind: SectionKind
@@ -51,6 +53,7 @@ class Section:
     end: int
     heading: int | None = None
     part: bool = False
+    by_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,30 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
             kind = "problems"
         part = kind == "problems" and heading is not None and not item and PART.search(words) is not None
         sections.append(Section(kind, start, end, heading, part))
-    return sections
+    if any(section.kind == "problems" for section in sections):
+        return sections
+    if any(_lists_areas(units, section) for section in sections):
+        return [replace(s, kind="problems", by_area=True) if _lists_areas(units, s) else s for s in sections]
+    return _with_areas_at_the_top(units, sections)
+
+
+def _with_areas_at_the_top(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
+    """一、在推进产业项目方面。一是… 二、在落实主体责任方面。一是…: the top headings are the problems themselves."""
+    items = [s for s in sections if s.heading is not None and names_area(units[s.heading])]
+    if not areas(units, [s.start for s in items]):
+        return sections
+    for item in items:
+        units[item.start].among_groups = True
+    return [replace(s, kind="problems", by_area=True) if s in items else s for s in sections]
+
+
+def _lists_areas(units: Sequence[Unit], section: Section) -> bool:
+    """Where nothing else shows a problem: whether a heading announces them, and fields of work are listed below it."""
+    if section.heading is None:
+        return False
+    words = units[section.heading].words()
+    named = PROBLEMS.search(words) and not (ORGANISATION.search(words) or CLOSING.search(words))
+    return named is not None and bool(areas(units, range(section.start + 1, section.end)))
 
 
 def _unquoted_targets(units: Sequence[Unit], start: int, end: int) -> int:
@@ -283,7 +309,7 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
                 result.append(Section("organisation", start, begin, head))
                 start, head = begin, None
         cut = _plans_within(units, start, end) if i == places[-1] else end
-        result.append(Section("problems", start, cut, head, section.part))
+        result.append(replace(section, start=start, end=cut, heading=head))
         if cut < end:
             result.append(Section("closing", cut, end))
     return result
@@ -292,6 +318,9 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
 def _first_problem_unit(units: Sequence[Unit], start: int, end: int) -> int:
     """The first signal, or the first of the headings that stand directly above it."""
     first = next((i for i in range(start, end) if is_signal(units[i]) or _states_failing(units[i])), start)
+    # 1.账目混乱。 ⏎ 完成情况:已完成 ⏎ 整改情况:…: a field between the heading and its label
+    if first - 1 > start and units[first - 1].is_field and _may_head(units[first - 2], units[first]):
+        first -= 2
     while first > start and _may_head(units[first - 1], units[first]):
         first -= 1
     return first
@@ -302,6 +331,8 @@ def _may_head(unit: Unit, below: Unit) -> bool:
         return False
     if unit.marker is None:
         return unit.is_sector() or (below.opens_rectification and unit.voice > 1)
+    if below.opens_rectification and below.start == 0 and unit.sentences() == 1:
+        return True  # 1.整改责任压得不实。 ⏎ 整改情况:…, whatever its words
     return unit.is_sector() or unit.voice > 0 or not unit.is_closed()
 
 

@@ -75,10 +75,13 @@ class _State:
             self.last_was_step[unit.key] = True
 
 
-def find_headings(units: Sequence[Unit], sections: Sequence[Sequence[int]], listed: bool) -> list[Heading]:
+def find_headings(
+    units: Sequence[Unit], sections: Sequence[Sequence[int]], *, listed: bool, named: frozenset[int]
+) -> list[Heading]:
     """The headings among the units at the positions of the problem `sections` (section headings left out), in order.
 
-    `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems.
+    `listed` says that unnumbered paragraphs 针对“…”问题,… are the problems; `named` are lines that a field of work
+    shows to be headings.
     """
     positions = [p for section in sections for p in section]
     evidence = {
@@ -87,7 +90,7 @@ def find_headings(units: Sequence[Unit], sections: Sequence[Sequence[int]], list
     for section in sections:
         evidence |= dict.fromkeys(step_rows(units, section), STEP_OF_A_ROW)
         evidence |= dict.fromkeys(failing_titles(units, section), TITLE_WITHOUT_NUMBER)
-    evidence |= dict.fromkeys(failing_signs(units, positions), TITLE_WITHOUT_NUMBER)
+    evidence |= dict.fromkeys(failing_signs(units, positions) | named, TITLE_WITHOUT_NUMBER)
     styles = priors(units, positions, evidence)
     state = _State()
     chosen: list[int] = []

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from reports.parsing.areas import areas, cut_behind_area
 from reports.parsing.depths import Heading
 from reports.parsing.drafts import Draft
 from reports.parsing.frame import Frame, Section, build_frame, is_item_heading
@@ -82,7 +83,15 @@ def _outlined(
     frame = build_frame(units)
     positions = {s.start: _positions(units, s) for s in frame.sections if s.kind == "problems"}
     everything = [p for s in frame.sections if s.kind == "problems" for p in positions[s.start]]
-    headings = find_headings(units, list(positions.values()), lists_paragraphs(units, everything))
+    named = areas(units, [p for s in frame.sections if s.by_area for p in positions[s.start]])
+    for position in named:
+        cut_behind_area(units[position])
+    headings = find_headings(
+        units,
+        list(positions.values()),
+        listed=lists_paragraphs(units, everything),
+        named=named,
+    )
     return Structure(lines, units, frame, headings), positions
 
 

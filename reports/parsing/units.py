@@ -36,6 +36,8 @@ _CAPTION = re.compile(
 )
 _LONGEST_CAPTION = 60
 _LONGEST_STATUS = 30
+# (1)已完成整改2个,分别是:1-2,台账不全。整改情况:…: what a text counts by status stays in it, labels and all
+_COUNTED = re.compile(r"[。;:,]\((?:1|一)\)(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:;]{0,10}\d+[个项条件]")
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
 
@@ -169,7 +171,10 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
     bracket = _fields_in_brackets(text, first.body, end)
     cuts: list[int] = [] if bracket is None else [bracket]
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
+    counted = _COUNTED.search(text, first.body, end)
     for label in inner_labels(text, first.body if first.wrapper is None else first.wrapper.after, end):
+        if counted is not None and label.start > counted.start():
+            break
         if label.kind in _INNER_FIELDS:
             cuts.append(label.start)
         elif label.kind == "problem" and text[label.start - 1] in ")】":

@@ -152,9 +152,11 @@ def _bare(text: str, start: int, stop: int) -> Wrapper | None:
 def _is_title(text: str, wrapper: Wrapper, lead: int, stop: int) -> bool:
     """着力解决“台账不全”的问题 alone on its line. Near-miss, a step: 解决“停车难”问题,新增泊位300个。
 
-    Without quotes it must say 着力解决 and name a failing.
+    Without quotes it must say 着力解决 and name a failing; 着力解决台账管理有关问题 encloses none.
     """
     if wrapper.after < stop or "问题" not in text[wrapper.end : wrapper.after]:
+        return False
+    if text.endswith(("有关", "相关"), wrapper.start, wrapper.end):
         return False
     return wrapper.quoted or (lead > _BARE_CURE and is_failing(text[wrapper.start : wrapper.end]))
 
