@@ -161,21 +161,17 @@ def telling_pairs(
     statements that the same searcher has told; others are asked for and added.
     """
     known = {} if known is None else known
-
-    def number(pair: str) -> int:
-        if pair not in known:
-            known[pair] = searcher.doc_freq(_FIELD, pair) if _WORD_CHARACTERS.fullmatch(pair) else 0
-        return known[pair]
-
     total = max(1, searcher.doc_freq("kind_of_row", PROBLEM))
     text = field_text([statement[:_MOST_READ]])
     pairs = [before + after for before, after in pairwise(text)]
-    counts = [number(pair) for pair in pairs]
+    for pair in pairs:
+        if pair not in known:
+            known[pair] = searcher.doc_freq(_FIELD, pair) if _WORD_CHARACTERS.fullmatch(pair) else 0
+    counts = [known[pair] for pair in pairs]
     most = max(_ALWAYS_RARE, total * _COMMON)
     candidates: dict[str, int] = {}
     for place, (pair, count) in enumerate(zip(pairs, counts, strict=True)):
-        beside = max(counts[max(0, place - 1) : place + 2])
-        if 2 <= count <= most and count >= beside * _SEAM:
+        if 2 <= count <= most and count >= max(counts[max(0, place - 1) : place + 2]) * _SEAM:
             candidates[pair] = count
     taken: set[str] = set()
     postings = 0
