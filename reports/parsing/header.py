@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from reports.parsing.dates import find_dates
 from reports.parsing.gazetteer import Gazetteer, default_gazetteer
-from reports.parsing.header_body import HeaderWords, identify
+from reports.parsing.header_body import identify
 from reports.parsing.header_closing import read_closing
 from reports.parsing.header_inspection import InspectionFacts, read_inspection, read_round
 from reports.parsing.header_meta import read_page_facts
+from reports.parsing.header_names import HeaderWords
 from reports.parsing.header_passage import Passage, passage, squeeze
 from reports.parsing.header_title import Title, find_title, glued_title, looks_like_title
 from reports.parsing.lines import Line, reading_form

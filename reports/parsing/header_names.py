@@ -1,0 +1,71 @@
+"""The names of bodies in a header: in title, object, feedback, signature and the head of the first section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.parsing.bodies import BodyWords, read_body
+from reports.parsing.gazetteer import Gazetteer
+from reports.parsing.header_inspection import InspectionFacts
+
+# Where in a title the body ends when there is no 关于: 青禾县委|十二届省委第七轮巡视整改情况.
+_TITLE_BODY_END = re.compile(
+    r"关于|对|落实|(?:第?[一二三四五六七八九十\d]{1,3}届)|(?:中央|省委|市委|区委|县委"
+    r"|自治区党委)?(?:第[一二三四五六七八九十\d]+轮)?(?:常规|专项|机动|提级)?巡[视察]|\"回头看\""
+)
+# 关于|青禾县委|巡视整改…: a body inside; 关于十二届省委… has none.
+_TITLE_INSIDE = re.compile(
+    r"^关于(?P<body>[^关于]{2,40}?)(?:落实|贯彻|对|开展|接受|关于|党[的]|(?:第?[一二三四五六七八九十\d]{1,3}届)"
+    r"|省委|市委|中央|区委|县委|巡[视察]|整改)"
+)
+# 关于省委第三巡视组反馈意见…: the committee that inspected, not the body.
+_OWNER_FIRST = re.compile(
+    r"^(?:落实|对|贯彻)|^(?:中央|省委|市委|县委|区委|州委|旗委|自治区党委|党委|党组)(?:第|巡|反馈|$)"
+    r"|^(?:第?[一二三四五六七八九十\d]{1,3}届)"
+)
+# 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
+_SPEAKS = re.compile(
+    r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗"
+    r"]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即"
+    r"|第一时间|以|领导班子|班子|常委会|主要负责)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWords:
+    """Everything that can tell whose report it is, in passage form; None or empty where the report has it not."""
+
+    title: str = ""
+    opening: str = ""
+    signature: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    source: str | None = None
+    site: str | None = None
+    manifest_region: str | None = None
+    organisation: tuple[str, ...] = ()
+    text: str = ""
+
+
+def title_body(title: str) -> str:
+    """The part of a squeezed title that names the body; empty where none does."""
+    head, about, _ = title.partition("关于")
+    if about and head:
+        return head
+    if about:
+        inside = _TITLE_INSIDE.match(title)
+        return inside["body"] if inside and not _OWNER_FIRST.match(inside["body"]) else ""
+    end = _TITLE_BODY_END.search(title)
+    return title[: end.start()] if end else ""
+
+
+def named_bodies(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts) -> list[BodyWords]:
+    """The bodies that the words name, most trusted first."""
+    candidates = [title_body(words.title), facts.object, facts.feedback_object, words.signature]
+    for line in words.organisation:
+        speaks = _SPEAKS.match(line)
+        if speaks:
+            candidates.append(speaks["body"])
+    found = (read_body(candidate, gazetteer) for candidate in candidates if candidate)
+    return [body for body in found if body is not None]

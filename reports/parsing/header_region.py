@@ -1,0 +1,218 @@
+"""The region that the inspected body is counted to, by its name, by what else the header says, and by who inspected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.parsing.bodies import BodyWords
+from reports.parsing.gazetteer import Division, Gazetteer
+from reports.parsing.header_authority import Inspectors, levels_inspected
+from reports.parsing.header_inspection import InspectionFacts
+from reports.parsing.header_meta import province_nicknames
+from reports.parsing.header_names import HeaderWords, title_body
+from reports.parsing.regions import Evidence, area_of_phone, choose
+from reports.parsing.types import AuthorityLevel, ParsedWarning
+
+# What may follow a place's short name in the name of a body of that place: 松岭|师范学院; not 白沙|江集团.
+_OF_PLACE = re.compile(
+    r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息"
+    r"|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
+    r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范"
+    r"|(?:航空|航天|海洋|邮电|电子|石油|矿业|外国语|幼儿|体育|音乐|美术|艺术|戏曲|警察)[^,]{0,8}?(?:大学|学院|学校))"
+)
+# A place that the gazetteer does not know, 无名县委 or 无名县教育局: nothing else may be taken for it. Not 市场监管局.
+_UNKNOWN_PLACE = re.compile(
+    r"^(?!.{0,10}(?:开发区|新区|园区|高新区|示范区|合作区|管理区|景区|港区))[\u4e00-\u9fff]{2,6}?(?:[市县旗]|自治州|(?<![地社片小矿灌库林牧辖])区)"
+    r"(?=委|人民|[\u4e00-\u9fff]{1,12}(?:局|办|委员会|中心|法院|检察院)|$)(?![场政容域])"
+)
+# Bodies that may lie in a city and yet belong to the province whose committee inspected them.
+UP_TO_AUTHORITY = frozenset(
+    {"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"}
+)
+# 禾丰街道 in 云渡区 is not named after 禾丰县: a short name before these says nothing.
+_NOT_AFTER_PLACE = frozenset({"subdistrict", "township", "village"})
+_LEVEL_OF_WORD = {
+    "省": ("province",),
+    "市": ("prefecture", "county", "province"),
+    "州": ("prefecture",),
+    "盟": ("prefecture",),
+    "县": ("county",),
+    "区": ("county",),
+    "旗": ("county",),
+}
+_BODY_TEXT = 6000
+
+
+def hear(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts) -> Evidence:
+    evidence = Evidence(gazetteer)
+    evidence.hear("manifest", words.manifest_region, short=True)
+    evidence.hear_code("manifest", words.manifest_region)
+    evidence.hear("title", title_body(words.title), short=False)
+    evidence.hear("object", facts.object)
+    evidence.hear("feedback", facts.feedback_object)
+    evidence.hear("team", facts.owner_words)
+    evidence.hear("signature", words.signature)
+    evidence.hear("address", words.address)
+    evidence.hear("opening", words.opening)
+    evidence.hear("source", words.source, short=True)
+    evidence.hear("site", words.site, short=True)
+    for line in words.organisation:
+        evidence.hear("organisation", line)
+    evidence.hear_code("phone", area_of_phone(words.phone))
+    for nickname, province in province_nicknames().items():
+        if words.source and nickname in words.source:
+            evidence.hear("nickname", province)
+    return evidence
+
+
+def division_of(
+    gazetteer: Gazetteer,
+    body: BodyWords | None,
+    named: Sequence[BodyWords],
+    evidence: Evidence,
+    words: HeaderWords,
+    inspectors: Inspectors,
+    year: int | None,
+) -> tuple[Division | None, list[ParsedWarning]]:
+    """The region of the body: the place of a committee, the place of the government that another body belongs to."""
+    chained = body if body is not None and body.chain is not None else None
+    if body is None:
+        chained = next((b for b in named if b.chain is not None), None)
+    elif not body.is_committee and (
+        chained is None or chained.chain is None or chained.chain.mentions[-1].form == "short"
+    ):
+        fuller = next(
+            (b for b in named if b.kind == body.kind and b.chain is not None and b.chain.mentions[-1].form != "short"),
+            None,
+        )
+        chained = fuller or (chained if chained is not None and chained.kind not in _NOT_AFTER_PLACE else None)
+    if chained is None and any(_UNKNOWN_PLACE.match(b.rest) for b in named[:2] if b.chain is None):
+        return None, [ParsedWarning("region_unknown")]
+    if chained is not None and chained.chain is not None:
+        alike = _raised_alike(gazetteer, chained, inspectors.level, evidence, year)
+        if alike is not None:
+            return alike, []
+        levels = levels_inspected(inspectors, chained)
+        districts = inspectors.municipal if inspectors.level == "province" and chained.is_committee else None
+        choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
+        if choice.division is None:
+            evidence.hear("body", words.text[:_BODY_TEXT])
+            choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
+        if choice.division is None:
+            return None, [
+                ParsedWarning(
+                    "region_ambiguous",
+                    None,
+                    (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))),
+                )
+            ]
+        weak = _is_weak(chained, choice.division)
+        if chained.is_committee or not (weak or chained.kind in UP_TO_AUTHORITY):
+            branch = _place_of_branch(gazetteer, chained, choice.division, inspectors.level)
+            if branch is not None:
+                return branch, []
+            doubt = [ParsedWarning("region_former", None, (("name", choice.division.name),))] if choice.former else []
+            return choice.division, doubt
+        raised = _raise_to(gazetteer, choice.division, inspectors.level, evidence, weak)
+        if raised is not None:
+            return raised, []
+    found = _by_authority(body, named, evidence, inspectors.level)
+    if found is None:
+        return None, [ParsedWarning("region_unknown")]
+    return gazetteer.in_year(found, year), []
+
+
+def _place_of_branch(
+    gazetteer: Gazetteer, body: BodyWords, city: Division, level: AuthorityLevel | None
+) -> Division | None:
+    """The district that a city's office in it is counted to where the district's committee inspected it:
+    松岭市公安局云渡区分局.
+    """
+    if level != "county" or city.level != "prefecture" or body.is_committee:
+        return None
+    inside = (place for chain in gazetteer.find(body.rest) for place in chain.divisions)
+    return next((d for d in inside if d.level == "county" and gazetteer.lies_in(d, city.code)), None)
+
+
+def _is_weak(body: BodyWords, place: Division) -> bool:
+    """Whether a short name at the front of an organisation's may be no place at all: 白沙|江集团, not 松岭|师范学院."""
+    return (
+        body.chain is not None
+        and body.chain.mentions[-1].form == "short"
+        and not body.is_committee
+        and place.level != "province"
+        and not _OF_PLACE.match(body.rest)
+    )
+
+
+def _raised_alike(
+    gazetteer: Gazetteer, body: BodyWords, level: AuthorityLevel | None, evidence: Evidence, year: int | None
+) -> Division | None:
+    """The division to which a body is counted whichever of the places of its name is meant: 松岭学院 is the
+    province's, named after 松岭市 or 松岭县. A province's own short name goes before a county's (河南大学).
+    """
+    if body.chain is None or body.kind not in UP_TO_AUTHORITY or level not in ("province", "prefecture"):
+        return None
+    places = tuple(place for place in body.chain.divisions if place.in_force(year)) or body.chain.divisions
+    if level == "province":
+        places = tuple(place for place in places if place.level == "province") or places
+    raised = {
+        _raise_to(gazetteer, gazetteer.in_year(place, year), level, evidence, _is_weak(body, place)) for place in places
+    }
+    return raised.pop() if len(raised) == 1 else None
+
+
+def _raise_to(
+    gazetteer: Gazetteer, place: Division, level: AuthorityLevel | None, evidence: Evidence, weak: bool
+) -> Division | None:
+    """The division of the inspecting committee's level above the place: a provincial college in a city is the
+    province's.
+
+    A weak place (a short name such as 白沙 in 白沙江集团) counts only where other words speak for the same province.
+    """
+    line = (place, *gazetteer.ancestors(place))
+    if level == "prefecture" and place.level == "county" and place.name.endswith("市") and not weak:
+        return place  # its own 市委 inspected it (`authority_of`)
+    if weak:
+        province = line[-1]
+        best = evidence.best_of("province")
+        if best is None or best.code != province.code:
+            return None
+    wanted = "province" if level == "province" else "prefecture" if level == "prefecture" else None
+    return next((d for d in line if d.level == wanted), place) if wanted else place
+
+
+def _by_authority(
+    body: BodyWords | None, named: Sequence[BodyWords], evidence: Evidence, level: AuthorityLevel | None
+) -> Division | None:
+    """The region of a body without a place in its name: by the level word before it (区文旅局), else by who
+    inspected.
+    """
+    own = next(
+        (
+            m
+            for b in named
+            if (m := re.match(r"^(?:中共)?[我本]?([省市县区州盟旗])", b.rest if b.chain is None else ""))
+        ),
+        None,
+    )
+    if own is not None:
+        levels = _LEVEL_OF_WORD[own[1]]
+        for wanted in levels:
+            found = evidence.best_of(wanted)
+            if found is not None and (own[1] != "市" or wanted != "county" or found.name.endswith("市")):
+                return found
+        return None
+    wanted_level = {"province": "province", "prefecture": "prefecture", "county": "county"}.get(level or "")
+    if wanted_level:
+        found = evidence.best_of(wanted_level)
+        if found is None and wanted_level == "prefecture":
+            found = evidence.best_of("county")
+            found = found if found is not None and found.name.endswith("市") else None
+        return found
+    return (
+        evidence.best_of("county") or evidence.best_of("prefecture") or evidence.best_of("province")
+        if body is None or level == "body"
+        else None
+    )
