@@ -158,6 +158,21 @@ def is_central(name: str) -> bool:
     return _PARTY.sub("", name).startswith(tuple(_data()["central"]["prefixes"]))
 
 
+def follows_place(rest: str) -> bool:
+    """Whether what follows a short name makes it the place's: 松岭|师范学院; not 白沙|江集团."""
+    return rest.startswith(tuple(_data()["of_place"]["words"])) or _trade_school().match(rest) is not None
+
+
+def follows_firm(rest: str) -> bool:
+    """Whether what follows two characters shows that they are a firm's own name: 锦江|国际集团; not 锦江|城投集团."""
+    return rest.startswith(tuple(_data()["of_place"]["firms"]))
+
+
+@cache
+def _trade_school() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_data()['of_place']['trades'])})[^,]{{0,8}}?(?:大学|学院|学校)")
+
+
 def _last_term(name: str) -> tuple[int, int, str] | None:
     """(end, length, kind) of the term that ends last in the name, the longest of those; None where there is none."""
     found = (

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from reports.parsing.bodies import BodyWords
-from reports.parsing.gazetteer import Division, Gazetteer
+from reports.parsing.bodies import BodyWords, follows_firm, follows_place
+from reports.parsing.gazetteer import Chain, Division, Gazetteer
 from reports.parsing.header_authority import Inspectors, levels_inspected
 from reports.parsing.header_inspection import InspectionFacts
 from reports.parsing.header_meta import province_nicknames
 from reports.parsing.header_names import HeaderWords, title_body
-from reports.parsing.regions import Evidence, area_of_phone, choose
+from reports.parsing.regions import Choice, Evidence, area_of_phone, choose
 from reports.parsing.types import AuthorityLevel, ParsedWarning
 
-# What may follow a place's short name in the name of a body of that place: 松岭|师范学院; not 白沙|江集团.
-_OF_PLACE = re.compile(
-    r"^(?:[市县区州]|经济|高新|大学|学院|师范|职业|技师|理工|工业|科技|工程|医|中医|农|林|财|工商|交通|机电|信息"
-    r"|城市|日报|广播|银行|港口|机场|海关|铁路|钢铁|石化|卷烟|烟草|电力|供电|水务|国|建|旅|文|投|城"
-    r"|第[一二三四五六七八九十]|人民|中心|开发区|新区|保税|综合|化工|临港|空港|循环|特别|合作|示范"
-    r"|(?:航空|航天|海洋|邮电|电子|石油|矿业|外国语|幼儿|体育|音乐|美术|艺术|戏曲|警察)[^,]{0,8}?(?:大学|学院|学校))"
-)
 # A place that the gazetteer does not know, 无名县委 or 无名县教育局: nothing else may be taken for it. Not 市场监管局.
 _UNKNOWN_PLACE = re.compile(
     r"^(?!.{0,10}(?:开发区|新区|园区|高新区|示范区|合作区|管理区|景区|港区))[\u4e00-\u9fff]{2,6}?(?:[市县旗]|自治州|(?<![地社片小矿灌库林牧辖])区)"
@@ -42,6 +36,7 @@ _LEVEL_OF_WORD = {
     "旗": ("county",),
 }
 _BODY_TEXT = 6000
+_FIRM, _ZONE = "state_enterprise", "development_zone"
 
 
 def hear(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFacts) -> Evidence:
@@ -76,38 +71,21 @@ def division_of(
     year: int | None,
 ) -> tuple[Division | None, list[ParsedWarning]]:
     """The region of the body: the place of a committee, the place of the government that another body belongs to."""
-    chained = body if body is not None and body.chain is not None else None
-    if body is None:
-        chained = next((b for b in named if b.chain is not None), None)
-    elif not body.is_committee and (
-        chained is None or chained.chain is None or chained.chain.mentions[-1].form == "short"
-    ):
-        fuller = next(
-            (b for b in named if b.kind == body.kind and b.chain is not None and b.chain.mentions[-1].form != "short"),
-            None,
-        )
-        chained = fuller or (chained if chained is not None and chained.kind not in _NOT_AFTER_PLACE else None)
+    chained = _with_place(body, named)
     if chained is None and any(_UNKNOWN_PLACE.match(b.rest) for b in named[:2] if b.chain is None):
         return None, [ParsedWarning("region_unknown")]
+    if inspectors.municipal and not _full_place(chained):
+        _forget_other_provinces(gazetteer, evidence)
+        chained = _in_municipality(gazetteer, chained)
     if chained is not None and chained.chain is not None:
         alike = _raised_alike(gazetteer, chained, inspectors.level, evidence, year)
         if alike is not None:
             return alike, []
-        levels = levels_inspected(inspectors, chained)
-        districts = inspectors.municipal if inspectors.level == "province" and chained.is_committee else None
-        choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
+        choice = _choice(gazetteer, chained, chained.chain, evidence, words, inspectors, year)
         if choice.division is None:
-            evidence.hear("body", words.text[:_BODY_TEXT])
-            choice = choose(gazetteer, chained.chain, evidence, year=year, levels=levels, districts=districts)
-        if choice.division is None:
-            return None, [
-                ParsedWarning(
-                    "region_ambiguous",
-                    None,
-                    (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates))),
-                )
-            ]
-        weak = _is_weak(chained, choice.division)
+            told = (("name", chained.chain.mentions[-1].name), ("candidates", str(choice.candidates)))
+            return None, [ParsedWarning("region_ambiguous", None, told)]
+        weak = _is_weak(chained, choice.division, inspectors.level)
         if chained.is_committee or not (weak or chained.kind in UP_TO_AUTHORITY):
             branch = _place_of_branch(gazetteer, chained, choice.division, inspectors.level)
             if branch is not None:
@@ -123,6 +101,63 @@ def division_of(
     return gazetteer.in_year(found, year), []
 
 
+def _with_place(body: BodyWords | None, named: Sequence[BodyWords]) -> BodyWords | None:
+    """The body, or one named elsewhere that must be it and has a place in its name: 县委宣传部, 青禾县委宣传部."""
+    if body is None:
+        return next((b for b in named if b.chain is not None), None)
+    if body.is_committee or _full_place(body):
+        return body if body.chain is not None else None
+    fuller = next((b for b in named if b.kind == body.kind and _full_place(b)), None)
+    return fuller or (body if body.chain is not None and body.kind not in _NOT_AFTER_PLACE else None)
+
+
+def _full_place(body: BodyWords | None) -> bool:
+    """Whether the name has a place in it, and not by its short name."""
+    return body is not None and body.chain is not None and body.chain.mentions[-1].form != "short"
+
+
+def _in_municipality(gazetteer: Gazetteer, body: BodyWords | None) -> BodyWords | None:
+    """The body if its short name is a place's in a municipality: 普陀 there is no 普陀区 of another province, and
+    锦江 none at all.
+    """
+    if body is None or body.chain is None:
+        return body
+    inside = tuple(place for place in body.chain.divisions if _of_municipality(gazetteer, place))
+    return replace(body, chain=Chain(body.chain.mentions, inside)) if inside else None
+
+
+def _forget_other_provinces(gazetteer: Gazetteer, evidence: Evidence) -> None:
+    """Leave only what speaks for the municipalities: a 市委 that sends a 巡视组 is one of theirs."""
+    for code in list(evidence.weights):
+        place = gazetteer.by_code(code)
+        if place is not None and not _of_municipality(gazetteer, place):
+            del evidence.weights[code]
+
+
+def _of_municipality(gazetteer: Gazetteer, place: Division) -> bool:
+    top = (place, *gazetteer.ancestors(place))[-1]
+    return top.level == "province" and top.name.endswith("市")
+
+
+def _choice(
+    gazetteer: Gazetteer,
+    body: BodyWords,
+    chain: Chain,
+    evidence: Evidence,
+    words: HeaderWords,
+    inspectors: Inspectors,
+    year: int | None,
+) -> Choice:
+    """Which place the chain in the body's name is; where the header leaves it open, the text is heard too."""
+    levels = levels_inspected(inspectors, body)
+    districts = inspectors.municipal if inspectors.level == "province" and body.is_committee else None
+    choice = choose(gazetteer, chain, evidence, year=year, levels=levels, districts=districts)
+    if choice.division is None:
+        evidence.hear("body", words.text[:_BODY_TEXT])
+        choice = choose(gazetteer, chain, evidence, year=year, levels=levels, districts=districts)
+    return choice
+
+
 def _place_of_branch(
     gazetteer: Gazetteer, body: BodyWords, city: Division, level: AuthorityLevel | None
 ) -> Division | None:
@@ -135,15 +170,17 @@ def _place_of_branch(
     return next((d for d in inside if d.level == "county" and gazetteer.lies_in(d, city.code)), None)
 
 
-def _is_weak(body: BodyWords, place: Division) -> bool:
-    """Whether a short name at the front of an organisation's may be no place at all: 白沙|江集团, not 松岭|师范学院."""
-    return (
-        body.chain is not None
-        and body.chain.mentions[-1].form == "short"
-        and not body.is_committee
-        and place.level != "province"
-        and not _OF_PLACE.match(body.rest)
-    )
+def _is_weak(body: BodyWords, place: Division, level: AuthorityLevel | None) -> bool:
+    """Whether a short name at the front of an organisation's may be no place at all: 白沙|江集团, 锦江|国际集团; not
+    松岭|师范学院, 松岭|未来科技城. A province inspects firms of its own: 锦江|城投集团 would be no county's there.
+    """
+    if body.chain is None or body.chain.mentions[-1].form != "short" or body.is_committee or place.level == "province":
+        return False
+    if body.kind == _FIRM and place.level == "county" and (level == "province" or follows_firm(body.rest)):
+        return True
+    if place.level == "prefecture" and (body.kind == _ZONE or follows_firm(body.rest)):
+        return False
+    return not follows_place(body.rest)
 
 
 def _raised_alike(
@@ -158,7 +195,8 @@ def _raised_alike(
     if level == "province":
         places = tuple(place for place in places if place.level == "province") or places
     raised = {
-        _raise_to(gazetteer, gazetteer.in_year(place, year), level, evidence, _is_weak(body, place)) for place in places
+        _raise_to(gazetteer, gazetteer.in_year(place, year), level, evidence, _is_weak(body, place, level))
+        for place in places
     }
     return raised.pop() if len(raised) == 1 else None
 

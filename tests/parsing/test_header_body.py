@@ -176,3 +176,50 @@ def test_a_county_level_city_s_own_hospital_and_firm_are_its_own() -> None:
         header = header_of(text)
         assert header.region is not None
         assert header.region.name == "桐浦市"
+
+
+@pytest.mark.parametrize("zone", ["经开区", "经济技术开发区", "综保区", "自贸区"])
+@pytest.mark.parametrize("city", ["松岭", "松岭市"])
+def test_a_zone_after_a_city_s_name_lies_in_the_city(city: str, zone: str) -> None:
+    our_zone = opening("2024年3月5日至5月20日,省委第三巡视组对我区开展了常规巡视", "7月9日反馈了巡视意见。")
+    for text in (
+        opening(f"2024年3月5日至5月20日,省委第三巡视组对{city}{zone}开展了常规巡视"),
+        f"中共{city}{zone}党工委关于巡视整改进展情况的通报\n{our_zone}",
+        opening("2024年3月5日至5月20日,省委第三巡视组开展了巡视", f"7月9日向{city}{zone}党工委反馈了巡视意见。"),
+        f"{our_zone}中共{city}{zone}工作委员会\n2024年12月1日\n",
+    ):
+        header = header_of(text)
+        assert header.region is not None, text
+        assert (header.region.code, header.body and header.body.kind) == ("990100", "development_zone"), text
+
+
+def firm_of(inspectors: str, name: str) -> str | None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{inspectors}对{name}党委开展了常规{inspectors[-3:-1]}"))
+    return header.region and header.region.code
+
+
+@pytest.mark.parametrize("inspectors", ["省委第三巡视组", "市委第三巡察组", "集团党委第三巡察组"])
+@pytest.mark.parametrize(
+    "brand", ["国际", "控股", "实业", "股份", "证券", "银行", "投资", "建工", "能源", "重工", "国际(集团)"]
+)
+def test_a_firm_s_own_name_is_no_county_s_short_name(inspectors: str, brand: str) -> None:
+    # 青禾|国际集团 is called after no county; 青禾县|国际集团 and 松岭|国际集团 are.
+    firm = f"{brand}有限公司"
+    assert firm_of(inspectors, f"青禾{firm}") is None
+    if inspectors == "市委第三巡察组":
+        assert firm_of(inspectors, f"青禾县{firm}") == firm_of(inspectors, f"松岭{firm}") == "990100"
+    if inspectors == "省委第三巡视组":
+        assert firm_of(inspectors, f"示例{firm}") == firm_of(inspectors, f"松岭市{firm}") == "990000"
+
+
+@pytest.mark.parametrize(
+    "name", ["锦江国际(集团)有限公司", "东方国际集团有限公司", "东方城投集团有限公司", "示例水产集团有限公司"]
+)
+def test_a_municipality_s_team_inspects_nothing_of_another_province(name: str) -> None:
+    """What is called like a place elsewhere is not of there, and hints of elsewhere do not count."""
+    assert firm_of("市委第三巡视组", name) is None
+
+
+def test_a_county_s_investment_firm_is_the_county_s() -> None:
+    assert firm_of("县委第三巡察组", "青禾城投集团有限公司") == "990121"
+    assert firm_of("市委第三巡视组", "澜津能源集团有限公司") == "999000"
