@@ -30,6 +30,11 @@ _SPEAKS = re.compile(
     r"]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即"
     r"|第一时间|以|领导班子|班子|常委会|主要负责)"
 )
+# Between the names of a zone and of a district whose committees are one: 禾丰新区工委|中共云渡区委,
+# 禾丰新区工委(|云渡区委|), 云渡区委|禾丰新区工委, 禾丰新区党工委和|云渡区委; not 云渡区委|宣传部.
+_ONE_COMMITTEE = re.compile(
+    r"(?<=.)(?=中共|中国共产党)|[、()和及]|(?<=[市县区旗]委)(?=.{3,30}工(?:委|作委员会)$)|(?<=工委)(?=.{2,20}[市县区旗]委)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +72,15 @@ def named_bodies(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFact
         speaks = _SPEAKS.match(line)
         if speaks:
             candidates.append(speaks["body"])
-    found = (read_body(candidate, gazetteer) for candidate in candidates if candidate)
-    return [body for body in found if body is not None]
+    return [body for candidate in candidates if candidate for body in _bodies_in(candidate, gazetteer)]
+
+
+def _bodies_in(words: str, gazetteer: Gazetteer) -> list[BodyWords]:
+    """The body that the words name; of a zone and a district with one committee the district's, then the zone's."""
+    parts = [body for part in _ONE_COMMITTEE.split(words) if part and (body := read_body(part, gazetteer)) is not None]
+    committees = [body for body in parts if body.is_committee and body.chain is not None]
+    zones = [body for body in parts if body.kind == "development_zone"]
+    if len(committees) == 1 and zones:
+        return [*committees, *zones]
+    body = read_body(words, gazetteer)
+    return [] if body is None else [body]

@@ -223,3 +223,31 @@ def test_a_municipality_s_team_inspects_nothing_of_another_province(name: str) -
 def test_a_county_s_investment_firm_is_the_county_s() -> None:
     assert firm_of("县委第三巡察组", "青禾城投集团有限公司") == "990121"
     assert firm_of("市委第三巡视组", "澜津能源集团有限公司") == "999000"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["松岭禾丰新区工委 中共松岭市云渡区委", "松岭禾丰新区工委、云渡区委", "云渡区委 松岭禾丰新区党工委", "松岭禾丰新区工委(云渡区委)",
+     "松岭禾丰新区党工委、松岭市云渡区委员会", "云渡区委(松岭禾丰新区工委)"],
+)  # fmt: skip
+def test_of_a_zone_and_a_district_with_one_committee_the_district_is_the_body(words: str) -> None:
+    our = opening("2024年3月5日至5月20日,省委第三巡视组对我区开展了常规巡视", "7月9日反馈了巡视意见。")
+    object_ = words.replace(" 中共", "和").replace(" ", "、")
+    for text in (
+        f"中共{words}关于十二届省委第二轮巡视集中整改进展情况的通报\n{our}",
+        opening(f"2024年3月5日至5月20日,省委第三巡视组对{object_}开展了常规巡视"),
+    ):
+        header = header_of(text)
+        assert header.body is not None
+        assert (header.body.name, header.body.kind) == ("中共云渡区委员会", "local_committee"), text
+        assert header.region is not None
+        assert header.region.code == "990102"
+        assert any("禾丰新区" in alias for alias in header.body.aliases), header.body.aliases
+
+
+def test_a_district_named_beside_an_office_is_not_the_body() -> None:
+    """云渡区委 is looked at too, but what is not of one committee with it goes by the first name."""
+    for words in ("云渡区教育局党组、云渡区委", "云渡区文旅局党组(云渡区委宣传部)"):
+        header = header_of(opening(f"2024年3月5日至5月20日,市委第三巡察组对{words}开展了巡察"))
+        assert header.body is not None
+        assert header.body.kind != "local_committee"
