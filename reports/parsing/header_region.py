@@ -20,6 +20,8 @@ _UNKNOWN_PLACE = re.compile(
     r"^(?!.{0,10}(?:开发区|新区|园区|高新区|示范区|合作区|管理区|景区|港区))[\u4e00-\u9fff]{2,6}?(?:[市县旗]|自治州|(?<![地社片小矿灌库林牧辖])区)"
     r"(?=委|人民|[\u4e00-\u9fff]{1,12}(?:局|办|委员会|中心|法院|检察院)|$)(?![场政容域])"
 )
+# 松岭市|云渡新区教育局
+_NEW_AREA = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})新区")
 # Bodies that may lie in a city and yet belong to the province whose committee inspected them.
 UP_TO_AUTHORITY = frozenset(
     {"university", "state_enterprise", "hospital", "research", "media", "school", "party_school", "other"}
@@ -161,12 +163,14 @@ def _choice(
 def _place_of_branch(
     gazetteer: Gazetteer, body: BodyWords, city: Division, level: AuthorityLevel | None
 ) -> Division | None:
-    """The district that a city's office in it is counted to where the district's committee inspected it:
-    松岭市公安局云渡区分局.
+    """The district that an office in a city is counted to where the district's committee inspected it:
+    松岭市公安局云渡区分局, 松岭市云渡新区教育局; not 松岭市青禾新区教育局 where no 青禾区 lies in the city.
     """
     if level != "county" or city.level != "prefecture" or body.is_committee:
         return None
-    inside = (place for chain in gazetteer.find(body.rest) for place in chain.divisions)
+    inside = [place for chain in gazetteer.find(body.rest) for place in chain.divisions]
+    area = _NEW_AREA.match(body.rest)
+    inside.extend(gazetteer.by_name(f"{area['name']}区", "full") if area else ())
     return next((d for d in inside if d.level == "county" and gazetteer.lies_in(d, city.code)), None)
 
 

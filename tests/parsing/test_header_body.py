@@ -251,3 +251,22 @@ def test_a_district_named_beside_an_office_is_not_the_body() -> None:
         header = header_of(opening(f"2024年3月5日至5月20日,市委第三巡察组对{words}开展了巡察"))
         assert header.body is not None
         assert header.body.kind != "local_committee"
+
+
+@pytest.mark.parametrize(
+    ("inspectors", "name", "code"),
+    [
+        ("区委", "松岭市云渡新区禾丰管理局党组", "990102"),
+        ("区委", "中共松岭市云渡新区教育局党组", "990102"),
+        ("区委", "松岭市青禾新区教育局党组", "990100"),  # no 青禾区 there
+        ("区委", "松岭市潮门新区教育局党组", "990100"),  # 潮门区 lies in another city
+        ("市委", "松岭市云渡新区禾丰管理局党组", "990100"),
+        ("区委", "天津市滨海新区教育局党组", "120116"),  # a district that is called 新区
+    ],
+)
+def test_an_office_of_a_new_area_is_the_district_s_whose_committee_inspected(
+    inspectors: str, name: str, code: str
+) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,{inspectors}第一巡察组对{name}开展了巡察"))
+    assert header.region is not None
+    assert header.region.code == code
