@@ -265,6 +265,7 @@ def _words(
         site=squeeze(reading_form(metadata.title)) if metadata and metadata.title else None,
         manifest_region=metadata.region if metadata else None,
         organisation=organisation,
+        section=passage(inp.text, inp.lines, first, first + _ORGANISATION_LINES, _LONGEST_READ).text,
         text=inp.text,
     )
 

@@ -108,8 +108,8 @@ def _organisation_name(body: BodyWords, region: RegionRef | None) -> str:
     name = re.sub(r"^[我本]", "", name)
     if body.chain is None and region is not None:
         name = re.sub(
-            r"^([省市县区州盟旗])(?=[^委区].)",
-            lambda m: region.name if region.name.endswith(m[1]) or m[1] in "市区" else m[0],
+            r"^([省市县区州盟旗])(?=([^委区].|委[^员]))",
+            lambda m: region.name if region.name.endswith(m[1]) or (m[1] in "市区" and m[2][0] != "委") else m[0],
             name,
         )
     elif body.chain is not None and len(body.chain.mentions) > 1 and body.chain.mentions[-1].form == "full":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from reports.parsing.bodies import BodyWords, read_body
+from reports.parsing.bodies import BodyWords, body_kinds, read_body
 from reports.parsing.gazetteer import Gazetteer
 from reports.parsing.header_inspection import InspectionFacts
 
@@ -24,12 +25,19 @@ _OWNER_FIRST = re.compile(
     r"^(?:落实|对|贯彻)|^(?:中央|省委|市委|县委|区委|州委|旗委|自治区党委|党委|党组)(?:第|巡|反馈|$)"
     r"|^(?:第?[一二三四五六七八九十\d]{1,3}届)"
 )
+_RESOLVED = (
+    r"(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即|第一时间|以|领导班子|班子"
+    r"|常委会|主要负责)"
+)
 # 青禾县委坚持…, 云渡区文旅局党组高度重视 at the head of the first section.
 _SPEAKS = re.compile(
     r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]+[、是])?(?P<body>[^,。;:()、]{2,24}?(?:[省市县区州盟旗"
-    r"]委|党委|党组|党工委|工委))(?:坚持|深刻|高度|始终|认真|把|将|坚决|深入|坚定|切实|全面|牢固|严格|迅速|立即"
-    r"|第一时间|以|领导班子|班子|常委会|主要负责)"
+    rf"]委|党委|党组|党工委|工委)){_RESOLVED}"
 )
+# Whom the opening may mean without saying more: 对我单位; not 对我局, 对我县.
+_OUR_OFFICE = re.compile(r"[我本该]?(?:单位|部|机关|办)$")
+# 市委巡察组向|青禾县委宣传部|反馈
+_TOLD = re.compile(r"(?P<noun>巡[视察])[^,。;]{0,6}组向(?P<object>[^。;,向]{4,40}?)(?:作了|作|进行了?|通报了?)?反馈")
 # Between the names of a zone and of a district whose committees are one: 禾丰新区工委|中共云渡区委,
 # 禾丰新区工委(|云渡区委|), 云渡区委|禾丰新区工委, 禾丰新区党工委和|云渡区委; not 云渡区委|宣传部.
 _ONE_COMMITTEE = re.compile(
@@ -50,6 +58,7 @@ class HeaderWords:
     site: str | None = None
     manifest_region: str | None = None
     organisation: tuple[str, ...] = ()
+    section: str = ""  # the head of the first section, the beginnings of whose lines are `organisation`
     text: str = ""
 
 
@@ -72,7 +81,29 @@ def named_bodies(gazetteer: Gazetteer, words: HeaderWords, facts: InspectionFact
         speaks = _SPEAKS.match(line)
         if speaks:
             candidates.append(speaks["body"])
-    return [body for candidate in candidates if candidate for body in _bodies_in(candidate, gazetteer)]
+    if _OUR_OFFICE.match(facts.object or "单位"):
+        speaking = (_office_speaks().search(line) for line in (words.opening, *words.organisation))
+        candidates.extend(found["body"] for found in speaking if found)
+    named = [body for candidate in candidates if candidate for body in _bodies_in(candidate, gazetteer)]
+    return named + _given_feedback(gazetteer, words.section, facts)
+
+
+def _given_feedback(gazetteer: Gazetteer, section: str, facts: InspectionFacts) -> list[BodyWords]:
+    """The organisations, not committees, of which the first section says that these inspectors told them what they
+    had found: 传达市委巡察组向青禾县委宣传部反馈的情况; not 传达省委巡视组向松岭市委反馈的情况 in a 巡察 of 我单位.
+    """
+    noun = "巡察" if facts.verb == "xuncha" else "巡视"
+    told = (found["object"] for found in _TOLD.finditer(section) if found["noun"] == noun)
+    bodies = (read_body(words, gazetteer) for words in told)
+    return [body for body in bodies if body is not None and body.chain is not None and not body.is_committee]
+
+
+@cache
+def _office_speaks() -> re.Pattern[str]:
+    """县委宣传部|高度重视 at the head of a clause: an office of a committee; not 县委组织部|印发的办法."""
+    offices = next(kind.terms for kind in body_kinds() if kind.code == "party_organ")
+    names = "|".join(sorted({office.removeprefix("委") for office in offices}, key=len, reverse=True))
+    return re.compile(rf"(?:^|(?<=[。,;]))(?P<body>[^,。;:()、]{{0,12}}?[省市县区州盟旗]委(?:{names}))(?={_RESOLVED})")
 
 
 def _bodies_in(words: str, gazetteer: Gazetteer) -> list[BodyWords]:

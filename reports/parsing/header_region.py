@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
-from reports.parsing.bodies import BodyWords, follows_firm, follows_place
+from reports.parsing.bodies import BodyWords, follows_firm, follows_place, without_organ
 from reports.parsing.gazetteer import Chain, Division, Gazetteer
 from reports.parsing.header_authority import Inspectors, levels_inspected
 from reports.parsing.header_inspection import InspectionFacts
@@ -38,6 +39,11 @@ _LEVEL_OF_WORD = {
     "旗": ("county",),
 }
 _BODY_TEXT = 6000
+# 我|县委宣传部
+_OURS = re.compile(r"^(?:中共)?[我本]?")
+# 到|麦溪县委宣传部: a place that was gone to.
+_GONE_TO = re.compile(r"(?:[赴到往与和、]|兄弟|借鉴|学习|考察)[^,。;]{0,6}$")
+_SHORTEST_NAME, _LONGEST_PLACE, _LONGEST_TEXT, _MOST_NAMES = 3, 20, 30_000, 200
 _FIRM, _ZONE = "state_enterprise", "development_zone"
 
 
@@ -97,7 +103,7 @@ def division_of(
         raised = _raise_to(gazetteer, choice.division, inspectors.level, evidence, weak)
         if raised is not None:
             return raised, []
-    found = _by_authority(body, named, evidence, inspectors.level)
+    found = _by_authority(gazetteer, body, named, evidence, inspectors.level, words.text)
     if found is None:
         return None, [ParsedWarning("region_unknown")]
     return gazetteer.in_year(found, year), []
@@ -226,7 +232,12 @@ def _raise_to(
 
 
 def _by_authority(
-    body: BodyWords | None, named: Sequence[BodyWords], evidence: Evidence, level: AuthorityLevel | None
+    gazetteer: Gazetteer,
+    body: BodyWords | None,
+    named: Sequence[BodyWords],
+    evidence: Evidence,
+    level: AuthorityLevel | None,
+    text: str,
 ) -> Division | None:
     """The region of a body without a place in its name: by the level word before it (区文旅局), else by who
     inspected.
@@ -245,7 +256,7 @@ def _by_authority(
             found = evidence.best_of(wanted)
             if found is not None and (own[1] != "市" or wanted != "county" or found.name.endswith("市")):
                 return found
-        return None
+        return _beside_name(gazetteer, named, text, levels)
     wanted_level = {"province": "province", "prefecture": "prefecture", "county": "county"}.get(level or "")
     if wanted_level:
         found = evidence.best_of(wanted_level)
@@ -258,3 +269,21 @@ def _by_authority(
         if body is None or level == "body"
         else None
     )
+
+
+def _beside_name(
+    gazetteer: Gazetteer, named: Sequence[BodyWords], text: str, levels: tuple[str, ...]
+) -> Division | None:
+    """The place that the text puts before a name that begins with its level: 青禾县委宣传部 for 县委宣传部. None where
+    there are several, or where the place was gone to: 到麦溪县委宣传部学习.
+    """
+    names = {_OURS.sub("", without_organ(b.rest)) for b in named if b.chain is None and not b.is_generic}
+    found: set[Division] = set()
+    for name in (name for name in names if len(name) > _SHORTEST_NAME):
+        for match in islice(re.finditer(re.escape(name), text[:_LONGEST_TEXT]), _MOST_NAMES):
+            before = text[max(0, match.start() - _LONGEST_PLACE) : match.start() + 1]
+            places = (gazetteer.by_name(before[at:], "full") for at in range(len(before) - 1))
+            place = next(((before[: len(before) - len(full[0].name)], full) for full in places if full), None)
+            if place is not None and not _GONE_TO.search(place[0]):
+                found.update(d for d in place[1] if d.level in levels)
+    return found.pop() if len({d.code for d in found}) == 1 else None

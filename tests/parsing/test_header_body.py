@@ -270,3 +270,48 @@ def test_an_office_of_a_new_area_is_the_district_s_whose_committee_inspected(
     header = header_of(opening(f"2024年3月5日至5月20日,{inspectors}第一巡察组对{name}开展了巡察"))
     assert header.region is not None
     assert header.region.code == code
+
+
+_OFFICE = opening(
+    "2024年3月5日至5月20日,市委第二提级交叉巡察组巡察了我单位",
+    "7月9日反馈了意见。县委宣传部逐项认领。",
+)
+_LONG = "认真学习,逐条对照,细化任务,明确责任,按时推进," * 30
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "会议传达了市委第二提级交叉巡察组向青禾县委宣传部反馈的情况。\n",
+        f"县委宣传部班子{_LONG}传达学习市委第二提级交叉巡察组向青禾县委宣传部反馈时的讲话。\n",
+        f"县委宣传部班子{_LONG}印发了整改方案。\n二、整改情况\n1.宣传品积压。\n整改情况:青禾县委宣传部清点了库存。\n",
+    ],
+)
+def test_an_office_of_a_county_s_committee_is_the_county_s_that_is_named_later(told: str) -> None:
+    header = header_of(_OFFICE.replace("正文。\n", told))
+    assert header.body is not None
+    assert (header.body.name, header.body.kind) == ("青禾县委宣传部", "party_organ")
+    assert header.region is not None
+    assert header.region.code == "990121"
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        # 青禾县 and 麦溪县 alike: neither. A place that is named for something else says nothing about the office.
+        (f"{_LONG}到青禾县委宣传部、麦溪县委宣传部学习。\n", None),
+        (f"{_LONG}到青禾县走访。\n", None),
+    ],
+)
+def test_an_office_whose_county_is_not_named_has_none(told: str, code: str | None) -> None:
+    header = header_of(_OFFICE.replace("正文。\n", told))
+    assert (header.region and header.region.code) == code
+
+
+def test_our_unit_is_the_one_that_was_given_the_feedback() -> None:
+    text = opening("2024年3月5日至5月20日,市委第二巡察组巡察了我单位", "7月9日召开了反馈会议。").replace(
+        "正文。\n", f"{_LONG}学习市委第二巡察组向青禾县委统战部反馈时的讲话。\n"
+    )
+    header = header_of(text)
+    assert header.body is not None
+    assert (header.body.name, header.region and header.region.code) == ("青禾县委统战部", "990121")
