@@ -223,7 +223,7 @@ class Gazetteer:
                 yield from self._chains(text, mention.end, False, chain)
 
     def _opens_chain(self, text: str, start: int, inside: bool) -> bool:
-        """A short name is taken where a full one follows it directly: 岳阳|汨罗市."""
+        """A short name is taken where a full one or a zone's follows it directly: 岳阳|汨罗市, 青岛|西海岸新区."""
         if inside:
             return False
         return any(
@@ -234,13 +234,13 @@ class Gazetteer:
 
     def _full_at(self, text: str, start: int) -> bool:
         return any(
-            text.startswith(name, start) and "full" in self._names[name]
+            text.startswith(name, start) and not {"full", "zone"}.isdisjoint(self._names[name])
             for name in self._heads.get(text[start : start + _HEAD], ())
         )
 
     def _within(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Division, ...], bool]:
         """What the last name can mean given those before it, and whether every name lies in the one before
-        (第八师|石河子市: is it).
+        (第八师|石河子市, 深圳市|深汕特别合作区: is it).
         """
         possible = mentions[0].divisions
         for mention in mentions[1:]:
@@ -248,7 +248,7 @@ class Gazetteer:
             inside = tuple(
                 d
                 for d in mention.divisions
-                if codes & self._codes_above(d) or (d.code in codes and mention.form == "full")
+                if codes & self._codes_above(d) or (d.code in codes and mention.form in ("full", "zone"))
             )
             if not inside:
                 return mention.divisions, False

@@ -315,3 +315,23 @@ def test_our_unit_is_the_one_that_was_given_the_feedback() -> None:
     header = header_of(text)
     assert header.body is not None
     assert (header.body.name, header.region and header.region.code) == ("青禾县委统战部", "990121")
+
+
+@pytest.mark.parametrize(
+    ("inspectors", "name", "code"),
+    [
+        ("市委第二巡察组", "西咸新区党工委", "610100"),
+        ("省委第二巡视组", "西咸新区党工委", "610100"),
+        ("市委第二巡察组", "深汕特别合作区党工委", "440300"),
+        ("省委第二巡视组", "青岛西海岸新区工委", "370211"),
+        ("省委第二巡视组", "雄安新区党工委", "130000"),
+        ("省委第二巡视组", "鹭汀新区党工委", None),
+    ],
+)
+def test_the_committee_of_a_new_area(inspectors: str, name: str, code: str | None) -> None:
+    header = header_of(
+        opening(f"2024年3月5日至5月20日,{inspectors}对{name}开展了{inspectors[-3:-1]}").replace("正文", "区委重视")
+    )
+    assert header.body is not None
+    assert header.body.kind == "development_zone"
+    assert (header.region and header.region.code) == code
