@@ -108,7 +108,8 @@ def _office_speaks() -> re.Pattern[str]:
 
 def _bodies_in(words: str, gazetteer: Gazetteer) -> list[BodyWords]:
     """The body that the words name; of a zone and a district with one committee the district's, then the zone's."""
-    parts = [body for part in _ONE_COMMITTEE.split(words) if part and (body := read_body(part, gazetteer)) is not None]
+    split = _ONE_COMMITTEE.split(words)
+    parts = [body for part in split if part and len(split) > 1 and (body := read_body(part, gazetteer)) is not None]
     committees = [body for body in parts if body.is_committee and body.chain is not None]
     zones = [body for body in parts if body.kind == "development_zone"]
     if len(committees) == 1 and zones:
