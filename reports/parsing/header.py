@@ -109,7 +109,7 @@ def read_header(inp: HeaderInput) -> Header:
     facts = _inspection(inp, opening, zone, title_text)
     closing = read_closing(inp.text, lines, max(inp.closing[0] if inp.closing else 0, opening[1] if opening else 0))
     page = read_page_facts(inp.text, lines, before, closing.stop, title.stop if title else None)
-    published = _manifest_date(inp.metadata) or page.published
+    published = _manifest_date(inp.metadata) or page.published or (title.date if title else None)
     source = (inp.metadata.source if inp.metadata and inp.metadata.source else None) or page.source
     turn = read_round(title_text, zone.text, facts.owner_words or "")
     year = _year(facts.start, facts.feedback, closing.signed, published)

@@ -124,7 +124,7 @@ class _Collector:
             return
         self.meta.add(at)
         if dates and dates[0].end <= own[0].start:
-            _keep(self.bare, _as_date(line, dates[0]))
+            _keep(self.bare, as_date(line, dates[0]))
         for field, end in zip(fields, [*(f.start for f in fields[1:]), len(line.text)], strict=True):
             inside = [date for date in dates if field.end <= date.start < end]
             below = at + 1 if field.end == len(line.text) and at + 1 < self.card_stop else None
@@ -132,7 +132,7 @@ class _Collector:
                 self._date(field, line, inside, below)
             else:
                 if inside:
-                    _keep(self.bare, _as_date(line, inside[0]))
+                    _keep(self.bare, as_date(line, inside[0]))
                 if field.label in _labels()["source"] and field.colon:
                     self._source(field, line, min([end, *(date.start for date in inside)]), below)
 
@@ -146,7 +146,7 @@ class _Collector:
         if name and dates[0].start not in _gaps(line) and len(name) == dates[0].start:
             return
         self.meta.add(at)
-        _keep(self.bare, _as_date(line, dates[0]))
+        _keep(self.bare, as_date(line, dates[0]))
         if name:
             self.unlabelled = line.words(0, len(name))
 
@@ -157,7 +157,7 @@ class _Collector:
         return PageFacts(source, published or (self.bare[0] if self.bare else None), frozenset(self.meta))
 
     def _date(self, field: _Field, line: Passage, inside: Sequence[DateWords], below: int | None) -> None:
-        date = _as_date(line, inside[0]) if inside else None
+        date = as_date(line, inside[0]) if inside else None
         if date is None and below is not None:
             date = _next_date(self.original, self.lines, below)
         if date is not None:
@@ -243,10 +243,11 @@ def _next_value(original: str, lines: Sequence[Line], at: int) -> str | None:
 def _next_date(original: str, lines: Sequence[Line], at: int) -> ParsedDate | None:
     line = passage(original, lines, at, at + 1)
     found = find_dates(line.text)
-    return _as_date(line, found[0]) if found and found[0].start == 0 else None
+    return as_date(line, found[0]) if found and found[0].start == 0 else None
 
 
-def _as_date(line: Passage, date: DateWords) -> ParsedDate | None:
+def as_date(line: Passage, date: DateWords) -> ParsedDate | None:
+    """A date of a page's line with its span; None where it is a year alone."""
     parsed = date.parsed()
     if parsed is None or parsed.precision == "year":
         return None

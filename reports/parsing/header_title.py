@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reports.parsing.header_meta import is_meta_line
+from reports.parsing.dates import DateWords, find_dates
+from reports.parsing.header_meta import as_date, is_meta_line
 from reports.parsing.header_passage import Passage, passage
 from reports.parsing.lines import Line
-from reports.parsing.types import Span
+from reports.parsing.types import ParsedDate, Span
 
 _MOST_LINES = 4
 _LONGEST = 160
@@ -31,13 +32,20 @@ _HEAD = re.compile(
 )
 _NEWS = re.compile(r"召开|举行|推进会|部署会|动员会|反馈会|开展\"|启动|进驻|调研|督导|一览|全部公[布开]|[?!]")
 _BEFORE_BREADCRUMB = re.compile(r"^.*[>»]")
+# What a page puts before a title: •|中共青禾县委…, ★|…, 【通报】|…; not 《…》, and no number.
+_MARKS = re.compile(r"(?:[【\[［〔][\u4e00-\u9fff]{1,6}[】\]］〕]|[^\w\s(\"《〈「『【\[［〔]|_|[\ue000-\uf8ff]){1,8}")
+# The date that a list of titles shows behind each: 的通报|(2024-07-26), 的通报|2024年7月26日 10:30.
+_DATED = re.compile(
+    r"[(\[【〔]?(?P<date>(?:19|20)\d\d[-./年][\d\-./年月]{3,7}日?)[ T]?(?:\d{1,2}:\d\d(?::\d\d)?)?[)\]】〕]?$"
+)
+_LONGEST_DATED = 26
 _LABEL = re.compile(r"^(?:文件名称|信息名称|标题|名称|题名|主题):?")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title as written (line breaks taken out), squeezed for patterns, its span, and the lines `[first, stop)`
-    it fills.
+    """The title as written (line breaks taken out), squeezed for patterns, its span, the lines `[first, stop)` it
+    fills, and the date that stands behind it.
     """
 
     words: str
@@ -45,6 +53,7 @@ class Title:
     span: Span
     first: int
     stop: int
+    date: ParsedDate | None = None
 
 
 def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
@@ -52,6 +61,7 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
     report).
     """
     best: tuple[tuple[int, int, int], Title] | None = None
+    date: ParsedDate | None = None
     for first in range(max(0, stop - _SEARCHED), stop):
         for last in range(first + 1, min(first + _MOST_LINES, stop) + 1):
             if len(lines[last - 1].text) > 2 * _LONGEST:
@@ -66,10 +76,11 @@ def find_title(original: str, lines: Sequence[Line], stop: int) -> Title | None:
                 int(title.text.startswith(("中共", "中国共产党")) or not title.text.startswith("关于")),
                 -(title.stop - title.first),
             )
+            date = title.date or date
             if best is None or rank >= best[0]:
                 best = rank, title
             break
-    return best[1] if best else None
+    return replace(best[1], date=best[1].date or date) if best else None
 
 
 def _begins_title(line: str) -> bool:
@@ -100,21 +111,34 @@ def _read(words: Passage, first: int, stop: int) -> Title | None:
     if found is None:
         return None
     start, end = found
-    return Title(words.words(start, end), words.text[start:end], words.span(start, end), first, stop)
+    date = as_date(words, found_date) if (found_date := _date_behind(words.text, end)) else None
+    return Title(words.words(start, end), words.text[start:end], words.span(start, end), first, stop, date)
+
+
+def _date_behind(text: str, end: int) -> DateWords | None:
+    """The date of `_DATED` behind a title that ends at `end`."""
+    return next((date for date in find_dates(text) if date.start >= end), None)
+
+
+def _without_date(text: str) -> str:
+    """The line without the day on which a page put it up; a month or a year alone is the title's: (2023年度)."""
+    dated = _DATED.search(text, max(0, len(text) - _LONGEST_DATED))
+    date = next(iter(find_dates(dated["date"])), None) if dated else None
+    return text[: dated.start()] if dated and date is not None and date.day else text
 
 
 def _match(text: str) -> tuple[int, int] | None:
     """Where in a squeezed line the title stands."""
-    start = 0
+    start = marks.end() if (marks := _MARKS.match(text)) else 0
     crumb = _BEFORE_BREADCRUMB.match(text)
     if crumb:
         start = crumb.end()
-    elif is_meta_line(text) and not _LABEL.match(text):
+    elif is_meta_line(text[start:]) and not _LABEL.match(text[start:]):
         return None
     label = _LABEL.match(text[start:])
     if label and label.group().endswith(":"):
         start += label.end()
-    core = text[start:].rstrip("。,:-_|")
+    core = _without_date(text[start:]).rstrip("。,:-_|")
     match = _TITLE.match(core)
     if match is None or len(core) > _LONGEST or len(core) < 8:
         return None

@@ -36,7 +36,12 @@ INVITES = "欢迎广大干部群众对巡视整改落实情况进行监督。"
         ("中共松岭市云渡区委 关于巡视整改进展情况的通报\n", "中共松岭市云渡区委关于巡视整改进展情况的通报"),
         ("云渡区关于巡视整改进展情况的通报\n", "云渡区关于巡视整改进展情况的通报"),
         ("中共云渡区文旅局党组关于巡察整改情况的通报\n", "中共云渡区文旅局党组关于巡察整改情况的通报"),
-        ("中共青禾县委关于巡视整改进展情况的通报 (2024-07-26)\n", "中共青禾县委关于巡视整改进展情况的通报(2024-07-26)"),
+        ("中共青禾县委关于巡视整改进展情况的通报 (2024-07-26)\n", "中共青禾县委关于巡视整改进展情况的通报"),
+        ("中共青禾县委关于巡视整改进展情况的通报(摘要)\n", "中共青禾县委关于巡视整改进展情况的通报(摘要)"),
+        (
+            "中共青禾县委关于巡视整改进展情况的通报(2024年第3号)\n",
+            "中共青禾县委关于巡视整改进展情况的通报(2024年第3号)",
+        ),
         ("关于省委第三巡视组反馈意见整改落实情况的通报\n", "关于省委第三巡视组反馈意见整改落实情况的通报"),
         ("中共松岭市委关于省委巡视“回头看”整改进展情况的通报\n", "中共松岭市委关于省委巡视“回头看”整改进展情况的通报"),
         ("青禾县委巡视整改落实情况\n", "青禾县委巡视整改落实情况"),
@@ -48,6 +53,44 @@ def test_titles(above: str, title: str | None) -> None:
     header = header_of(above + OPENING)
     assert (header.title or "").replace(" ", "") == (title or "")
     assert (header.title is None) == (title is None)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["• ", "●", "■ ", "· ", "◆", "▲", "★ ", "» ", "►", "* ", "- ", "【通报】", "[公告] ", "• 【通报】", "\uff3b公示\uff3d", "【整改公开】", "\ue004 "],
+)  # fmt: skip
+def test_a_mark_or_tag_before_the_title_is_no_part_of_it(before: str) -> None:
+    header = header_of(f"  {before}{TITLE}\n{OPENING}")
+    assert header.title == TITLE
+    assert header.body is not None
+    assert header.body.name == "中共青禾县委员会"
+
+
+@pytest.mark.parametrize(
+    ("tail", "page", "published"),
+    [
+        (" (2024-07-26)", "", "2024-07-26"),
+        ("\uff082024年7月26日\uff09", "来源\uff1a青禾发布\n", "2024-07-26"),
+        ("[2024-07-26]", "", "2024-07-26"),
+        ("【2024/07/26】", "", "2024-07-26"),
+        (" 2024-07-26", "", "2024-07-26"),
+        (" 2024-07-26 10:30", "", "2024-07-26"),
+        (" 2024年7月26日", "", "2024-07-26"),
+        (" (2024-07-26)", "发布时间\uff1a2024-07-28 来源\uff1a青禾发布\n", "2024-07-28"),
+        # A title once more without the date: the list's line above still tells it.
+        (" 2024-07-26", f"{TITLE}\n", "2024-07-26"),
+        ("(2023年度)", "", None),
+    ],
+)
+def test_a_date_behind_the_title_is_the_page_s_where_it_has_no_other(
+    tail: str, page: str, published: str | None
+) -> None:
+    header = header_of(f"{TITLE}{tail}\n{page}{OPENING}")
+    assert iso(header.published) == published
+    assert header.title == (TITLE if published else TITLE + tail)
+    if header.published is not None and header.published.span is not None and "发布时间" not in page:
+        text = f"{TITLE}{tail}\n{page}{OPENING}"
+        assert text[header.published.span.start : header.published.span.end].startswith("2024")
 
 
 @pytest.mark.parametrize(
