@@ -159,8 +159,9 @@ def title_lines(inspection: Inspection, official: str, stage_words: str, header:
         header.title = title
         return [name, f"关于{about}"]
     if chance < 0.32:
-        header.title = f"{title} ({inspection.published.isoformat()})"
-        return [header.title]
+        day = inspection.published.isoformat()
+        header.title, header.published = title, day
+        return [f"{title} ({day})"]
     header.title = title
     return [title]
 
