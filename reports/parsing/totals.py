@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from reports.parsing.header_passage import passage
 from reports.parsing.lines import Line
+from reports.parsing.totals_apart import Apart, is_owed, is_to_be
 from reports.parsing.totals_counts import (
     MONEY_KEYS,
     PERSON_KEYS,
@@ -23,8 +24,6 @@ from reports.parsing.totals_counts import (
     counts_tasks,
     find_counts,
     includes_previous,
-    is_foreign,
-    is_to_be,
     key_of,
     subject_after,
 )
@@ -73,6 +72,7 @@ class _Sentence:
     sure: bool = False
     guessed: bool = False
     of_tasks: bool = False
+    earlier: bool = False  # ends with what an earlier round found
 
     def put(self, key: str, count: Count, *, add: bool = False) -> None:
         if key in self.totals and add:
@@ -106,14 +106,14 @@ def read_totals(
         if number in headings or not _NUMERAL.search(lines[number].text):
             continue
         line = passage(original, lines, number, number + 1)
-        known = False
+        known = earlier = False
         for match in _SENTENCE.finditer(line.text):
             if not _NUMERAL.search(line.text, match.start(), match.end()):
                 continue
             if own is not None and not own.search(line.text, match.start(), match.end()):
                 continue
-            found = _read_sentence(line.text, match.start(), match.end(), known)
-            known = known or "problems" in found.totals
+            found = _read_sentence(line.text, match.start(), match.end(), known=known, earlier=earlier)
+            known, earlier = known or "problems" in found.totals, found.earlier
             for key, (value, first, last) in found.totals.items():
                 total = ParsedTotal(key, value, line.words(first, last), line.span(first, last))
                 rank = _rank(key, found)
@@ -163,11 +163,14 @@ def _rank(key: str, found: _Sentence) -> tuple[int, int]:
     return (found.split, 0) if key in STATUS_KEYS else (0, 0)
 
 
-def _read_sentence(text: str, start: int, stop: int, known: bool) -> _Sentence:
+def _read_sentence(text: str, start: int, stop: int, *, known: bool, earlier: bool) -> _Sentence:
+    """`known`: whether the paragraph has counted the problems already, so that a bare split belongs to them; `earlier`:
+    whether the sentence before spoke of an earlier round.
+    """
     counts = list(find_counts(text, start, stop))
     if not counts:
         return _Sentence()
-    reader = _Reader(text[start:stop], start, known)
+    reader = _Reader(text[start:stop], start, known=known, earlier=earlier)
     for count in counts:
         reader.read(count)
     return reader.result()
@@ -178,8 +181,7 @@ class _Reader:
     with.
     """
 
-    def __init__(self, text: str, start: int, known: bool) -> None:
-        """`known`: whether the paragraph has counted the problems already, so that a bare split belongs to them."""
+    def __init__(self, text: str, start: int, *, known: bool, earlier: bool) -> None:
         self.found = _Sentence()
         self.text, self.start, self.known = text, start, known
         self.parts: list[int] = []
@@ -187,7 +189,7 @@ class _Reader:
         self.previous: tuple[str, Count] | None = None
         self.among = ""
         self.outer: str | None = None  # the subject before the bracket that is open
-        self.foreign = False
+        self.apart = Apart(text, earlier=earlier)
         self.units: dict[str, str] = {}
         self.spoken = _OF_INSPECTION.search(text)
         self.rectifies = "整改" in text
@@ -196,8 +198,12 @@ class _Reader:
     def read(self, count: Count) -> None:
         """Take one count into account."""
         if is_to_be(count):
+            self._see_owed(count)
             return
-        self.foreign = is_foreign(count, self.foreign)
+        problems = self.found.totals.get("problems")
+        self.apart.read(count, problems[0] if problems else None)
+        if self.apart.earlier:
+            return
         if "letters" in self.found.totals and all_closed(count, by_word=True):  # 信访件17件、问题线索9条,均已办结
             self._close_letters(count)
         if "其中" in count.since and self.previous:
@@ -213,13 +219,18 @@ class _Reader:
                 self.found.totals.pop(key, None)
             if not self._part_of_previous(key, count):
                 self.found.put(key, count, add=True)
-        elif self.foreign:
+        elif self.apart.elsewhere or (self.apart.share is not None and key != "rules_made"):
             return
         else:
             self._put(key, count)
         if key in _SUBJECT_OF:
             self.subject = _SUBJECT_OF[key]
         self.previous = key, count
+
+    def _see_owed(self, count: Count) -> None:
+        """集中整改期应完成的25个问题已全部完成整改: 25 are completed, how many problems there are is not said."""
+        if is_owed(count) and "已" in count.after and all_settled(count):
+            self.found.put("completed", count)
 
     def _see_subject(self, count: Count) -> None:
         """What is being counted, after the words before this count."""
@@ -253,6 +264,7 @@ class _Reader:
     def result(self) -> _Sentence:
         if "problems" in self.found.totals and not self.found.split and _ALL_OF_THEM.search(self.text):
             self.found.totals["completed"] = self.found.totals["problems"]
+        self.found.earlier = self.apart.earlier
         if self.found.guessed and not self.found.sure and not self.found.split:
             self.found.totals.pop("problems", None)
         return self.found

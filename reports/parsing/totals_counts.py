@@ -21,7 +21,7 @@ _COUNT = re.compile(
     r"(?P<unit>[万亿百千]{0,2}(?:余|多)?元|人次|人|名|件次|件|个|项|条|类|份)(?!月|百分|小时)"
 )
 _STOP = re.compile(r"[,;:、。()]")
-_CLAUSE_END = re.compile(r"[,;。(]")
+CLAUSE_END = re.compile(r"[,;。(]")
 _LETTERS_BEFORE = re.compile(r"(?:信访(?:举报|事项|问题)?(?:件|线索)?|来信(?:来访)?|来访|举报件)(?:共|共计)?$")
 _MEASURES_BEFORE = re.compile(r"(?:整改措施|具体措施|措施|举措|整改任务|任务清单|措施清单)(?:共|共计)?$")
 _MEASURES_AFTER = re.compile(
@@ -48,12 +48,6 @@ _GOES_ON = re.compile(
 _LEFT_OVER = re.compile(r"(?:剩余|剩下|其余|其他|另有|另|还有|尚有)的?$")
 # 分解为|46项: refines the count before; near-miss: 分解为|46项整改措施
 _REFINES = re.compile(r"(?:分解|细化|细分|梳理|拆分|拆解)(?:成|为|出)$")
-# 应完成的|36个问题, 计划年底前完成|30个, 拟修订|40项: what is to be, and no total; near-miss: 正按计划推进
-_TO_BE = re.compile(
-    r"(?:应|须|拟|待)(?=完成|收|缴|退|修订|制定|出台|新建|建立)|(?:计划|预计|力争|争取)(?=在|于|到|年|明年|今年|\d|完成|制定|修订|出台|收)"
-    r"|将(?=完成|制定|修订|出台|继续|持续|再)|下一?步"
-)
-_IS_DONE = re.compile(r"已|现有|共有")
 # 挽回|国有资产|损失, 避免|各类经济|损失, 挽回|国有资产|流失
 _LOSSES = re.compile(r"(?:挽回|避免)[^,。;、\d]{0,12}(?:损失|流失)")
 _BEFORE_STATUS = re.compile(
@@ -66,13 +60,7 @@ _ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|全面|均|全)(?:已)?"
 # What follows a count in its sentence up to the next number: 60件|,已全部办结.
 _AFTER = re.compile(r"[^;。!\d]{0,24}")
 _ALL_CLOSED = re.compile(r"(?:全部|均)(?:已)?(?:办结|办理完毕|处理完毕|办理完结)|(?:办结率|办结率达到?)(?:为)?$")
-# 去年县委巡察|, 前四轮巡察|: not the inspection that this report is about.
-_OTHER_INSPECTION = re.compile(
-    r"(?:去年|往年|前[一二三四五六七八九十两\d]{1,2}轮|对(?:下|乡镇|村))[^,;。\d]{0,14}巡[视察](?:组?(?:发现|反馈)的?)?"
-)
 _INCLUDES_PREVIOUS = re.compile(r"\((?:含|包括|包含)(?:上述|前述|前款)")
-_FEEDBACK = re.compile(r"巡[视察]|反馈")
-_NEAR = 2
 _LONGEST_WORDS = 26
 
 
@@ -139,7 +127,7 @@ def key_of(count: Count, subject: str) -> str | None:
     if count.unit.endswith("元"):
         words = count.left or count.since[-40:]
         verbs = _data()["money"]
-        for place in (words, _CLAUSE_END.split(count.since)[-1]):  # 清退奖金、补贴共计28万元: the verb is before 、
+        for place in (words, CLAUSE_END.split(count.since)[-1]):  # 清退奖金、补贴共计28万元: the verb is before 、
             if _has(verbs["losses_recovered"], place) or _LOSSES.search(place):
                 return "losses_recovered"
             if _has(verbs["money_recovered"], place):
@@ -196,7 +184,7 @@ def _plain_number(count: Count) -> bool:
 
 
 def _person_key(count: Count) -> str | None:
-    clause = _CLAUSE_END.split(count.since)[-1]
+    clause = CLAUSE_END.split(count.since)[-1]
     for words in (clause if count.left else "", count.right):
         if _has(_data()["persons"]["together"], words):
             return None
@@ -221,12 +209,6 @@ def _status(count: Count) -> str | None:
         if right.startswith(words) and not _ALL.match(right):
             return key
     return "in_progress" if _GOES_ON.match(count.right) and not _ALL.search(count.right) else None
-
-
-def is_to_be(count: Count) -> bool:
-    """Whether the sentence up to a count speaks of what is planned or owed, and not yet of what is done."""
-    last = max((match.start() for match in _TO_BE.finditer(count.before)), default=-1)
-    return last >= 0 and not _IS_DONE.search(count.before, last)
 
 
 def counts_tasks(count: Count) -> bool:
@@ -263,18 +245,6 @@ def subject_after(since: str, subject: str) -> str:
             if at > best:
                 best, subject = at, name
     return subject
-
-
-def is_foreign(count: Count, foreign: bool) -> bool:
-    """Whether the count is about something else (审计, 排查 …); once named, up to the next mention of the feedback."""
-    clause = count.since.rpartition(";")[2]
-    away = max((clause.rfind(word) + len(word) for word in _data()["elsewhere"] if word in clause), default=-1)
-    away = max(away, *(match.end() + _NEAR for match in _OTHER_INSPECTION.finditer(clause)), -1)
-    back = max((match.start() for match in _FEEDBACK.finditer(clause)), default=-1)
-    back = max(back, *(clause.rfind(word) for word in _data()["subjects"]["letters"]))
-    if back < 0 and away < 0:
-        return foreign and ";" not in count.since
-    return away >= 0 and away > back - _NEAR
 
 
 def _has(words: Sequence[str], text: str) -> bool:
