@@ -28,10 +28,7 @@ _MEASURES_AFTER = re.compile(
     r"(?:具体|针对性|有效)?(?:的)?(?:整改措施|措施|整改举措|举措|整改任务|\"?任务清单|\"?措施清单|具体措施"
     r"|具体整改措施)(?!.{0,3}的)"
 )
-_PROBLEMS_AFTER = re.compile(
-    r"(?:反馈|具体|重点|突出|主要|共性|个性|小|细化|整改|方面的|巡[视察]反馈|\"|的|点|类|条"
-    r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)"
-)
+_NO_TEAMS = 15  # no committee sends more
 _PROBLEMS_BEFORE = re.compile(r"(?:问题|问题清单\"?|具体表现)(?:共|共计|合计|总计|总数|为)?$")
 # Between a status and its number, and between a unit and a status: 已完成|整改的问题共|20个, 20个|问题已|完成整改.
 _AFTER_STATUS = (
@@ -171,11 +168,21 @@ def _thing_key(count: Count, subject: str) -> str | None:
         return None
     if _REFINES.search(left) and not right:
         return "problems"
-    if _PROBLEMS_AFTER.match(right):
+    if _is_of_problems(count):
         return "problems"
     if count.left in ("", "方面", "大类") and not right and _CHAIN.search(count.before):
         return "problems"
     return "problems" if _PROBLEMS_BEFORE.search(left) and not left.endswith("线索") else None
+
+
+def _is_of_problems(count: Count) -> bool:
+    """36个|具体问题, 31个|省委巡视反馈问题; near-miss: 4个|省委巡视组反馈的问题."""
+    match = _problems_after().match(count.right)
+    if match is None:
+        return False
+    if match["inspector"] and count.runs_on and match.end() == len(count.right):
+        return False
+    return not match["teams"] or count.unit != "个" or count.value > _NO_TEAMS
 
 
 def _plain_number(count: Count) -> bool:
@@ -259,6 +266,22 @@ def _starts(words: Sequence[str], text: str) -> bool:
 def _statuses() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(key, words), in the order in which they are tried."""
     return tuple((row["key"], tuple(row["words"])) for row in _data()["status"])
+
+
+@cache
+def _problems_after() -> re.Pattern[str]:
+    """31个|具体问题, 31个|省委巡视反馈问题, 31项|市委第二巡察组反馈的问题, 31个|本轮巡视"回头看"反馈问题.
+
+    Near-misses: 4个|省委巡视组反馈的问题 are four teams; in 2个|县委巡察反馈问题|58个 it is the second number.
+    """
+    bodies, kinds = ("|".join(_data()["inspector"][name]) for name in ("bodies", "kinds"))
+    number = r"[一二三四五六七八九十\d]{1,3}"
+    team = rf"第{number}巡[视察]组|(?P<teams>巡[视察]组)|巡[视察](?:\"回头看\"|{number}组)?"
+    return re.compile(
+        rf"(?P<inspector>(?:{bodies}){{0,3}}(?:{kinds}){{0,2}}(?:{team})(?:反馈|指出|移交|交办)的?)?"
+        r"(?:反馈|具体|重点|突出|主要|共性|个性|小|细化|整改|方面的|巡[视察]反馈|\"|的|点|类|条"
+        r"|项){0,3}(?:问题(?!线索|导向|的单位)|\"问题清单)"
+    )
 
 
 @cache
