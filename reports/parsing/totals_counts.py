@@ -134,6 +134,10 @@ def key_of(count: Count, subject: str) -> str | None:
         return _person_key(count)
     status = _status(count)
     if status is not None:
+        if (
+            subject == "immediate_items" and status == "long_term"
+        ):  # 其中立行立改12个、长期整改6个: what lasts is another
+            subject = "problems"
         if subject == "letters":
             return "letters_closed" if status == "completed" else None
         return status if subject == "problems" and count.unit in ("个", "项", "条", "件", "类") else None

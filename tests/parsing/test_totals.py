@@ -29,6 +29,7 @@ def totals(text: str) -> dict[str, int]:
         ("10个具体问题细化为61条整改措施,截至12月底已完成整改8个,正在整改2个。", {"problems": 10, "measures": 61, "completed": 8, "in_progress": 2}),
         ("现将8个问题的整改情况公示如下。", {"problems": 8}),
         ("反馈问题3类9个方面22项,已完成20项,2项长期坚持。", {"problems": 22, "completed": 20, "long_term": 2}),
+        ("反馈的问题共43个,其中立行立改12个、集中整改25个、长期整改6个。", {"problems": 43, "immediate_items": 12, "long_term": 6}),
         ("移交的60件信访件,已办结58件,正在办理2件;立行立改事项5件,已办结5件。", {"letters": 60, "letters_closed": 58, "immediate_items": 5}),
         ("巡视移交的信访件60件,已全部办结。", {"letters": 60, "letters_closed": 60}),
         ("巡视移交的38件信访件均已办结。", {"letters": 38, "letters_closed": 38}),
