@@ -22,7 +22,8 @@ from reports.parsing.selfcheck import check, quality
 from reports.parsing.statements import TextRange
 from reports.parsing.status import read_status
 from reports.parsing.structure import FoundProblem, Structure, read_structure
-from reports.parsing.totals import check_totals, read_totals, with_later
+from reports.parsing.totals import check_totals
+from reports.parsing.totals_place import declared_totals
 from reports.parsing.types import (
     OutlineBlock,
     PageMetadata,
@@ -50,11 +51,8 @@ def parse(text: str, *, metadata: PageMetadata | None = None, gazetteer: Gazette
     structure = read_structure(lines)
     gazetteer = gazetteer if gazetteer is not None else default_gazetteer()
     header = _header(text, structure, metadata, gazetteer)
-    first_problem = _first_problem_line(structure)
     start = 0 if header.opening is None else header.opening[0]
-    groups = {structure.units[heading.unit].line for heading in structure.headings}  # (一)学风不实,共3个问题
-    declared = read_totals(text, lines, start, first_problem, headings=groups)
-    declared = with_later(declared, text, lines, _sections_after_problems(structure))
+    declared = declared_totals(text, structure, start, _first_problem_line(structure))
     measures = tuple(_measure(text, lines, found) for found in structure.measures)
     problems = tuple(_problem(text, lines, structure, found, measures) for found in structure.problems)
     warnings = (*header.warnings, *check_totals(declared), *check(text, structure, problems, declared))
@@ -78,14 +76,6 @@ def parse(text: str, *, metadata: PageMetadata | None = None, gazetteer: Gazette
         quality=quality(warnings),
         parser_version=PARSER_VERSION,
     )
-
-
-def _sections_after_problems(structure: Structure) -> list[tuple[int, int]]:
-    """The ranges of lines of what follows problems: 三、移交线索办理情况, 四、下一步打算, and what sums up."""
-    sections = structure.frame.sections
-    first = next((i for i, section in enumerate(sections) if section.kind == "problems"), len(sections))
-    ranges = (_line_range(structure, s.start, s.end) for s in sections[first:] if s.kind in ("section", "closing"))
-    return [lines for lines in ranges if lines is not None]
 
 
 def _header(text: str, structure: Structure, metadata: PageMetadata | None, gazetteer: Gazetteer) -> Header:

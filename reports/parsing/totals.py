@@ -52,11 +52,6 @@ _SUBJECT_OF = {
     "measures": "measures",
     "rules_made": "rules",
 }
-# 三、巡视移交问题线索办理情况, 三、整改成效; near-miss: 三、下一步打算
-_ABOUT_RESULTS = re.compile("成效|总体|移交|问责|完成情况|办理情况|查处")
-# 截至12月底,…; 巡视反馈的38个问题; near-miss: 对已完成的30个问题,持续巩固
-_SAYS_OF_WHAT = re.compile("截[至止]|集中整改期|整改以来|累计|共计|巡[视察]组?(?:反馈|移交|交办)的?")
-_LONGEST_HEADING = 40
 # No organisation section is longer.
 _MOST_LINES = 500
 
@@ -120,28 +115,6 @@ def read_totals(
                 if key not in best or rank > best[key][0]:
                     best[key] = rank, total
     return tuple(sorted((total for _, total in best.values()), key=lambda total: (total.span.start, total.key)))
-
-
-def with_later(
-    totals: Sequence[ParsedTotal],
-    original: str,
-    lines: Sequence[Line],
-    sections: Sequence[tuple[int, int]],
-) -> tuple[ParsedTotal, ...]:
-    """`totals`, and what the `sections` (ranges of lines) after the problems state that was not stated before them.
-
-    There the same words are often plans, or speak of the problems in general: a sentence counts only where it says
-    since when or of what inspection (截至…, 巡视移交的…), or in a section about what came of it (三、移交线索办理情况).
-    """
-    known = {total.key for total in totals}
-    later: dict[str, ParsedTotal] = {}
-    for start, stop in sections:
-        heading = lines[start].text if len(lines[start].text) <= _LONGEST_HEADING else ""
-        own = None if _ABOUT_RESULTS.search(heading) else _SAYS_OF_WHAT
-        for total in read_totals(original, lines, start, stop, own=own):
-            if total.key not in known:
-                later.setdefault(total.key, total)
-    return tuple(sorted((*totals, *later.values()), key=lambda total: (total.span.start, total.key)))
 
 
 def check_totals(totals: Sequence[ParsedTotal]) -> tuple[ParsedWarning, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.parsing.reports import FULL_WIDTH
 from tests.parsing.test_totals import totals
-
-FULL_WIDTH = str.maketrans(",;:()", "\uff0c\uff1b\uff1a\uff08\uff09")
 
 EARLIER = [
     ("上轮巡视反馈的22个问题有7个未完成整改。", {}),
