@@ -222,7 +222,8 @@ class _Reader:
 
     def _note_part(self, count: Count) -> None:
         """39个、选人用人11个、意识形态8个,共58个: the sum of the counts before it is the number of problems."""
-        if count.unit in ("个", "项", "条", "类"):
+        apart = self.apart.elsewhere or self.apart.share is not None or self.subject not in ("problems", "special")
+        if count.unit in ("个", "项", "条", "类") and not apart:
             sums = {sum(self.parts[i:]) for i in range(len(self.parts) - 1)}
             if _TOTAL_OF_PARTS.search(count.left) and count.value in sums and not self.found.split:
                 self.found.totals["problems"] = count.value, count.start, count.end

@@ -14,9 +14,10 @@ from typing import Any
 from reports.data_files import read_toml
 from reports.parsing.totals_counts import CLAUSE_END, Count
 
-# 应完成的|36个问题, 计划年底前完成|30个, 拟修订|40项: what is to be, and no total; near-miss: 正按计划推进
+# 应完成的|36个问题, 计划年底前完成|30个, 拟修订|40项: what is to be, and no total.
+# Near-misses: 正按计划推进, 追缴应缴未缴税款|80万元.
 _TO_BE = re.compile(
-    r"(?:应|须|拟|待)(?=完成|收|缴|退|修订|制定|出台|新建|建立)|(?:计划|预计|力争|争取)(?=在|于|到|年|明年|今年|\d|完成|制定|修订|出台|收)"
+    r"(?:应|须|拟|待)(?![收缴退追].?[未尽])(?=完成|收|缴|退|追|清|上缴|修订|制定|出台|新建|建立)|(?:计划|预计|力争|争取)(?=在|于|到|年|明年|今年|\d|完成|制定|修订|出台|收)"
     r"|将(?=完成|制定|修订|出台|继续|持续|再)|下一?步"
 )
 _IS_DONE = re.compile(r"已|现有|共有")
@@ -50,6 +51,7 @@ class Apart:
     def __init__(self, text: str, *, earlier: bool) -> None:
         """`earlier`: whether the sentence before spoke of an earlier round last; it may be about that still."""
         self.earlier = earlier and _GOES_ON_ABOUT.match(text) is not None
+        self._most = 0  # the largest number of the earlier round
         self.elsewhere = False
         self.share: int | None = None  # how many somebody has taken on
         self._outside: tuple[bool, bool, int | None] | None = None  # the three before the bracket that is open
@@ -63,7 +65,10 @@ class Apart:
         elif not count.bracketed and self._outside is not None:  # 31个(含上轮巡视问题3个),已完成30个: of the 31
             self.earlier, self.elsewhere, self.share = self._outside
             self._outside, since = None, since.rpartition(")")[2]
-        self.earlier = self._is_earlier(count, since)
+        was, self.earlier = self.earlier, self._is_earlier(count, since)
+        if was and self.earlier and problems is not None and count.value > self._most:
+            self.earlier = False  # 31个,其中上轮未整改到位问题3个,已完成29个: of the 31
+        self._most = max(self._most, count.value) if self.earlier else 0
         self.elsewhere = _is_elsewhere(since, self.elsewhere)
         self.share = self._share(count, since, problems)
         self._first = False

@@ -50,6 +50,8 @@ _LOSSES = re.compile(r"(?:挽回|避免)[^,。;、\d]{0,12}(?:损失|流失)")
 _BEFORE_STATUS = re.compile(
     r"^(?:具体|反馈)?(?:问题|事项|任务)?(?:的)?(?:已经|需要|需|属于|为|均|现已|正在(?=持续|有序|按))?"
 )
+# 已完成|29个|具体问题, 已完成|29项|整改, 已办结|58件|信访件; near-misses: 持续推进|12个|重点项目建设, 完成|8项|任务
+_OF_STATUS = re.compile(r"$|[^\d]{0,12}?(?:问题|整改事项|信访|来信|举报)|整改|[占和及与并]|[已均]|正在")
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
 # 反馈问题3类9个方面|22项: the last of the chain is the concrete count.
 _CHAIN = re.compile(r"反馈的?(?:具体)?问题(?:共|共计|为)?(?:\d{1,3}(?:个|大)?(?:方面|大类|类)){1,3}$")
@@ -212,7 +214,7 @@ def _status(count: Count) -> str | None:
     lefts = (count.left, *(pattern.sub("", count.left) for pattern in _AFTER_STATUS))
     for key, words in _statuses():
         if any(left.endswith(words) for left in lefts):
-            return key
+            return key if _OF_STATUS.match(count.right) else None
     if count.runs_on:
         return None
     right = _BEFORE_STATUS.sub("", count.right)
