@@ -37,7 +37,7 @@ _REFINED = re.compile(r"细化|分解|梳理|拆分|拆解|形成|归纳|具体|
 # 开展专项整治8项,发现|问题120个: found in the course of the work.
 _FOUND_MEANWHILE = re.compile(r"(?:发现|整治|排查|解决|查摆|化解)[^,、;]{0,8}$")
 _TOTAL_OF_PARTS = re.compile(r"(?:共|共计|合计|总计)$")
-_ALL_OF_THEM = re.compile(r"完成率(?:已)?(?:均)?(?:达到?|为)?100%")
+_ALL_OF_THEM = re.compile(r"(?:完成|整改|销号)率(?:已)?(?:均)?(?:达到?|为)?100%")
 # 其中选人用人方面3个问题: a part, no refinement.
 _PARALLEL = re.compile(r"其中|选人用人|意识形态|专项")
 # A count of problems is the report's own where the sentence up to it speaks of the inspection.

@@ -55,6 +55,7 @@ _OF_STATUS = re.compile(r"$|[^\d]{0,12}?(?:问题|整改事项|信访|来信|举
 _ASPECT = re.compile(r"^(?:大)?(?:方面|大类|部分|领域|板块)")
 # 反馈问题3类9个方面|22项: the last of the chain is the concrete count.
 _CHAIN = re.compile(r"反馈的?(?:具体)?问题(?:共|共计|为)?(?:\d{1,3}(?:个|大)?(?:方面|大类|类)){1,3}$")
+_AMONG = re.compile(r"中,?$|其中|其余|其他|另外|除")
 _ALL = re.compile(r"(?:已|均已|均|已经)?(?:全部|全面|均|全)(?:已)?")
 # What follows a count in its sentence up to the next number: 60件|,已全部办结.
 _AFTER = re.compile(r"[^;。!\d]{0,24}")
@@ -135,6 +136,8 @@ def key_of(count: Count, subject: str) -> str | None:
     if count.unit in ("人", "人次", "名"):
         return _person_key(count)
     status = _status(count)
+    if status == "completed" and _is_named_whole(count):
+        status = None
     if status is not None:
         if (
             subject == "immediate_items" and status == "long_term"
@@ -144,6 +147,13 @@ def key_of(count: Count, subject: str) -> str | None:
             return "letters_closed" if status == "completed" else None
         return status if subject == "problems" and count.unit in ("个", "项", "条", "件", "类") else None
     return _thing_key(count, subject)
+
+
+def _is_named_whole(count: Count) -> bool:
+    """31个|问题均已整改到位, 立行立改的|4个|问题已整改完成: all there are; near-miss: 31个问题中,|29个|问题均已完成."""
+    if count.runs_on or _AMONG.search(count.since) or not count.right.startswith(("问题", "具体问题", "反馈问题")):
+        return False
+    return "问题均" in count.right or _has(_data()["subjects"]["immediate_items"], count.left)
 
 
 def _thing_key(count: Count, subject: str) -> str | None:
@@ -225,8 +235,8 @@ def _status(count: Count) -> str | None:
 
 
 def counts_tasks(count: Count) -> bool:
-    """整改任务|67项, 67项|整改任务; near-miss: 整改措施|201项."""
-    match = _MEASURES_BEFORE.search(count.left) or _MEASURES_AFTER.match(count.right)
+    """整改任务|67项, 67项|整改任务; near-misses: 整改措施|201项, 67项|整改任务|201条|措施."""
+    match = _MEASURES_AFTER.match(count.right) or _MEASURES_BEFORE.search(count.left)
     return match is not None and "任务" in match.group()
 
 
