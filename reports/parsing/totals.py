@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from reports.parsing.header_passage import passage
 from reports.parsing.lines import Line
@@ -52,6 +53,7 @@ _SUBJECT_OF = {
     "measures": "measures",
     "rules_made": "rules",
 }
+_MOST_PARTS = 12
 # No organisation section is longer.
 _MOST_LINES = 500
 
@@ -224,7 +226,7 @@ class _Reader:
         """39个、选人用人11个、意识形态8个,共58个: the sum of the counts before it is the number of problems."""
         apart = self.apart.elsewhere or self.apart.share is not None or self.subject not in ("problems", "special")
         if count.unit in ("个", "项", "条", "类") and not apart:
-            sums = {sum(self.parts[i:]) for i in range(len(self.parts) - 1)}
+            sums = list(accumulate(reversed(self.parts[-_MOST_PARTS:])))[1:]
             if _TOTAL_OF_PARTS.search(count.left) and count.value in sums and not self.found.split:
                 self.found.totals["problems"] = count.value, count.start, count.end
                 self.found.refined = self.found.sure = True

@@ -80,12 +80,11 @@ class Apart:
             return True
         pause = CLAUSE_END.search(since)
         own_words = 0 if self._first or pause is None else pause.end()  # before them stand those of the last count
-        spans = [match.span() for match in _earlier().finditer(since)]
-        away = max((end for start, end in spans if start >= own_words), default=-1)
+        away = max((m.end() for m in _earlier().finditer(since) if m.start() >= own_words), default=-1)
         back = max((match.start() for match in _THIS_ROUND.finditer(since)), default=-1)
         if self._first or pause is not None:
-            named = (match.start() for match in _FEEDBACK.finditer(since, own_words))
-            back = max(back, *(at for at in named if not any(start <= at < end for start, end in spans)), -1)
+            others = _earlier().sub(lambda match: "-" * len(match.group()), since)
+            back = max(back, *(match.start() for match in _FEEDBACK.finditer(others, own_words)), -1)
             if _FEEDBACK.match(count.right) or _THIS_ROUND.match(count.right):
                 back = len(since)
         if away < 0 and back < 0:
