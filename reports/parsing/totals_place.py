@@ -55,7 +55,7 @@ def _should_hold_problems(structure: Structure, section: Section) -> bool:
 def _lead_end(structure: Structure, section: Section) -> int:
     """The line on which the first numbered item of a section stands, or its first 一是."""
     for unit in structure.units[section.start + 1 : section.end]:
-        if unit.marker is not None or "一是" in unit.text:
+        if unit.marker is not None or unit.text.find("一是", unit.start, unit.end) >= 0:
             return unit.line
     return _line(structure, section.end)
 
