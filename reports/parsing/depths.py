@@ -26,19 +26,46 @@ class Heading:
     rank: float
 
 
-def ranked(units: Sequence[Unit], chosen: Sequence[int]) -> list[Heading]:
-    """The headings at the positions `chosen`, each with its depth."""
-    ranks = _ranks(units, chosen)
-    holding = frozenset(style for style in ranks if style and _holds_unnumbered(units, chosen, style))
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """What all headings of a document show: the depth of each style, which styles are worded alike, and which hold
+    unnumbered headings."""
+
+    ranks: dict[str, float]
+    worded: dict[tuple[object, ...], set[str]]  # numbered styles by the wording (`_wording`) of their headings
+    holding: frozenset[str]
+
+    def alike(self, unit: Unit) -> list[float]:
+        """The depths of numbered headings that are worded as `unit` is."""
+        return [self.ranks[key] for key in self.worded.get(_wording(unit), ())]
+
+
+def ranked(units: Sequence[Unit], chosen: Sequence[int], titles: frozenset[int]) -> list[Heading]:
+    """The headings at the positions `chosen`, each with its depth; `titles` are groups without a number."""
+    levels = _levels(units, chosen)
+    nested = _stand_below_numbered(units, chosen, titles)
     result: list[Heading] = []
     for i, position in enumerate(chosen):
         unit = units[position]
         if unit.marker is not None:
-            result.append(Heading(position, ranks[unit.key]))
+            result.append(Heading(position, levels.ranks[unit.key]))
             continue
         following = chosen[i + 1] if i + 1 < len(chosen) else None
-        result.append(Heading(position, _rank_unnumbered(units, unit, position, following, chosen, ranks, holding)))
+        if position in titles and following is not None and units[following].marker is not None:
+            result.append(Heading(position, _rank_group(unit, units[following].key, levels, nested=nested)))
+        else:
+            result.append(Heading(position, _rank_unnumbered(units, position, following, levels)))
     return result
+
+
+def _levels(units: Sequence[Unit], chosen: Sequence[int]) -> _Levels:
+    ranks = _ranks(units, chosen)
+    worded: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for position in chosen:
+        if units[position].marker is not None:
+            worded[_wording(units[position])].add(units[position].key)
+    holding = frozenset(style for style in ranks if style and _holds_unnumbered(units, chosen, style))
+    return _Levels(ranks, worded, holding)
 
 
 def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
@@ -68,40 +95,39 @@ def custom_rank(key: str) -> float:
     return _CUSTOM.get("bullet" if key.startswith("bullet") else key, 6.0)
 
 
-def _rank_unnumbered(
-    units: Sequence[Unit],
-    unit: Unit,
-    position: int,
-    following: int | None,
-    chosen: Sequence[int],
-    ranks: dict[str, float],
-    holding: frozenset[str],
-) -> float:
+def _rank_unnumbered(units: Sequence[Unit], position: int, following: int | None, levels: _Levels) -> float:
     """Above the heading that follows at once, on the level of headings worded alike; else among the deepest."""
-    numbered = {key: rank for key, rank in ranks.items() if key}
+    unit = units[position]
+    numbered = {key: rank for key, rank in levels.ranks.items() if key}
     if unit.states_problem or (unit.wrapper is not None and unit.wrapper.kind == "target"):
         return _CUSTOM[""]
     if following == position + 1 and units[following].marker is not None and not holds_text(unit):
-        below = ranks[units[following].key]
-        alike = [
-            ranks[u.key]
-            for u in (units[p] for p in chosen)
-            if u.marker is not None and ranks[u.key] < below and _alike(u, unit)
-        ]
-        return max(alike) if alike else below - 0.5
+        return _rank_group(unit, units[following].key, levels, nested=False)
     if following == position + 1 and titles_unnumbered(unit, units[following]):
         return 3.0 if not numbered else max(numbered.values()) - 0.5
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
-    alike = [
-        ranks[u.key]
-        for u in (units[p] for p in chosen)
-        if u.marker is not None and unit.wrapper is not None and _alike(u, unit)
-    ]
+    alike = levels.alike(unit) if unit.wrapper is not None else []
     if alike:
         return max(alike)
     deepest = max(numbered, key=lambda key: numbered[key])
-    return numbered[deepest] + (0.5 if deepest in holding else 0.0)
+    return numbered[deepest] + (0.5 if deepest in levels.holding else 0.0)
+
+
+def _stand_below_numbered(units: Sequence[Unit], chosen: Sequence[int], titles: frozenset[int]) -> bool:
+    """(一)常规巡视反馈方面 ⏎ 坚决执行上级部署 ⏎ 1.…
+
+    Near-miss, where numbers were lost: 执行上级部署方面 ⏎ 1.… ⏎ (二)干部作风方面 ⏎ 1.…
+    """
+    taken = frozenset(chosen)
+    return any(p - 1 in taken and units[p - 1].marker is not None and not holds_text(units[p - 1]) for p in titles)
+
+
+def _rank_group(unit: Unit, below: str, levels: _Levels, *, nested: bool) -> float:
+    """Above the problems of style `below`; unless `nested`, on the level of numbered groups worded alike."""
+    depth = levels.ranks[below]
+    alike = [] if nested else [rank for rank in levels.alike(unit) if rank < depth]
+    return max(alike) if alike else depth - 0.5
 
 
 def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str) -> bool:
@@ -113,14 +139,11 @@ def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str) 
     return above >= 2 and above >= 0.6 * len(row)
 
 
-def _alike(one: Unit, other: Unit) -> bool:
-    if one.wrapper is None or other.wrapper is None:
-        return (
-            one.wrapper is other.wrapper
-            and one.is_sector() == other.is_sector()
-            and one.states_problem == other.states_problem
-        )
-    return one.wrapper.kind == other.wrapper.kind
+def _wording(unit: Unit) -> tuple[object, ...]:
+    """关于…的问题 is worded as 关于“…”的问题 is, 在…方面 as …方面."""
+    if unit.wrapper is not None:
+        return (unit.wrapper.kind,)
+    return unit.is_sector(), unit.states_problem
 
 
 def titles_unnumbered(unit: Unit, following: Unit) -> bool:

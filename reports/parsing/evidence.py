@@ -42,7 +42,9 @@ class Evidence(NamedTuple):
         return self.form + self.speech
 
 
-_NOTHING = Evidence(NEVER, 0.0)
+NOTHING = Evidence(NEVER, 0.0)
+GROUP = Evidence(4.0, 2.0)
+"""What its place above problems proves to be a group (`groups`)."""
 STEP_OF_A_ROW = Evidence(_STEP, -2.0)
 """What the lines around it prove to be a step (`step_rows`)."""
 TITLE_WITHOUT_NUMBER = Evidence(4.0, 2.0)
@@ -52,11 +54,11 @@ TITLE_WITHOUT_NUMBER = Evidence(4.0, 2.0)
 def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     """Of a unit above the two that are `following` (fewer at the end)."""
     if unit.duplicate or unit.opens_rectification or unit.is_field or unit.end <= unit.start:
-        return _NOTHING
+        return NOTHING
     if unit.style == "shi" and unit.is_step:
-        return _NOTHING
+        return NOTHING
     if _STATUS_COUNT.match(unit.text, unit.content) or (unit.marker is None and states_totals(unit)):
-        return _NOTHING
+        return NOTHING
     form = _UNNUMBERED if unit.marker is None else 0.0
     if unit.is_step:
         form += _BULLET if unit.style == "bullet" else _STEP

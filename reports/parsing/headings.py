@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from reports.parsing.depths import Heading, custom_rank, holds_text, ranked
 from reports.parsing.evidence import (
+    GROUP,
     NEVER,
     NO_PRIOR,
+    NOTHING,
     SLIGHT,
     STEP_OF_A_ROW,
     TITLE_WITHOUT_NUMBER,
@@ -22,12 +24,14 @@ from reports.parsing.evidence import (
     own_evidence,
     priors,
 )
+from reports.parsing.groups import find_groups
 from reports.parsing.step_rows import step_rows
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
 
 _FEW = 0.3
 _DEEPER = 0.6  # a level below the one just opened needs some evidence that it lists problems too
+_SHARED = 0.8  # of what all units of a style show together
 _OWN_SPEECH = 0.5  # how one line speaks counts for less than how all lines of its style do
 _LABELLED = 9.0  # 一是关于“…”的问题 ⏎ 整改情况:… names a problem wherever it stands: its wrapper and the label below it
 
@@ -91,6 +95,7 @@ def find_headings(
         evidence |= dict.fromkeys(step_rows(units, section), STEP_OF_A_ROW)
         evidence |= dict.fromkeys(failing_titles(units, section), TITLE_WITHOUT_NUMBER)
     evidence |= dict.fromkeys(failing_signs(units, positions) | named, TITLE_WITHOUT_NUMBER)
+    titles = _see_groups(units, sections, evidence)
     styles = priors(units, positions, evidence)
     state = _State()
     chosen: list[int] = []
@@ -107,7 +112,27 @@ def find_headings(
                 state.note_heading(unit, position)
             else:
                 state.note_text(unit)
-    return ranked(units, chosen)
+    return ranked(units, chosen, titles)
+
+
+def _see_groups(
+    units: Sequence[Unit], sections: Sequence[Sequence[int]], evidence: dict[int, Evidence]
+) -> frozenset[int]:
+    """Tells `evidence` of the groups that only their place shows; returns those without a number."""
+    styles = priors(units, [p for section in sections for p in section], evidence)
+    problems = frozenset(
+        p
+        for p, shown in evidence.items()
+        if units[p].marker is not None and shown.sum + _SHARED * styles.get(units[p].key, NO_PRIOR).mean > 0
+    )
+    titles: frozenset[int] = frozenset()
+    for section in sections:
+        groups = find_groups(units, section, problems)
+        titles |= groups.titles
+        evidence |= {p: Evidence(max(GROUP.form, evidence[p].form), evidence[p].speech) for p in groups.marked}
+        evidence |= dict.fromkeys(groups.titles, GROUP)
+        evidence |= dict.fromkeys(groups.introductions, NOTHING)
+    return titles
 
 
 def _goes_on_below(unit: Unit, following: Unit | None, state: _State) -> bool:
@@ -164,7 +189,7 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     form = evidence.form
     if form <= SLIGHT and prior.formed < _FEW:
         form = min(form, 0.0)  # one step with steps below it makes its style no list of problems
-    score = form + _OWN_SPEECH * evidence.speech + 0.8 * max(-3.0, min(4.0, prior.mean))
+    score = form + _OWN_SPEECH * evidence.speech + _SHARED * max(-3.0, min(4.0, prior.mean))
     known, steps = state.headings.get(style), state.steps.get(style)
     if known and _follows(known, unit.number):
         score += 1.5

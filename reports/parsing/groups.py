@@ -1,0 +1,142 @@
+"""Groups that only their place shows: lines without a number, closed like sentences, or behind a sign of their own.
+
+聚焦干部作风                        (二)聚焦干部作风。                      ◆聚焦干部作风
+3.会议文件偏多。                    3.会议文件偏多。一是精简文件20件。      ●会议文件偏多
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reports.parsing.depths import custom_rank
+from reports.parsing.statements import statement_of
+from reports.parsing.units import Unit
+
+_SHORTEST, _LONGEST = 4, 40
+_LONGEST_MARKED = 60
+_FEWEST = 2
+_MOST = 0.6
+_SIGNS = ("bullet", "dash")
+
+
+class Groups(NamedTuple):
+    """Unit positions: group lines without a number, rows of marked ones, and what introduces the problems below one."""
+
+    titles: frozenset[int]
+    marked: frozenset[int]
+    introductions: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Place `group` stands above the problem `unit`, with the paragraph `introduction` between or none."""
+
+    unit: Unit
+    first: bool  # of its style in the section
+    group: int
+    introduction: int | None
+
+
+def find_groups(units: Sequence[Unit], positions: Sequence[int], problems: frozenset[int]) -> Groups:
+    """The groups among the units of one section at `positions`; `problems` are marked units that show to be such."""
+    kept = [p for p in positions if not units[p].duplicate]
+    found = list(_aboves(units, kept, problems))
+    titles = _titles(units, kept, found)
+    marked = _marked(units, kept, found)
+    introductions = {
+        kept[each.introduction]
+        for each in found
+        if each.introduction is not None
+        and (kept[each.group] in titles or _may_hold(units[kept[each.group]], each.unit))
+    }
+    return Groups(titles, marked, frozenset(introductions))
+
+
+def _aboves(units: Sequence[Unit], kept: Sequence[int], problems: frozenset[int]) -> Iterator[_Above]:
+    """What stands above each of the `problems` that begins or continues the count of its style."""
+    last: dict[str, tuple[int, ...]] = {}
+    for place, position in enumerate(kept):
+        unit = units[position]
+        if position not in problems:
+            continue
+        before = last.get(unit.key)
+        last[unit.key] = unit.number
+        if unit.style not in _SIGNS and not (unit.number[-1:] == (1,) or _is_next(before, unit.number)):
+            continue
+        introduction = place - 1 if place > 1 and _is_paragraph(units[kept[place - 1]]) else None
+        group = place - 1 if introduction is None else place - 2
+        if group >= 0:
+            yield _Above(unit, before is None, group, introduction)
+
+
+def _is_next(before: tuple[int, ...] | None, number: tuple[int, ...]) -> bool:
+    return before is None or (number[:-1] == before[:-1] and number[-1:] == (before[-1] + 1,))
+
+
+def _is_paragraph(unit: Unit) -> bool:
+    """局党委坚持从严从实,着力破解难题。 Near-miss: 聚焦干部作风"""
+    return unit.marker is None and unit.label is None and unit.wrapper is None and unit.is_closed()
+
+
+def _titles(units: Sequence[Unit], kept: Sequence[int], found: Sequence[_Above]) -> frozenset[int]:
+    """Short lines without a number: one above the first problem of the section, and another where the text before it
+    has come to its end.
+
+    一是精简文件20件。 ⏎ 聚焦干部作风 ⏎ 3.… Near-misses: 整改情况: ⏎ 精简各类文件 ⏎ 3.…, 精简文件 ⏎ 合并会议 ⏎ 3.…
+    """
+    rows: dict[str, list[_Above]] = defaultdict(list)
+    for each in found:
+        if _is_title(units[kept[each.group]]) and _is_free(units, kept, each):
+            rows[each.unit.key].append(each)
+    return frozenset(
+        kept[each.group]
+        for row in rows.values()
+        if row[0].first and len({units[kept[each.group]].words() for each in row}) >= _FEWEST
+        for each in row
+    )
+
+
+def _is_title(unit: Unit) -> bool:
+    """聚焦干部作风, 党的领导弱化问题. Near-misses: 整改情况:, 具体做法:, 精简文件20件。"""
+    if unit.marker is not None or unit.label is not None or unit.wrapper is not None or unit.start > 0:
+        return False
+    return _SHORTEST <= unit.size <= _LONGEST and not unit.is_closed() and not unit.leads_in()
+
+
+def _is_free(units: Sequence[Unit], kept: Sequence[int], each: _Above) -> bool:
+    """Whether nothing above still waits for a text: no label, no problem without one, no sentence that goes on."""
+    if each.group == 0:
+        return True
+    above = units[kept[each.group - 1]]
+    if above.label is not None and above.body >= above.end:
+        return False
+    if above.key == each.unit.key:
+        return statement_of(above).rest is not None
+    return (above.marker is not None and not above.is_step) or above.is_closed()
+
+
+def _marked(units: Sequence[Unit], kept: Sequence[int], found: Sequence[_Above]) -> frozenset[int]:
+    """The units of a style most of which stand directly above a problem of a deeper one, or of another sign."""
+    totals = Counter(units[p].key for p in kept)
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for each in found:
+        group = units[kept[each.group]]
+        if _may_hold(group, each.unit):
+            rows[group.key, each.unit.key].append(kept[each.group])
+    return frozenset(
+        p for (key, _below), row in rows.items() if len(row) >= _FEWEST and len(row) >= _MOST * totals[key] for p in row
+    )
+
+
+def _may_hold(group: Unit, problem: Unit) -> bool:
+    """(二)聚焦干部作风。 above 3.会议文件偏多。 Near-miss: (二)精简文件20件。合并会议6次。"""
+    if group.marker is None or group.label is not None or group.key == problem.key:
+        return False
+    if group.size > _LONGEST_MARKED or group.sentences() > 1 or group.holds_steps():
+        return False
+    if group.style in _SIGNS or problem.style in _SIGNS:
+        return group.style in _SIGNS and problem.style in _SIGNS
+    return not group.is_step and custom_rank(group.key) < custom_rank(problem.key)
