@@ -66,15 +66,27 @@ def own_evidence(unit: Unit, following: Sequence[Unit]) -> Evidence:
     speech = max(-2.2, min(2.0, unit.voice))
     if _leads_into_steps(unit):
         return Evidence(form + _LEADS * (unit.voice > 0) + _MAY_LEAD * (unit.voice == 0), speech)
-    if unit.marker is None and unit.size > _LONG:
+    size, sentences = _extent(unit)
+    if unit.marker is None and size > _LONG:
         speech -= 2.0
     if not unit.is_closed() and unit.size <= _SHORT:
         speech += 0.7
-    if unit.size > _LONG:
+    if size > _LONG:
         speech -= 1.0
-    if unit.sentences() >= 3:
+    if sentences >= 3:
         speech -= 0.7
     return Evidence(form, speech)
+
+
+def _extent(unit: Unit) -> tuple[int, int]:
+    """Characters and sentences of what may be a statement: of 关于台账不全的问题。一是… those before the steps count.
+
+    Near-miss, all of it counts: 关于台账不全的问题,县委高度重视,…
+    """
+    wrapper = unit.wrapper
+    if wrapper is None or not unit.holds_steps():
+        return unit.size, unit.sentences()
+    return wrapper.end - unit.content, unit.text.count("。", wrapper.start, wrapper.end) + 1
 
 
 def _leads_into_steps(unit: Unit) -> bool:
@@ -109,6 +121,8 @@ def _follow(unit: Unit, below: Sequence[Unit]) -> float:
     if following.opens_rectification or (following.is_field and following.start == 0):
         if unit.marker is not None:
             return 5.0
+        if unit.wrapper is not None and unit.wrapper.after >= unit.end:
+            return 5.0  # 针对“窗口轮流值守”问题。 whatever its words
         # 储备后备力量318人。 ⏎ 整改进度:已完成: a field may follow what was done too
         least = 0.0 if following.is_field else -1.0
         return 5.0 if brief and unit.size <= _LONG and unit.voice > least else 0.0

@@ -140,3 +140,38 @@ def _may_hold(group: Unit, problem: Unit) -> bool:
     if group.style in _SIGNS or problem.style in _SIGNS:
         return group.style in _SIGNS and problem.style in _SIGNS
     return not group.is_step and custom_rank(group.key) < custom_rank(problem.key)
+
+
+def lone_problems(units: Sequence[Unit], section: Sequence[int], chosen: Sequence[int]) -> frozenset[int]:
+    """Paragraphs without a number that are the only problem of their group, while the other headings of its style,
+    among those `chosen` in the `section`, hold headings.
+
+    (三)巡视整改方面 ⏎ 上轮反馈的问题尚未整改到位。一是清理61名。
+    Near-miss: (三)组织生活不规范 ⏎ 有的支部没有计划。一是…
+    """
+    holds: dict[str, list[bool]] = defaultdict(list)
+    lone: dict[str, list[int]] = defaultdict(list)
+    places = {position: place for place, position in enumerate(section)}
+    for heading, following in zip(chosen, [*chosen[1:], None], strict=False):
+        unit, place = units[heading], places[heading]
+        if unit.marker is None:
+            continue
+        deeper = following is not None and custom_rank(units[following].key) > custom_rank(unit.key)
+        if deeper or not _is_lone(unit, [units[p] for p in section[place + 1 : place + 3]]):
+            holds[unit.key].append(deeper)
+        else:
+            lone[unit.key].append(section[place + 1])
+    return frozenset(p for key, row in lone.items() if any(holds[key]) and all(holds[key]) for p in row)
+
+
+def _is_lone(heading: Unit, below: Sequence[Unit]) -> bool:
+    """A field of work above a failing, whose steps follow on the line or below it."""
+    if not below or heading.voice > 0 or heading.size > _LONGEST_MARKED or heading.wrapper is not None:
+        return False
+    unit = below[0]
+    if unit.marker is not None or unit.label is not None or unit.wrapper is not None or unit.voice <= 0:
+        return False
+    words, rest, _status = statement_of(unit)
+    if words is None or unit.text.count("。", words.start, words.end - 1) > 0:
+        return False
+    return rest is not None or (len(below) > 1 and below[1].starts_steps())

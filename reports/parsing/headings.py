@@ -24,7 +24,7 @@ from reports.parsing.evidence import (
     own_evidence,
     priors,
 )
-from reports.parsing.groups import find_groups
+from reports.parsing.groups import find_groups, lone_problems
 from reports.parsing.step_rows import step_rows
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
@@ -33,6 +33,7 @@ _FEW = 0.3
 _DEEPER = 0.6  # a level below the one just opened needs some evidence that it lists problems too
 _SHARED = 0.8  # of what all units of a style show together
 _OWN_SPEECH = 0.5  # how one line speaks counts for less than how all lines of its style do
+_ABOVE_LABEL = 3.5  # 针对“…”问题。 without a number, above a label
 _LABELLED = 9.0  # 一是关于“…”的问题 ⏎ 整改情况:… names a problem wherever it stands: its wrapper and the label below it
 
 
@@ -112,7 +113,17 @@ def find_headings(
                 state.note_heading(unit, position)
             else:
                 state.note_text(unit)
-    return ranked(units, chosen, titles)
+    return ranked(units, _with_lone_problems(units, sections, chosen), titles)
+
+
+def _with_lone_problems(
+    units: Sequence[Unit], sections: Sequence[Sequence[int]], chosen: Sequence[int]
+) -> Sequence[int]:
+    taken = frozenset(chosen)
+    lone: frozenset[int] = frozenset()
+    for section in sections:
+        lone |= lone_problems(units, section, [p for p in section if p in taken])
+    return sorted(taken | lone)
 
 
 def _see_groups(
@@ -179,7 +190,7 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
         return -1.0  # inside a problem's own text: a sub-problem's step; right below it, alone on its line, a problem
     if unit.marker is None:
         if unit.wrapper is not None and unit.wrapper.kind == "target":
-            return 4.0 if listed else -1.0
+            return 4.0 if listed or _stands_alone(unit, evidence) else -1.0
         if state.label and own < 3:
             return -1.0
         return own
@@ -204,6 +215,11 @@ def _score(unit: Unit, evidence: Evidence, priors: dict[str, Prior], state: _Sta
     if state.style and custom_rank(style) > custom_rank(state.style) and style not in state.headings:
         score -= _DEEPER
     return score
+
+
+def _stands_alone(unit: Unit, evidence: Evidence) -> bool:
+    """针对“台账不全”问题。 ⏎ 整改情况:…; near-miss, a step: 针对“台账不全”问题,补建台账。 ⏎ 整改成效:…"""
+    return unit.wrapper is not None and unit.wrapper.after >= unit.end and evidence.form >= _ABOVE_LABEL
 
 
 def _continues_brackets(unit: Unit, state: _State) -> bool:
