@@ -19,6 +19,7 @@ _AREA = re.compile(
 )
 _LONGEST_TITLE = 60
 _FEWEST = 2
+_SIGNS = ("bullet", "dash")
 
 
 def names_area(unit: Unit) -> bool:
@@ -28,12 +29,13 @@ def names_area(unit: Unit) -> bool:
 
 def areas(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]:
     """The lines, among the units at `positions` of sections that show problems in no other way, that name a field of
-    work, or whose steps begin behind a short title: where two of a style count on, or two without numbers have steps.
+    work, or whose steps begin behind a short title: where two of a style count on, or two without numbers have steps,
+    or behind one sign, and do not tell of steps themselves.
     """
     rows: dict[str, list[int]] = defaultdict(list)
     for position in positions:
         unit = units[position]
-        if unit.duplicate or unit.is_step or unit.label is not None:
+        if unit.duplicate or (unit.is_step and unit.style not in _SIGNS) or unit.label is not None:
             continue
         if names_area(unit) if unit.marker is None else (names_area(unit) or _heads_steps(unit)):
             rows[unit.key].append(position)
@@ -43,6 +45,9 @@ def areas(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]:
 def _is_list(units: Sequence[Unit], key: str, row: Sequence[int]) -> bool:
     if len(row) < _FEWEST:
         return False
+    if units[row[0]].style in _SIGNS:
+        # ★会议记录由他人代签。一是… near-miss: ★健全服务网络。一是…
+        return all(units[p].holds_steps() for p in row) and sum(units[p].voice for p in row) >= 0
     if not key:
         return all(units[p].holds_steps() for p in row)
     return units[row[0]].number == (1,) and units[row[1]].number == (2,)

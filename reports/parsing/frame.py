@@ -16,9 +16,11 @@ from reports.parsing.frame_words import (
     CLOSING,
     ORGANISATION,
     PART,
+    PART_STATUS,
     PROBLEMS,
     announces,
     is_tail_line,
+    looks_ahead,
     names_contact,
     opens_report,
     says_last_words,
@@ -26,6 +28,7 @@ from reports.parsing.frame_words import (
     tells_plans,
     tells_visit,
 )
+from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
 from reports.parsing.voice import ends_failing
@@ -83,7 +86,7 @@ def is_signal(unit: Unit) -> bool:
     """Whether the unit shows by itself that problems are being listed: a label, 问题n, 关于“…”的问题."""
     if unit.in_table:
         return True
-    if unit.duplicate or unit.is_step:
+    if unit.duplicate or (unit.is_step and not _names_behind_sign(unit)):
         return False
     if unit.opens_rectification or unit.issue is not None or unit.states_problem:
         return True
@@ -93,6 +96,11 @@ def is_signal(unit: Unit) -> bool:
     if wrapper.kind == "cure":  # organisation and plans solve problems too
         return wrapper.quoted and unit.marker is not None
     return wrapper.kind != "target" or unit.marker is not None or wrapper.quoted
+
+
+def _names_behind_sign(unit: Unit) -> bool:
+    """●关于占用林地的问题。 Near-miss: ●针对占用林地的问题,拆除厂房。"""
+    return unit.style in ("bullet", "dash") and unit.wrapper is not None and unit.wrapper.kind == "about"
 
 
 def _find_opening(units: Sequence[Unit]) -> tuple[int, int]:
@@ -282,11 +290,18 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool)
     named = PROBLEMS.search(words) is not None or PART.search(words) is not None
     if named and (failing_titles(units, range(start, end)) or failing_signs(units, range(start, end))):
         return True
+    if _counts_by_state(words) and any(statement_of(u).rest is not None for u in marked):
+        return True
     if failing == 0:
         return False
     if alone:
         return (failing >= 2 and (named or failing >= 0.3 * len(marked))) or (named and failing >= 0.3 * len(marked))
     return named and failing >= 0.3 * len(marked)
+
+
+def _counts_by_state(words: str) -> bool:
+    """取得阶段性成效的问题: what is listed below are problems, whatever their words. Near-miss: 持续推进事项"""
+    return words.rstrip("。").endswith("问题") and PART_STATUS.match(words) is not None
 
 
 def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
@@ -308,7 +323,7 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
             if begin > start + (head is not None):
                 result.append(Section("organisation", start, begin, head))
                 start, head = begin, None
-        cut = _plans_within(units, start, end) if i == places[-1] else end
+        cut = _plans_within(units, start, end, titled=_has_title(units, sections[i + 1 :])) if i == places[-1] else end
         result.append(replace(section, start=start, end=cut, heading=head))
         if cut < end:
             result.append(Section("closing", cut, end))
@@ -336,8 +351,15 @@ def _may_head(unit: Unit, below: Unit) -> bool:
     return unit.is_sector() or unit.voice > 0 or not unit.is_closed()
 
 
-def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
-    """Where plans begin in the last problem section whose closing heading is lost; `end` where none do."""
+def _has_title(units: Sequence[Unit], sections: Sequence[Section]) -> bool:
+    """Whether one of the `sections` is headed 下一步打算."""
+    return any(s.heading is not None and CLOSING.search(units[s.heading].words()) for s in sections)
+
+
+def _plans_within(units: Sequence[Unit], start: int, end: int, *, titled: bool) -> int:
+    """Where plans begin in the last problem section; `end` where none do. Where the closing is `titled`, only what
+    speaks of the rectification as a whole does not belong to the last problem, as 下一步,… may.
+    """
     backwards = range(end - 1, start - 1, -1)
     last = next((i for i in backwards if is_signal(units[i]) or _states_failing(units[i])), start)
     highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
@@ -345,9 +367,9 @@ def _plans_within(units: Sequence[Unit], start: int, end: int) -> int:
         unit = units[i]
         if sums_up(unit) or _titles_plans(unit):
             return i
-        if tells_plans(unit):
+        if tells_plans(unit) and not (titled and looks_ahead(unit)):
             return _with_last_words(units, last + 1, i)
-        if i + 1 == end and says_last_words(unit):
+        if i + 1 == end and says_last_words(unit) and not titled:
             return i
         if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
             return i

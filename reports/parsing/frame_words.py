@@ -12,9 +12,9 @@ ORGANISATION = re.compile(alternatives(_WORDS["organisation"]))
 PROBLEMS = re.compile(alternatives(_WORDS["problems"]))
 CLOSING = re.compile(alternatives(_WORDS["closing"]))
 # 已完成整改事项, 专项检查反馈问题: parts that tell the state or the origin of their problems
-PART = re.compile(
-    rf"(?:{alternatives(_WORDS['part_status'])}).{{0,12}}(?:事项|问题|任务|整改)|{alternatives(_WORDS['part'])}"
-)
+_BY_STATE = rf"(?:{alternatives(_WORDS['part_status'])}).{{0,12}}(?:事项|问题|任务|整改)"
+PART = re.compile(rf"{_BY_STATE}|{alternatives(_WORDS['part'])}")
+PART_STATUS = re.compile(rf"(?:取得|需要?)?{_BY_STATE}")
 
 # 根据省委统一部署,…巡视组对…; the first such paragraph opens the report.
 _OPENING = re.compile(r"(?:根据|按照|依据|遵照|经|在)[^。]{0,60}(?:部署|安排|要求|决定|批准|条例|规定|同意|领导下)")
@@ -31,8 +31,10 @@ _CONTACT = re.compile(
     r"|(?:群众|社会各界|公众)[^。]{0,10}可(?:以)?通过[^。]{0,40}(?:反映|提出|联系)"
 )
 # 下一步,县委将抓好巡视整改… 目前,整改取得阶段性成效…
+_AHEAD = "(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年),"
+_LOOKS_AHEAD = re.compile(_AHEAD)
 _PLANS = re.compile(
-    r"(?:下一步|下一阶段|下阶段|下步|今后|接下来|后段|下半年),"
+    rf"{_AHEAD}"
     r"|(?:目前|虽然|当前|总的看|总体看|经过)[^。]{0,60}整改[^。]{0,60}(?:阶段性|成效|进展|成果)"
 )
 # 巡察反馈的四个方面17个问题,已完成15个。 counts the problems, and is none; near-miss: 上轮巡视反馈的3个问题整改不彻底。
@@ -115,6 +117,11 @@ def tells_plans(unit: Unit) -> bool:
     """A paragraph about what is still to be done with the rectification as a whole."""
     text, start, end = unit.text, unit.start, unit.end
     return _is_plain(unit) and bool(_PLANS.match(text, start, end) and _PLAN_SUBJECT.search(text, start, end))
+
+
+def looks_ahead(unit: Unit) -> bool:
+    """下一步,县委将巩固整改成果。 Near-miss: 目前,整改取得阶段性成效"""
+    return _LOOKS_AHEAD.match(unit.text, unit.start, unit.end) is not None
 
 
 def says_last_words(unit: Unit) -> bool:
