@@ -40,10 +40,10 @@ class _Levels:
         return [self.ranks[key] for key in self.worded.get(_wording(unit), ())]
 
 
-def ranked(units: Sequence[Unit], chosen: Sequence[int], titles: frozenset[int]) -> list[Heading]:
-    """The headings at the positions `chosen`, each with its depth; `titles` are groups without a number."""
-    levels = _levels(units, chosen)
-    nested = _stand_below_numbered(units, chosen, titles)
+def ranked(units: Sequence[Unit], chosen: Sequence[int], groups: frozenset[int]) -> list[Heading]:
+    """The headings at the positions `chosen`, each with its depth; `groups` are some of which more is known."""
+    levels = _levels(units, chosen, groups)
+    nested = _stand_below_numbered(units, chosen, groups)
     result: list[Heading] = []
     for i, position in enumerate(chosen):
         unit = units[position]
@@ -51,24 +51,26 @@ def ranked(units: Sequence[Unit], chosen: Sequence[int], titles: frozenset[int])
             result.append(Heading(position, levels.ranks[unit.key]))
             continue
         following = chosen[i + 1] if i + 1 < len(chosen) else None
-        if position in titles and following is not None and units[following].marker is not None:
+        if position not in groups or following is None:
+            result.append(Heading(position, _rank_unnumbered(units, position, following, levels)))
+        elif units[following].marker is not None:
             result.append(Heading(position, _rank_group(unit, units[following].key, levels, nested=nested)))
         else:
-            result.append(Heading(position, _rank_unnumbered(units, position, following, levels)))
+            result.append(Heading(position, _rank_above_unnumbered(levels, nested=nested)))
     return result
 
 
-def _levels(units: Sequence[Unit], chosen: Sequence[int]) -> _Levels:
-    ranks = _ranks(units, chosen)
+def _levels(units: Sequence[Unit], chosen: Sequence[int], groups: frozenset[int]) -> _Levels:
+    ranks = _ranks(units, chosen, groups)
     worded: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for position in chosen:
         if units[position].marker is not None:
             worded[_wording(units[position])].add(units[position].key)
-    holding = frozenset(style for style in ranks if style and _holds_unnumbered(units, chosen, style))
+    holding = frozenset(style for style in ranks if style and _holds_unnumbered(units, chosen, style, groups))
     return _Levels(ranks, worded, holding)
 
 
-def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
+def _ranks(units: Sequence[Unit], chosen: Sequence[int], groups: frozenset[int]) -> dict[str, float]:
     """Depth per style: by custom, unless the document nests two styles the other way about."""
     keys = [units[p].key for p in chosen]
     ranks: dict[str, float] = {}
@@ -78,10 +80,12 @@ def _ranks(units: Sequence[Unit], chosen: Sequence[int]) -> dict[str, float]:
     counts: dict[str, int] = defaultdict(int)
     for i, key in enumerate(keys):
         counts[key] += 1
-        if i + 1 < len(keys) and keys[i + 1] != key and chosen[i + 1] == chosen[i] + 1:
+        if i + 1 == len(keys) or keys[i + 1] == key or (chosen[i + 1] in groups and chosen[i] not in groups):
+            continue
+        if chosen[i + 1] == chosen[i] + 1 or chosen[i] in groups:
             bare[key, keys[i + 1]] += 1
     for (upper, lower), count in bare.items():
-        if not upper or not lower or ranks[upper] < ranks[lower]:
+        if not upper or ranks[upper] < ranks[lower]:
             continue
         if count >= 2 and count >= 0.6 * counts[upper] and bare.get((lower, upper), 0) <= 0.2 * counts[lower]:
             ranks[upper] = ranks[lower] - 0.5
@@ -104,7 +108,7 @@ def _rank_unnumbered(units: Sequence[Unit], position: int, following: int | None
     if following == position + 1 and units[following].marker is not None and not holds_text(unit):
         return _rank_group(unit, units[following].key, levels, nested=False)
     if following == position + 1 and titles_unnumbered(unit, units[following]):
-        return 3.0 if not numbered else max(numbered.values()) - 0.5
+        return _rank_above_unnumbered(levels, nested=False)
     if not numbered:
         return 3.0 if unit.is_sector() and following == position + 1 else 6.0
     alike = levels.alike(unit) if unit.wrapper is not None else []
@@ -114,13 +118,24 @@ def _rank_unnumbered(units: Sequence[Unit], position: int, following: int | None
     return numbered[deepest] + (0.5 if deepest in levels.holding else 0.0)
 
 
-def _stand_below_numbered(units: Sequence[Unit], chosen: Sequence[int], titles: frozenset[int]) -> bool:
-    """(一)常规巡视反馈方面 ⏎ 坚决执行上级部署 ⏎ 1.…
+def _stand_below_numbered(units: Sequence[Unit], chosen: Sequence[int], groups: frozenset[int]) -> bool:
+    """Of the groups without a number: (一)常规巡视反馈方面 ⏎ 坚决执行上级部署 ⏎ 1.…
 
     Near-miss, where numbers were lost: 执行上级部署方面 ⏎ 1.… ⏎ (二)干部作风方面 ⏎ 1.…
     """
     taken = frozenset(chosen)
-    return any(p - 1 in taken and units[p - 1].marker is not None and not holds_text(units[p - 1]) for p in titles)
+    return any(
+        p - 1 in taken and units[p].marker is None and units[p - 1].marker is not None and not holds_text(units[p - 1])
+        for p in groups
+    )
+
+
+def _rank_above_unnumbered(levels: _Levels, *, nested: bool) -> float:
+    """Of a group whose problems have no number either; `nested` below numbered headings."""
+    numbered = [rank for key, rank in levels.ranks.items() if key]
+    if not numbered:
+        return 3.0
+    return max(numbered) + 0.25 if nested else max(numbered) - 0.5
 
 
 def _rank_group(unit: Unit, below: str, levels: _Levels, *, nested: bool) -> float:
@@ -130,11 +145,13 @@ def _rank_group(unit: Unit, below: str, levels: _Levels, *, nested: bool) -> flo
     return max(alike) if alike else depth - 0.5
 
 
-def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str) -> bool:
+def _holds_unnumbered(units: Sequence[Unit], chosen: Sequence[int], style: str, groups: frozenset[int]) -> bool:
     """Whether most headings of a style have an unnumbered one right below: (一)监督弱化 ⏎ 底数不清 ⏎ 整改情况:…"""
     row = [i for i, p in enumerate(chosen) if units[p].key == style]
     above = sum(
-        i + 1 < len(chosen) and chosen[i + 1] == chosen[i] + 1 and units[chosen[i + 1]].marker is None for i in row
+        units[following].marker is None and (following == chosen[i] + 1 or chosen[i] in groups)
+        for i in row
+        for following in chosen[i + 1 : i + 2]
     )
     return above >= 2 and above >= 0.6 * len(row)
 

@@ -47,6 +47,8 @@ GROUP = Evidence(4.0, 2.0)
 """What its place above problems proves to be a group (`groups`)."""
 STEP_OF_A_ROW = Evidence(_STEP, -2.0)
 """What the lines around it prove to be a step (`step_rows`)."""
+INTRODUCTION = Evidence(NEVER, 0.0)
+"""What its place between a group and its first problem proves to be neither (`groups`)."""
 TITLE_WITHOUT_NUMBER = Evidence(4.0, 2.0)
 """What the section proves to be a problem without a number (`unnumbered`)."""
 

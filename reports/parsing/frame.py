@@ -28,6 +28,7 @@ from reports.parsing.frame_words import (
     tells_plans,
     tells_visit,
 )
+from reports.parsing.groups import group_above
 from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
@@ -338,7 +339,7 @@ def _first_problem_unit(units: Sequence[Unit], start: int, end: int) -> int:
         first -= 2
     while first > start and _may_head(units[first - 1], units[first]):
         first -= 1
-    return first
+    return group_above(units, start, first, end)
 
 
 def _may_head(unit: Unit, below: Unit) -> bool:

@@ -18,6 +18,7 @@ from reports.parsing.units import Unit
 _SHORTEST, _LONGEST = 4, 40
 _LONGEST_MARKED = 60
 _FEWEST = 2
+_MOST_INTRODUCING = 3
 _MOST = 0.6
 _SIGNS = ("bullet", "dash")
 
@@ -32,31 +33,31 @@ class Groups(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """Place `group` stands above the problem `unit`, with the paragraph `introduction` between or none."""
+    """Place `group` stands above the problem `unit`, with `between` paragraphs between the two."""
 
     unit: Unit
     first: bool  # of its style in the section
     group: int
-    introduction: int | None
+    between: int
 
 
 def find_groups(units: Sequence[Unit], positions: Sequence[int], problems: frozenset[int]) -> Groups:
-    """The groups among the units of one section at `positions`; `problems` are marked units that show to be such."""
+    """The groups among the units of one section at `positions`; `problems` are units that show to be such."""
     kept = [p for p in positions if not units[p].duplicate]
     found = list(_aboves(units, kept, problems))
-    titles = _titles(units, kept, found)
+    titles = _titles(units, kept, found, problems)
     marked = _marked(units, kept, found)
     introductions = {
-        kept[each.introduction]
+        kept[each.group + 1 + i]
         for each in found
-        if each.introduction is not None
-        and (kept[each.group] in titles or _may_hold(units[kept[each.group]], each.unit))
+        for i in range(each.between)
+        if kept[each.group] in titles or _may_hold(units[kept[each.group]], each.unit)
     }
-    return Groups(titles, marked, frozenset(introductions))
+    return Groups(titles, marked - titles, frozenset(introductions))
 
 
 def _aboves(units: Sequence[Unit], kept: Sequence[int], problems: frozenset[int]) -> Iterator[_Above]:
-    """What stands above each of the `problems` that begins or continues the count of its style."""
+    """What stands above each of the `problems` that begins or continues the count of its style, or has no number."""
     last: dict[str, tuple[int, ...]] = {}
     for place, position in enumerate(kept):
         unit = units[position]
@@ -64,33 +65,65 @@ def _aboves(units: Sequence[Unit], kept: Sequence[int], problems: frozenset[int]
             continue
         before = last.get(unit.key)
         last[unit.key] = unit.number
-        if unit.style not in _SIGNS and not (unit.number[-1:] == (1,) or _is_next(before, unit.number)):
+        if unit.number and unit.number[-1:] != (1,) and not _is_next(before, unit.number):
             continue
-        introduction = place - 1 if place > 1 and _is_paragraph(units[kept[place - 1]]) else None
-        group = place - 1 if introduction is None else place - 2
+        group = _above_paragraphs(units, kept, place)
         if group >= 0:
-            yield _Above(unit, before is None, group, introduction)
+            yield _Above(unit, before is None, group, place - 1 - group)
+
+
+def _above_paragraphs(units: Sequence[Unit], kept: Sequence[int], place: int) -> int:
+    """The place of what stands above `place`, paragraphs that introduce it left out."""
+    above = place - 1
+    while above > max(0, place - 1 - _MOST_INTRODUCING) and _is_paragraph(units[kept[above]]):
+        above -= 1
+    return above
+
+
+def group_above(units: Sequence[Unit], start: int, first: int, end: int) -> int:
+    """Where a group stands above the `first` problem of the units `[start, end)`, as another like it stands above a
+    later problem; else `first`. For sections that no heading opens: what stands above may be the organisation.
+    """
+    section = range(start, end)
+    above = _above_paragraphs(units, section, first - start)
+    if above < 0:
+        return first
+    group, key = units[section[above]], units[first].key
+    if not (_is_title(group) or (_may_hold(group, units[first]) and group.number == (1,))):
+        return first
+    for place in range(first - start + 1, end - start):
+        if units[section[place]].key != key:
+            continue
+        other = units[section[_above_paragraphs(units, section, place)]]
+        if other.key == group.key and (other.number == (2,) if group.number else _is_title(other)):
+            return section[above]
+    return first
 
 
 def _is_next(before: tuple[int, ...] | None, number: tuple[int, ...]) -> bool:
-    return before is None or (number[:-1] == before[:-1] and number[-1:] == (before[-1] + 1,))
+    return not before or (number[:-1] == before[:-1] and number[-1:] == (before[-1] + 1,))
 
 
 def _is_paragraph(unit: Unit) -> bool:
-    """局党委坚持从严从实,着力破解难题。 Near-miss: 聚焦干部作风"""
-    return unit.marker is None and unit.label is None and unit.wrapper is None and unit.is_closed()
+    """局党委坚持从严从实,着力破解难题。 Near-misses: 聚焦干部作风, 聚焦干部作风方面。"""
+    plain = unit.marker is None and unit.label is None and unit.wrapper is None
+    return plain and unit.is_closed() and not unit.is_sector()
 
 
-def _titles(units: Sequence[Unit], kept: Sequence[int], found: Sequence[_Above]) -> frozenset[int]:
+def _titles(
+    units: Sequence[Unit], kept: Sequence[int], found: Sequence[_Above], problems: frozenset[int]
+) -> frozenset[int]:
     """Short lines without a number: one above the first problem of the section, and another where the text before it
     has come to its end.
 
     一是精简文件20件。 ⏎ 聚焦干部作风 ⏎ 3.… Near-misses: 整改情况: ⏎ 精简各类文件 ⏎ 3.…, 精简文件 ⏎ 合并会议 ⏎ 3.…
     """
-    rows: dict[str, list[_Above]] = defaultdict(list)
+    rows: dict[tuple[str, str], list[_Above]] = defaultdict(list)
     for each in found:
-        if _is_title(units[kept[each.group]]) and _is_free(units, kept, each):
-            rows[each.unit.key].append(each)
+        group = units[kept[each.group]]
+        same = group.marker is not None and group.key == each.unit.key
+        if _is_title(group) and not same and _is_free(units, kept, each, problems):
+            rows[group.key, each.unit.key].append(each)
     return frozenset(
         kept[each.group]
         for row in rows.values()
@@ -100,20 +133,22 @@ def _titles(units: Sequence[Unit], kept: Sequence[int], found: Sequence[_Above])
 
 
 def _is_title(unit: Unit) -> bool:
-    """聚焦干部作风, 党的领导弱化问题. Near-misses: 整改情况:, 具体做法:, 精简文件20件。"""
-    if unit.marker is not None or unit.label is not None or unit.wrapper is not None or unit.start > 0:
+    """聚焦干部作风, 聚焦干部作风方面。 ◆党的领导弱化问题. Near-misses: 整改情况:, 具体做法:, 精简文件20件。"""
+    if unit.label is not None or unit.wrapper is not None or unit.start > 0:
         return False
-    return _SHORTEST <= unit.size <= _LONGEST and not unit.is_closed() and not unit.leads_in()
+    if unit.marker is not None and unit.style not in _SIGNS:
+        return False
+    return _SHORTEST <= unit.size <= _LONGEST and (unit.is_sector() or not (unit.is_closed() or unit.leads_in()))
 
 
-def _is_free(units: Sequence[Unit], kept: Sequence[int], each: _Above) -> bool:
+def _is_free(units: Sequence[Unit], kept: Sequence[int], each: _Above, problems: frozenset[int]) -> bool:
     """Whether nothing above still waits for a text: no label, no problem without one, no sentence that goes on."""
     if each.group == 0:
         return True
     above = units[kept[each.group - 1]]
     if above.label is not None and above.body >= above.end:
         return False
-    if above.key == each.unit.key:
+    if kept[each.group - 1] in problems and above.key == each.unit.key:
         return statement_of(above).rest is not None
     return (above.marker is not None and not above.is_step) or above.is_closed()
 
@@ -137,8 +172,8 @@ def _may_hold(group: Unit, problem: Unit) -> bool:
         return False
     if group.size > _LONGEST_MARKED or group.sentences() > 1 or group.holds_steps():
         return False
-    if group.style in _SIGNS or problem.style in _SIGNS:
-        return group.style in _SIGNS and problem.style in _SIGNS
+    if group.style in _SIGNS:
+        return problem.style in _SIGNS or problem.marker is None
     return not group.is_step and custom_rank(group.key) < custom_rank(problem.key)
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from reports.parsing.depths import Heading, custom_rank, holds_text, ranked
 from reports.parsing.evidence import (
     GROUP,
+    INTRODUCTION,
     NEVER,
     NO_PRIOR,
-    NOTHING,
     SLIGHT,
     STEP_OF_A_ROW,
     TITLE_WITHOUT_NUMBER,
@@ -96,7 +96,7 @@ def find_headings(
         evidence |= dict.fromkeys(step_rows(units, section), STEP_OF_A_ROW)
         evidence |= dict.fromkeys(failing_titles(units, section), TITLE_WITHOUT_NUMBER)
     evidence |= dict.fromkeys(failing_signs(units, positions) | named, TITLE_WITHOUT_NUMBER)
-    titles = _see_groups(units, sections, evidence)
+    groups = _see_groups(units, sections, evidence, listed=listed)
     styles = priors(units, positions, evidence)
     state = _State()
     chosen: list[int] = []
@@ -104,7 +104,7 @@ def find_headings(
         state.begin_section()
         for place, position in enumerate(section):
             unit = units[position]
-            if unit.duplicate:
+            if unit.duplicate or evidence[position] is INTRODUCTION:
                 continue
             if _goes_on_below(unit, units[section[place + 1]] if place + 1 < len(section) else None, state):
                 state.note_text(unit)
@@ -113,7 +113,7 @@ def find_headings(
                 state.note_heading(unit, position)
             else:
                 state.note_text(unit)
-    return ranked(units, _with_lone_problems(units, sections, chosen), titles)
+    return ranked(units, _with_lone_problems(units, sections, chosen), groups)
 
 
 def _with_lone_problems(
@@ -127,23 +127,27 @@ def _with_lone_problems(
 
 
 def _see_groups(
-    units: Sequence[Unit], sections: Sequence[Sequence[int]], evidence: dict[int, Evidence]
+    units: Sequence[Unit], sections: Sequence[Sequence[int]], evidence: dict[int, Evidence], *, listed: bool
 ) -> frozenset[int]:
-    """Tells `evidence` of the groups that only their place shows; returns those without a number."""
+    """Tells `evidence` of the groups that only their place shows; returns them."""
     styles = priors(units, [p for section in sections for p in section], evidence)
-    problems = frozenset(
-        p
-        for p, shown in evidence.items()
-        if units[p].marker is not None and shown.sum + _SHARED * styles.get(units[p].key, NO_PRIOR).mean > 0
-    )
-    titles: frozenset[int] = frozenset()
+    problems = frozenset(p for p, shown in evidence.items() if _shows_problem(units[p], shown, styles, listed=listed))
+    found: frozenset[int] = frozenset()
     for section in sections:
         groups = find_groups(units, section, problems)
-        titles |= groups.titles
+        found |= groups.titles | groups.marked
         evidence |= {p: Evidence(max(GROUP.form, evidence[p].form), evidence[p].speech) for p in groups.marked}
         evidence |= dict.fromkeys(groups.titles, GROUP)
-        evidence |= dict.fromkeys(groups.introductions, NOTHING)
-    return titles
+        evidence |= dict.fromkeys(groups.introductions, INTRODUCTION)
+    return found
+
+
+def _shows_problem(unit: Unit, evidence: Evidence, priors: dict[str, Prior], *, listed: bool) -> bool:
+    if unit.marker is not None:
+        return evidence.sum + _SHARED * priors.get(unit.key, NO_PRIOR).mean > 0
+    if unit.wrapper is None:
+        return False
+    return listed or _stands_alone(unit, evidence) if unit.wrapper.kind == "target" else evidence.sum > 0
 
 
 def _goes_on_below(unit: Unit, following: Unit | None, state: _State) -> bool:
