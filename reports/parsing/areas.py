@@ -33,11 +33,12 @@ def areas(units: Sequence[Unit], positions: Sequence[int]) -> frozenset[int]:
     or behind one sign, and do not tell of steps themselves.
     """
     rows: dict[str, list[int]] = defaultdict(list)
-    for position in positions:
+    for position, below in zip(positions, [*positions[1:], None], strict=False):
         unit = units[position]
         if unit.duplicate or (unit.is_step and unit.style not in _SIGNS) or unit.label is not None:
             continue
-        if names_area(unit) if unit.marker is None else (names_area(unit) or _heads_steps(unit)):
+        following = units[below] if below is not None else None
+        if names_area(unit) or (unit.marker is not None and _heads_steps(unit, following)):
             rows[unit.key].append(position)
     return frozenset(p for key, row in rows.items() if _is_list(units, key, row) for p in row)
 
@@ -47,16 +48,21 @@ def _is_list(units: Sequence[Unit], key: str, row: Sequence[int]) -> bool:
         return False
     if units[row[0]].style in _SIGNS:
         # ★会议记录由他人代签。一是… near-miss: ★健全服务网络。一是…
-        return all(units[p].holds_steps() for p in row) and sum(units[p].voice for p in row) >= 0
+        return sum(units[p].voice for p in row) >= 0
     if not key:
         return all(units[p].holds_steps() for p in row)
     return units[row[0]].number == (1,) and units[row[1]].number == (2,)
 
 
-def _heads_steps(unit: Unit) -> bool:
-    """关于干部管理。一是轮岗12人。二是… Near-miss, of the organisation: 提高政治站位。一是召开会议3次。二是…"""
+def _heads_steps(unit: Unit, following: Unit | None) -> bool:
+    """关于干部管理。一是轮岗12人。二是…, 会议记录由他人代签。 ⏎ 一是…
+
+    Near-misses: 提高政治站位。一是召开会议3次。二是… (of the organisation), 完善制度。 ⏎ 一是修订办法3项。
+    """
     words, rest, _status = statement_of(unit)
-    if words is None or rest is None or words.end - words.start > _LONGEST_TITLE:
+    if words is None or words.end - words.start > _LONGEST_TITLE:
+        return False
+    if rest is None and (following is None or following.style != "shi" or unit.voice < 0 or unit.sentences() > 1):
         return False
     return ORGANISATION.search(unit.text, words.start, words.end) is None
 

@@ -15,7 +15,7 @@ from reports.parsing.depths import custom_rank
 from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
 
-_SHORTEST, _LONGEST = 4, 40
+_SHORTEST, _LONGEST = 4, 60
 _LONGEST_MARKED = 60
 _FEWEST = 2
 _MOST_INTRODUCING = 3
