@@ -219,7 +219,8 @@ def _classify(units: Sequence[Unit], pieces: Sequence[tuple[int, int]], heads: s
         if (
             item
             or (count and count >= 0.1 * most)
-            or (heading is not None and _lists_failings(units, start + 1, end, alone=not some))
+            or (heading is not None and _lists_failings(units, start + 1, end, words, alone=not some))
+            or (not heads and _lists_failings(units, start, end, words, alone=not some))
         ):
             kind = "problems"
         part = kind == "problems" and heading is not None and not item and PART.search(words) is not None
@@ -281,11 +282,12 @@ def is_item_heading(unit: Unit) -> bool:
     return unit.voice > 0.3 and unit.size <= _HEADING_LENGTH
 
 
-def _lists_failings(units: Sequence[Unit], start: int, end: int, *, alone: bool) -> bool:
-    """Whether numbered lines state failings; unless `alone`, without signals elsewhere, the heading must say so too."""
+def _lists_failings(units: Sequence[Unit], start: int, end: int, words: str, *, alone: bool) -> bool:
+    """Whether numbered lines state failings; unless `alone`, without signals elsewhere, the `words` of the heading must
+    say so too.
+    """
     marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
     failing = sum(u.voice > 0.5 for u in marked)
-    words = units[start - 1].words()
     if CLOSING.search(words) and not (PROBLEMS.search(words) or PART.search(words)):
         return False
     named = PROBLEMS.search(words) is not None or PART.search(words) is not None
