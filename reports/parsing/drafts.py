@@ -12,7 +12,8 @@ class Draft:
     """A problem as found. `unit` is its heading (None when lost), `first` and `last` its first and last unit.
 
     `text` are the paragraphs of its rectification text; at `blocks` of them a further label begins. `fields` is what
-    stands in fields of its own, by kind, `status` the words that tell its status. `shared` says that the text stands
+    stands in fields of its own, by kind, `status` the words that tell its status, `left` what is neither statement nor
+    text (paragraphs that go on with the statement, above the first label). `shared` says that the text stands
     below a later heading.
     """
 
@@ -26,6 +27,7 @@ class Draft:
     blocks: list[int] = field(default_factory=list)
     fields: list[tuple[str, TextRange]] = field(default_factory=list)
     status: list[TextRange] = field(default_factory=list)
+    left: list[TextRange] = field(default_factory=list)
     first: int = 0
     last: int = 0
     shared: bool = False

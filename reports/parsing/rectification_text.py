@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reports.parsing.drafts import Draft, Node
+from reports.parsing.markers import marker_at
 from reports.parsing.statements import TextRange
 from reports.parsing.status_words import status_lead, status_tail
+from reports.parsing.symptoms import names_symptoms
 from reports.parsing.units import Unit
+from reports.parsing.voice import voice
 
+_SAYS_STEP = -1.0
+_INLINE_STEP = re.compile(r"[。;:,][ \t]{0,2}一是")
 _MOST_PIECES = 20  # of a line, behind which its beginning is looked for
 
 
@@ -17,17 +23,15 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
     labels = [p for p in below if units[p].opens_rectification]
     labelled = any(not _tells_status(units[p]) for p in labels)
     draft.labelled = bool(labels)
-    if node.statement.rest is not None and not labelled:
-        draft.text.append(node.statement.rest)
-    begun = not labelled or _begins_with_steps([units[p] for p in below if p < labels[0]])
+    if node.statement.rest is not None and node.unit is not None:
+        _take_rest(units[node.unit], node.statement.rest, draft, labelled=labelled)
+    first = _first_step(units, [p for p in below if p < labels[0]]) if labelled else None
+    begun = not labelled
     after_label = False
     for position in below:
         unit = units[position]
-        if unit.is_field and unit.label is not None:
-            piece = TextRange(unit.line, unit.body, unit.end)
-            draft.fields.append((unit.label.kind, piece))
-            if unit.label.kind == "status":
-                draft.status.append(piece)
+        if unit.is_field:
+            _take_field(unit, draft)
             continue
         start = unit.start
         if unit.opens_rectification:
@@ -37,9 +41,9 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             begun = after_label = True
             start = unit.body
             _begin_block(draft)
-        elif unit.states_problem:
-            continue
-        if not begun:
+        begun = begun or position == first
+        if unit.states_problem or not begun:
+            _leave_out(unit, draft)
             continue
         if after_label:
             lead = status_lead(unit.text, start, unit.end)
@@ -53,6 +57,37 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
         _take_status_at_end(units[below[-1]], draft)
 
 
+def _take_field(unit: Unit, draft: Draft) -> None:
+    if unit.label is not None:
+        piece = TextRange(unit.line, unit.body, unit.end)
+        draft.fields.append((unit.label.kind, piece))
+        if unit.label.kind == "status":
+            draft.status.append(piece)
+
+
+def _leave_out(unit: Unit, draft: Draft) -> None:
+    """主要表现:… adds to the problem by custom; of anything else there is a warning."""
+    if not names_symptoms(unit):
+        draft.left.append(TextRange(unit.line, unit.start, unit.end))
+
+
+def _take_rest(unit: Unit, rest: TextRange, draft: Draft, *, labelled: bool) -> None:
+    """What follows the statement on its line is text, above a label only where it reports steps; what states failings
+    there goes on with the statement: 学习不深入。一是研讨不多;二是笔记不全。 ⏎ 整改措施:…
+    """
+    if not labelled or _acts(unit.text, rest.start, rest.end):
+        draft.text.append(rest)
+    elif unit.wrapper is None and draft.statement is not None and draft.statement.line == rest.line:
+        draft.statement = draft.statement._replace(end=rest.end)
+    else:
+        draft.left.append(rest)
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    marker = marker_at(text, start)
+    return voice(text, start if marker is None else marker.end, end) < (_SAYS_STEP if marker is None else 0.0)
+
+
 def _begin_block(draft: Draft) -> None:
     if draft.text and draft.blocks[-1:] != [len(draft.text)]:
         draft.blocks.append(len(draft.text))
@@ -63,10 +98,26 @@ def _tells_status(unit: Unit) -> bool:
     return unit.body < unit.end and status_lead(unit.text, unit.body, unit.end) == unit.end
 
 
-def _begins_with_steps(units: Sequence[Unit]) -> bool:
-    """(1)修订办法。 ⏎ (2)清理台账。 ⏎ 整改成效:…; near-miss, parts of the problem: (1)办法陈旧。 ⏎ (2)台账不清。"""
-    steps = [unit for unit in units if unit.marker is not None]
-    return bool(steps) and units[0] is steps[0] and sum(unit.voice for unit in steps) < 0
+def _first_step(units: Sequence[Unit], above: Sequence[int]) -> int | None:
+    """Where the text begins among the paragraphs `above` the first label: with the first, when they are a row of steps
+    (1)修订办法。 ⏎ (2)清理台账。 ⏎ 整改成效:…; else with the first that reports a step:
+    开展情况:一是修订办法。 ⏎ 整改成效:…
+
+    Near-miss, parts of the problem: (1)办法陈旧。 ⏎ (2)台账不清。 ⏎ 整改措施:…
+    """
+    numbered = [p for p in above if units[p].marker is not None]
+    acts = sum(units[p].voice for p in numbered) < 0 or all(units[p].is_step and units[p].voice == 0 for p in numbered)
+    if numbered and (not acts or numbered[0] == above[0]):
+        return numbered[0] if acts else None
+    return next((p for p in above if p in numbered or _reports_step(units[p])), None)
+
+
+def _reports_step(unit: Unit) -> bool:
+    """制定办法3项。 开展情况:一是修订办法。 Near-miss: 主要是:一是学习不深入;二是研究不多。"""
+    if unit.voice < _SAYS_STEP:
+        return True
+    inside = _INLINE_STEP.search(unit.text, unit.content, unit.end)
+    return unit.voice <= 0 and inside is not None and voice(unit.text, inside.end(), unit.end) <= 0
 
 
 def _take_status_at_end(unit: Unit, draft: Draft) -> None:

@@ -50,6 +50,7 @@ def check(
     warnings.extend(_numbering(structure.problems, problems))
     for problem in problems:
         warnings.extend(_problem(problem))
+    warnings.extend(_left_out(structure))
     warnings.extend(_shared(problems))
     warnings.extend(_totals(problems, declared))
     warnings.extend(_closing(structure))
@@ -111,6 +112,14 @@ def _problem(problem: ParsedProblem) -> Iterator[ParsedWarning]:
         yield ParsedWarning("no_rectification", problem.span)
     if problem.text is not None and problem.text.count("\u201c") != problem.text.count("\u201d"):
         yield ParsedWarning("quotes_unbalanced", problem.span)
+
+
+def _left_out(structure: Structure) -> Iterator[ParsedWarning]:
+    """Paragraphs between a problem and its first label that are in neither its statement nor its measures."""
+    for found in structure.problems:
+        for piece in found.draft.left:
+            line = structure.lines[piece.line]
+            yield ParsedWarning("text_left_out", line.original_span(piece.start, piece.end))
 
 
 def _shared(problems: Sequence[ParsedProblem]) -> Iterator[ParsedWarning]:

@@ -21,6 +21,7 @@ from reports.parsing.numbering import settle_numbers
 from reports.parsing.physical import Line
 from reports.parsing.problems import build_tree, collect, cut_inline_texts, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
+from reports.parsing.symptoms import without_symptoms
 from reports.parsing.tables import Table, find_tables, on_units
 from reports.parsing.two_parts import join_parts
 from reports.parsing.units import Unit, make_units
@@ -92,7 +93,7 @@ def _outlined(
         listed=lists_paragraphs(units, everything),
         named=named,
     )
-    return Structure(lines, units, frame, headings), positions
+    return Structure(lines, units, frame, without_symptoms(units, headings)), positions
 
 
 def _first_units(units: Sequence[Unit], lines: int) -> list[int]:

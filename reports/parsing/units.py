@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from reports.parsing.markers import BESIDE, ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
+from reports.parsing.own_labels import own_label_at, own_labels
 from reports.parsing.physical import Line
 from reports.parsing.status_words import status_tail
 from reports.parsing.voice import voice
@@ -39,6 +41,13 @@ _LONGEST_STATUS = 30
 # (1)已完成整改2个,分别是:1-2,台账不全。整改情况:…: what a text counts by status stays in it, labels and all
 _COUNTED = re.compile(r"[。;:,]\((?:1|一)\)(?:已完成|基本完成|正在|未完成|长期|阶段性|持续)[^。:;]{0,10}\d+[个项条件]")
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
+
+
+class _Labels(NamedTuple):
+    """Of a document: those that also count inside a line, and those that no list holds (`own_labels`)."""
+
+    main: frozenset[str]
+    own: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -144,11 +153,11 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
 
     Adjacent identical lines: the later one is marked `duplicate`; so are captions and links, which are no text.
     """
-    main_labels = _main_labels(lines)
+    labels = _Labels(_main_labels(lines), own_labels(lines))
     units: list[Unit] = []
     before = ""
     for index, line in enumerate(lines):
-        made = split_line(index, line.text, main_labels, cuts.get(index, ()))
+        made = split_line(index, line.text, labels, cuts.get(index, ()))
         again = line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end)
         if again or (len(line.text) <= _LONGEST_CAPTION and _CAPTION.match(line.text)):
             for unit in made:
@@ -158,16 +167,16 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
     return units
 
 
-def split_line(index: int, text: str, main_labels: frozenset[str], known: Sequence[int] = ()) -> list[Unit]:
+def split_line(index: int, text: str, labels: _Labels, known: Sequence[int] = ()) -> list[Unit]:
     """The units of one line, cut at the labels in it and at the places `known`."""
     if known:
         bounds = [0, *known, len(text)]
-        return [u for a, b in pairwise(bounds) for u in _split_piece(index, text, a, b, main_labels) if a < b]
-    return _split_piece(index, text, 0, len(text), main_labels)
+        return [u for a, b in pairwise(bounds) for u in _split_piece(index, text, a, b, labels) if a < b]
+    return _split_piece(index, text, 0, len(text), labels)
 
 
-def _split_piece(index: int, text: str, start: int, end: int, main_labels: frozenset[str]) -> list[Unit]:
-    first = read_unit(index, text, start, end)
+def _split_piece(index: int, text: str, start: int, end: int, labels: _Labels) -> list[Unit]:
+    first = read_unit(index, text, start, end, labels.own)
     bracket = _fields_in_brackets(text, first.body, end)
     cuts: list[int] = [] if bracket is None else [bracket]
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
@@ -180,7 +189,7 @@ def _split_piece(index: int, text: str, start: int, end: int, main_labels: froze
         elif label.kind == "problem" and text[label.start - 1] in ")】":
             continue  # (二)反馈问题:… begins at its number
         elif label.kind in ("rectification", "problem") and (
-            label.word in main_labels or (may_open and label.start < first.content + _SCAN)
+            label.word in labels.main or (may_open and label.start < first.content + _SCAN)
         ):
             cuts.append(label.start)
             may_open = False
@@ -203,12 +212,14 @@ def _fields_in_brackets(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def read_unit(index: int, text: str, start: int, end: int) -> Unit:
-    """What the piece `[start, end)` of a line says about itself."""
+def read_unit(index: int, text: str, start: int, end: int, own: frozenset[str] = frozenset()) -> Unit:
+    """What the piece `[start, end)` of a line says about itself; `own` are the `own_labels` of the document."""
     while end > start and text[end - 1] in " \t":
         end -= 1
     marker, issue, content = _numbering(text, start, end)
     label = label_at(text, content, end)
+    if label is None and own and content == 0:
+        label = own_label_at(text, end, own)
     if label is None and end > start and text[start] in "(【〔" and text[end - 1] in ")】〕;":
         inside = label_at(text, start + 1, end)
         label = inside if inside is not None and inside.kind in _INNER_FIELDS else None

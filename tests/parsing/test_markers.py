@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reports.parsing.lines import split_lines
 from reports.parsing.markers import chinese_number, data, inner_labels, label_at, marker_at
+from reports.parsing.own_labels import own_labels
 
 ROWS = data()["enumerator"]
 LABELS = [(kind, word) for kind, words in data()["labels"].items() for word in words]
@@ -69,3 +71,21 @@ def test_labels_inside_a_line_stand_after_a_sentence() -> None:
     assert [label.word for label in inner_labels(text, 0, len(text))] == ["整改情况", "责任单位"]
     prose = "针对“面窄”问题:办班,整改情况良好"
     assert inner_labels(prose, 0, len(prose)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1.面窄。\n前期整改情况:办班。\n", {"前期整改情况"}),
+        ("1.面窄。\n上述3个问题整改措施:\n办班。\n2.面广。\n上述3个问题整改措施:\n办会。\n", {"上述3个问题整改措施"}),
+        ("会风不实问题整改情况:压减会议。\n", set()),
+        ("巡察反馈整改情况:\n1.面窄。\n", set()),
+        ("1.面窄。\n推进落实:办班。\n" * 3, {"推进落实"}),
+        ("1.面窄。\n推进落实:办班。\n" * 2, set()),
+        ("1.面窄。\n县水利局:办班。\n" * 3, set()),
+        ("1.面窄。\n原因分析:认识不足。\n" * 3, set()),
+        ("一是办班。\n推进落实:办班。\n" * 3, set()),
+    ],
+)
+def test_labels_that_a_document_shows(text: str, words: set[str]) -> None:
+    assert own_labels(split_lines(text)) == words

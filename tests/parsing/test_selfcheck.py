@@ -39,6 +39,10 @@ def test_a_clean_report_earns_no_doubt() -> None:
         (lambda t: t.replace("2.账目不公开。", "关于“账目不公开”的问题"), "number_inferred"),
         (lambda t: t.replace("整改情况:公示。\n", ""), "shared_text"),
         (lambda t: t.replace("整改情况:巡河。\n", ""), "no_rectification"),
+        (
+            lambda t: t.replace("河道失管。", "河道失管。\n河道长48公里。") + "4.会风不实。\n整改情况:减会。\n",
+            "text_left_out",
+        ),
         (lambda t: t.replace("1.培训面窄。\n", "1.培训面窄。\n1.培训面窄。\n"), "duplicate_line"),
         (lambda t: t.replace("培训面窄", "培训“”面窄"), "blank_quotes"),
         (lambda t: t.replace("培训面窄", "“培训面窄"), "quotes_unbalanced"),
