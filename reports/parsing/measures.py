@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.parsing.markers import marker_at
@@ -19,12 +19,12 @@ from reports.parsing.status_words import status_tail
 from reports.parsing.voice import reports_action
 
 _CN = "[一二三四五六七八九十]{1,3}"
-# Marks inside a paragraph, after punctuation. 。二是加强… ;(2)开展… near-miss: 之一是, (2019)12号, 3.5万元
+# Marks inside a paragraph, after punctuation. 。二是加强… ;(2)开展… ;2)开展… near-miss: 之一是, (2019)12号, 3.5万元
 _INSIDE = re.compile(
     r"[。;:,!?、)\u201d》](?=[ \t其一二三四五六七八九十第首再最(\d])(?:"  # most clauses begin with none of these
     rf"[ \t]{{0,3}}(?=其?{_CN}是[^否非]|[第其]{_CN}[,、:]|第{_CN}是|(?:首先|其次|再次|最后)[,:])"
     rf"|(?<!、)[ \t]{{0,3}}(?=\(\d{{1,2}}\)|\({_CN}\))"
-    r"|(?<![,、])[ \t]{0,3}(?=\d{1,2}[.、][^\d])"
+    r"|(?<![,、])[ \t]{0,3}(?=\d{1,2}(?:[.、][^\d]|\)[^\d。,;:)]))"
     rf"|(?<=[。;])[ \t]{{0,3}}(?={_CN}、))"
 )
 # These need no punctuation before them: :①对照…
@@ -57,7 +57,7 @@ def split_measures(lines: Sequence[Line], text: Sequence[TextRange]) -> list[Mea
     style = _first_level(marks)
     if style is None:
         return [MeasureRange((p,)) for p in paragraphs]
-    cuts = _cuts([m for m in marks if m.style == style])
+    cuts = _cuts([m for m in marks if m.style == style], lambda m: _begins_sentence(lines, paragraphs, m))
     return [MeasureRange(tuple(parts)) for parts in _assemble(lines, paragraphs, cuts, marks)]
 
 
@@ -104,30 +104,44 @@ def _first_level(marks: Sequence[Mark]) -> str | None:
     return None
 
 
-def _cuts(marks: Sequence[Mark]) -> list[Mark]:
-    """The marks of the first level that count on, or start again; marks out of order are prose or nested."""
+def _begins_sentence(lines: Sequence[Line], paragraphs: Sequence[TextRange], mark: Mark) -> bool:
+    text = lines[paragraphs[mark.paragraph].line].text
+    return mark.opens or text[max(0, mark.offset - 4) : mark.offset].rstrip(" \t").endswith("。")
+
+
+def _cuts(marks: Sequence[Mark], begins_sentence: Callable[[Mark], bool]) -> list[Mark]:
+    """The marks of the first level that count on, or start again; marks out of order are prose or nested.
+
+    A number written twice is a slip: 一是…。二是…。二是…。 Near-miss, a count inside item two:
+    二是办班:一是…。二是…。三是…。三是办会。
+    """
     cuts: list[Mark] = []
-    last = 0
+    last = after = 0
     for i, mark in enumerate(marks):
+        if i < after:
+            continue
         goes_on = last < mark.number <= last + _WIDEST_GAP or (not cuts and (mark.opens or mark.number <= 2))
-        starts_again = mark.number <= 1 and bool(cuts) and (mark.opens or not _is_nested(marks, i, last))
-        if mark.style in ("dash", "bullet") and mark.opens:
-            goes_on = True
-        if goes_on or starts_again:
+        if mark.number <= 1 and cuts and not mark.opens:
+            after = _end_of_nested(marks, i, last)
+        starts_again = mark.number <= 1 and bool(cuts) and after <= i
+        twice = mark.style == "shi" and 1 < mark.number == last and begins_sentence(mark)
+        if goes_on or starts_again or twice or (mark.style in ("dash", "bullet") and mark.opens):
             cuts.append(mark)
             last = mark.number
     return cuts
 
 
-def _is_nested(marks: Sequence[Mark], index: int, last: int) -> bool:
-    """Whether a second count from one stands inside item `last`: after it the outer count goes on."""
+def _end_of_nested(marks: Sequence[Mark], index: int, last: int) -> int:
+    """Where a count from one at `index` that stands inside item `last` is over: there the outer count goes on; 0 when
+    it stands in none.
+    """
     inner = 1
-    for mark in islice(marks, index + 1, None):
-        if mark.number == inner + 1:
-            inner = mark.number
+    for place in range(index + 1, len(marks)):
+        if marks[place].number == inner + 1:
+            inner += 1
         else:
-            return mark.number == last + 1
-    return False
+            return place if marks[place].number == last + 1 else 0
+    return 0
 
 
 def _assemble(

@@ -7,7 +7,7 @@ whose heading was lost open a problem without a statement. Lines above a shared 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reports.parsing.depths import Heading
 from reports.parsing.drafts import Draft, Node
@@ -19,6 +19,7 @@ from reports.parsing.voice import voice
 _MOST_SHARING = 12  # headings above one text that can share it
 _FEW = 2  # leaves that show nothing yet
 _MOST_CUT = 0.6
+_ACTS = -1.0
 _NEAR = 60  # units within which the next numbered heading is looked for
 
 
@@ -65,6 +66,38 @@ def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
     sure = sum(new is not leaf.statement for new, leaf in zip(cut, leaves, strict=True)) >= _MOST_CUT * len(leaves)
     for leaf, new in zip(leaves, cut, strict=True):
         leaf.statement = _cut_after_first_sentence(units, leaf, sure=True) if sure else new
+    for leaf in _leaves(roots):
+        if leaf.statement.rest is not None and not leaf.labels:
+            leaf.statement = _cut_before_action(units, leaf)
+
+
+def _cut_before_action(units: Sequence[Unit], node: Node) -> Statement:
+    """1.台账不全。镇党委召开会议2次。一是…: the text begins with the first sentence behind the statement that reports a
+    step. Near-miss: 1.台账不全。票据也不齐。一是…
+    """
+    statement = node.statement
+    if node.unit is None or statement.words is None or statement.rest is None or units[node.unit].wrapper is not None:
+        return statement
+    text = units[node.unit].text
+    line, start, end = statement.words
+    stop = text.find("。", start, end) + 1
+    if stop == 0 or voice(text, start, stop) <= 0:
+        return statement
+    while start < stop < end:
+        if voice(text, stop, end) < _ACTS:
+            rest = TextRange(line, stop, statement.rest.end)
+            return Statement(TextRange(line, start, stop), rest, statement.status)
+        stop = text.find("。", stop, end) + 1
+    return statement
+
+
+def _leaves(roots: Sequence[Node]) -> Iterator[Node]:
+    waiting = [*roots]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if node.unit is not None and not node.children:
+            yield node
 
 
 def _leaves_with_text_inline(roots: Sequence[Node]) -> list[Node]:
@@ -74,12 +107,8 @@ def _leaves_with_text_inline(roots: Sequence[Node]) -> list[Node]:
     several sentences; or in one group, where some leaf has steps on its line and none has text below.
     """
     leaves: dict[str, list[Node]] = defaultdict(list)
-    waiting = [*roots]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(node.children)
-        if node.unit is not None and not node.children:
-            leaves[node.key].append(node)
+    for node in _leaves(roots):
+        leaves[node.key].append(node)
     found: list[Node] = []
     for nodes in leaves.values():
         bare = [node for node in nodes if not node.below and node.statement.rest is None]

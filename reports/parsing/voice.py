@@ -17,8 +17,10 @@ _END = r"(?:的?(?:问题|现象|情况|方面|环节))?(?:依然|仍然)?(?:存
 _FAILING_END = re.compile(rf"(?:{alternatives(_VOICE['failing'])})[\u4e00-\u9fff]{{0,3}}?{_END}")
 # 有廉政风险。 存在走过场现象; after a verb it is what is cured: 消除安全隐患。
 _FAULT_END = re.compile(rf"(?:{alternatives(_VOICE['fault'])}){_END}")
+# 县委召开…, 局党组组织…; near-miss: 组委会…
 _ACTION = re.compile(
-    rf"(?:(?:县|市|区|省|州|旗|镇|乡|局|党)[委组][\u4e00-\u9fff]{{0,6}}?)?(?:{alternatives(_VOICE['action'])})"
+    r"(?:(?:[县市区省州旗镇乡局校院]?党[委组]|[县市区省州旗镇乡局][委组])[\u4e00-\u9fff]{0,6}?)?"
+    rf"(?:{alternatives(_VOICE['action'])})"
 )
 # 解决学习不深入的问题: what follows is cured, whatever it is called.
 _CURE = re.compile(alternatives(_VOICE["cure"]))
