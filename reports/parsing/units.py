@@ -7,7 +7,7 @@ What a unit states about itself is read here; what it is in its document is deci
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,7 +19,7 @@ from reports.parsing.own_labels import own_label_at, own_labels
 from reports.parsing.physical import Line
 from reports.parsing.status_words import status_tail
 from reports.parsing.voice import voice
-from reports.parsing.wrappers import Wrapper, wrapper_at
+from reports.parsing.wrappers import Wrapper, wrapper_at, wrapper_beside_sisters
 
 _NAMES = frozenset({"about", "target", "cure"})  # wrappers around a problem's own words
 _INNER_FIELDS = frozenset({"unit", "person", "deadline", "status"})
@@ -164,7 +164,24 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
                 unit.duplicate = True
         before = line.text
         units.extend(made)
+    _unwrap_sisters(units)
     return units
+
+
+def _unwrap_sisters(units: Sequence[Unit]) -> None:
+    """What the wrapper of one numbered line is, is that of its sisters: 1.关于台账不全问题。 ⏎ 2.关于占用林地问题。"""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for unit in units:
+        if unit.wrapper is not None and unit.style not in STEP_STYLES:
+            kinds[unit.key].add(_opening(unit))
+    for unit in units:
+        if unit.wrapper is None and unit.marker is not None and _opening(unit) in kinds.get(unit.key, ()):
+            unit.wrapper = wrapper_beside_sisters(unit.text, unit.body, unit.end)
+
+
+def _opening(unit: Unit) -> str:
+    """关于, a quotation mark, or 巡察: what the sisters' wrappers begin with."""
+    return unit.text[unit.body : unit.body + (1 if unit.text[unit.body : unit.body + 1] in '\u201c"' else 2)]
 
 
 def split_line(index: int, text: str, labels: _Labels, known: Sequence[int] = ()) -> list[Unit]:

@@ -14,6 +14,7 @@ from reports.parsing.voice import ends_failing, is_failing, voice
 _BARE_CURE = 2  # characters of 解决 without 着力 before it
 _LONGEST = 900  # characters of a quoted statement; longer quotations are no headings
 _LONGER_THAN_A_TERM = 9  # characters; “厕所革命”, “放管服改革” are terms
+_LONGER_THAN_A_TOPIC = 7  # characters: 关于发展党员问题 says no more than of what
 _SCOPE = r"(?:整改(?:工作)?(?:落实|进展|完成|推进|整治)?(?:情况|进展|措施|方面|成效)?|方面)"
 # After a closing quote: 问题 / 的问题 / 等2个问题 / 等问题的整改情况 / 方面 / 方面问题, then the end of the clause.
 _AFTER_QUOTE = re.compile(
@@ -55,8 +56,12 @@ _STEPS = re.compile("一是|第一[,、是]|①|首先[,:]")
 _STEP_VOICE = -0.5
 _QUOTES = frozenset('\u201c"')
 _PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", '"': '"'}
-# 党建方面存在的问题 names a field, not a failing: kept as written.
-_FIELD_ONLY = re.compile(r"(?:方面|领域|工作)?(?:存在|发现|查找|反馈)(?:的)?(?:突出|主要|具体|有关)?$")
+# 党建方面(仍然)存在的问题 names a field, not a failing: kept as written. Near-miss: 卫生室空白村仍然存在的问题
+_FIELD_ONLY = re.compile(
+    r"(?:(?:方面|领域|工作|[中上])(?:仍然?|依然|还)存在|(?<![仍然还遍期象患])存在|发现|查找|反馈)(?:的)?(?:突出|主要|具体|有关)?$"
+)
+# 关于党建工作问题 names one too, though its sisters do not
+_FIELD = re.compile(r"(?:方面|领域|工作|[中上])$")
 
 
 class Wrapper(NamedTuple):
@@ -83,6 +88,22 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
     return _told(text, start, stop) or _of_rectification(text, start, stop)
 
 
+def wrapper_beside_sisters(text: str, start: int, stop: int) -> Wrapper | None:
+    """The wrapper at `start` of a numbered line whose sisters have one of the same kind, whatever its inside says.
+
+    关于占用林地建房问题。 beside 关于台账不全问题。; 巡察反馈指出,会议记录由他人代签。 and “占用林地”问题。 likewise.
+    Near-miss: 关于发展党员问题。 关于党的建设方面问题。 巡察指出,镇党委立即整改。
+    """
+    if text.startswith("关于", start):
+        inside = start + len("关于")
+        found = _plain(text, "about", inside, min(stop, start + _LONGEST), strict=False)
+        topic = found is None or found.end - found.start < _LONGER_THAN_A_TOPIC
+        return None if found is None or topic or _FIELD.search(text[found.start : found.end]) else found
+    if text[start : start + 1] in _QUOTES:
+        return _bare(text, start, stop, strict=False)
+    return _told(text, start, stop, least=0.0)
+
+
 def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
     """关于…的问题, 针对巡视组指出的“…”问题, 着力解决…的问题."""
     opening = _OPENING.match(text, start, line_end)
@@ -102,8 +123,8 @@ def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
         return None
     if kind != "toward":
         return wrapper
-    # 对“停车难”问题,新增泊位300个。 is a step
-    names = text.startswith("\u4e8e", start + 1) or wrapper.after >= line_end
+    # 对“停车难”问题,新增泊位300个。 is a step; 2.对“停车难”问题,一是新增泊位300个。 none
+    names = text.startswith("\u4e8e", start + 1) or wrapper.after >= line_end or _before_steps(text, start, wrapper)
     return wrapper._replace(kind="about") if names else None
 
 
@@ -125,27 +146,33 @@ def _of_rectification(text: str, start: int, stop: int) -> Wrapper | None:
     return Wrapper("rectified", start, ending.start(), ending.end(), False)
 
 
-def _told(text: str, start: int, stop: int) -> Wrapper | None:
+def _before_steps(text: str, start: int, wrapper: Wrapper) -> bool:
+    return start > 0 and _STEPS.match(text, wrapper.after) is not None
+
+
+def _told(text: str, start: int, stop: int, *, least: float = 0.1) -> Wrapper | None:
     """巡察指出,账目公开不及时。 behind a number. Near-miss: 巡察指出,镇党委立即整改。"""
     opening = _SAYS.match(text, start, stop)
     if opening is None:
         return None
     full_stop = text.find("。", opening.end(), stop)
     end = stop if full_stop < 0 else full_stop
-    if voice(text, opening.end(), end) <= 0:
+    if voice(text, opening.end(), end) < least:
         return None
     return Wrapper("feedback", opening.end(), end, min(stop, end + 1), False)
 
 
-def _bare(text: str, start: int, stop: int) -> Wrapper | None:
-    """“转租转借屡见不鲜”的问题, “转租转借屡见不鲜”问题整改情况 alone on its line.
+def _bare(text: str, start: int, stop: int, *, strict: bool = True) -> Wrapper | None:
+    """“转租转借屡见不鲜”的问题, “转租转借屡见不鲜”问题整改情况 alone on its line, or behind a number and before 一是.
 
     Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term.
     """
     found = _quoted(text, "about", start, min(stop, start + _LONGEST))
-    if found is None or found.after < stop or not text.startswith(("的问题", "问题"), found.end + 1):
+    if found is None or not text.startswith(("的问题", "问题"), found.end + 1):
         return None
-    is_term = found.end - found.start < _LONGER_THAN_A_TERM
+    if found.after < stop and not _before_steps(text, start, found):
+        return None
+    is_term = strict and found.end - found.start < _LONGER_THAN_A_TERM
     return None if is_term and not is_failing(text[found.start : found.end]) else found
 
 
@@ -188,7 +215,7 @@ def _quoted(text: str, kind: str, quote: int, stop: int) -> Wrapper | None:
     return fallback
 
 
-def _plain(text: str, kind: str, start: int, stop: int) -> Wrapper | None:
+def _plain(text: str, kind: str, start: int, stop: int, *, strict: bool = True) -> Wrapper | None:
     """关于少数窗口服务态度生硬的问题。 Near-miss: 关于印发办法的通知; 关于党建方面存在的问题 (kept as written).
 
     问题 before a comma may be a word of the statement (关于落实慢,6年被指出同类问题,3个问题未改的问题。): it ends the
@@ -201,7 +228,7 @@ def _plain(text: str, kind: str, start: int, stop: int) -> Wrapper | None:
         if (
             len(inside) < 2
             or _FIELD_ONLY.search(inside)
-            or not (after.group(1) or after.group(2) or is_failing(inside))
+            or (strict and not (after.group(1) or after.group(2) or is_failing(inside)))
         ):
             if at_comma:
                 continue

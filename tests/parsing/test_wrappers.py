@@ -26,6 +26,7 @@ from reports.parsing.wrappers import wrapper_at
         ),
         ("关于“档案缺页的问题。", "档案缺页", ""),
         ("关于“甲。乙;丙”的问题", "甲。乙;丙", ""),
+        ("针对卫生室空白村仍然存在的问题。", "卫生室空白村仍然存在", ""),
     ],
 )
 def test_inside_and_rest(text: str, inside: str, after: str) -> None:
@@ -39,6 +40,7 @@ def test_inside_and_rest(text: str, inside: str, after: str) -> None:
     [
         "在作风建设有松懈方面",
         "关于党建方面存在的问题",
+        "关于党建工作仍然存在的问题",
         "关于印发办法的通知",
         "针对群众反映",
         "关于",
