@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.parsing.markers import marker_at
+from reports.parsing.markers import Marker, marker_at
 from reports.parsing.physical import Line
+from reports.parsing.row_numbers import row_numbers
 from reports.parsing.statements import TextRange
 from reports.parsing.status_words import status_tail
 from reports.parsing.voice import reports_action
@@ -30,6 +31,7 @@ _INSIDE = re.compile(
 # These need no punctuation before them: :①对照…
 _CIRCLED = re.compile(r"[\u2460-\u2487]")
 _WIDEST_GAP = 3
+_LONGEST_NUMBER = 16  # characters in which 3.100万元 shows its number
 
 
 class Mark(NamedTuple):
@@ -53,7 +55,8 @@ def split_measures(lines: Sequence[Line], text: Sequence[TextRange]) -> list[Mea
     paragraphs = [p for p in (_without_status(lines, p) for p in text) if p.end > p.start]
     if not paragraphs:
         return []
-    marks = [m for i, p in enumerate(paragraphs) for m in _marks(lines[p.line].text, i, p)]
+    shown = row_numbers([lines[p.line].text[p.start : p.start + _LONGEST_NUMBER] for p in paragraphs])
+    marks = [m for i, p in enumerate(paragraphs) for m in _marks(lines[p.line].text, i, p, shown.get(i))]
     style = _first_level(marks)
     if style is None:
         return [MeasureRange((p,)) for p in paragraphs]
@@ -66,11 +69,11 @@ def _without_status(lines: Sequence[Line], paragraph: TextRange) -> TextRange:
     return paragraph if tail is None else paragraph._replace(end=tail)
 
 
-def _marks(text: str, index: int, paragraph: TextRange) -> Iterator[Mark]:
-    """Every enumerator of a paragraph, in order."""
+def _marks(text: str, index: int, paragraph: TextRange, shown: Marker | None) -> Iterator[Mark]:
+    """Every enumerator of a paragraph, in order; the first may be one that only the row has `shown`."""
     seen = -1
-    first = marker_at(text, paragraph.start)
-    if first is not None and first.end <= paragraph.end:
+    first = shown or marker_at(text, paragraph.start)
+    if first is not None and (shown is not None or first.end <= paragraph.end):
         seen = paragraph.start
         yield Mark(index, paragraph.start, first.style, first.number[0] if first.number else 0, True)
     for offset in _offsets_inside(text, paragraph.start, paragraph.end):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from reports.parsing.markers import BESIDE, ISSUE_STARTS, STEP_STYLES, Label, Marker, inner_labels, label_at, marker_at
 from reports.parsing.own_labels import own_label_at, own_labels
 from reports.parsing.physical import Line
+from reports.parsing.row_numbers import row_numbers
 from reports.parsing.status_words import status_tail
 from reports.parsing.voice import voice
 from reports.parsing.wrappers import Wrapper, wrapper_at, wrapper_beside_sisters
@@ -43,11 +44,12 @@ _COUNTED = re.compile(r"[。;:,]\((?:1|一)\)(?:已完成|基本完成|正在|�
 _SCAN = 1200  # characters of a line in which a heading's own end is looked for
 
 
-class _Labels(NamedTuple):
-    """Of a document: those that also count inside a line, and those that no list holds (`own_labels`)."""
+class _Document(NamedTuple):
+    """What all lines show: labels that also count inside a line, those that no list holds, numbers before a number."""
 
-    main: frozenset[str]
-    own: frozenset[str]
+    main_labels: frozenset[str]
+    own_labels: frozenset[str]
+    numbers: Mapping[int, Marker]
 
 
 @dataclass(slots=True)
@@ -153,11 +155,11 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
 
     Adjacent identical lines: the later one is marked `duplicate`; so are captions and links, which are no text.
     """
-    labels = _Labels(_main_labels(lines), own_labels(lines))
+    document = _Document(_main_labels(lines), own_labels(lines), row_numbers([line.text for line in lines]))
     units: list[Unit] = []
     before = ""
     for index, line in enumerate(lines):
-        made = split_line(index, line.text, labels, cuts.get(index, ()))
+        made = split_line(index, line.text, document, cuts.get(index, ()))
         again = line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end)
         if again or (len(line.text) <= _LONGEST_CAPTION and _CAPTION.match(line.text)):
             for unit in made:
@@ -184,16 +186,16 @@ def _opening(unit: Unit) -> str:
     return unit.text[unit.body : unit.body + (1 if unit.text[unit.body : unit.body + 1] in '\u201c"' else 2)]
 
 
-def split_line(index: int, text: str, labels: _Labels, known: Sequence[int] = ()) -> list[Unit]:
+def split_line(index: int, text: str, document: _Document, known: Sequence[int] = ()) -> list[Unit]:
     """The units of one line, cut at the labels in it and at the places `known`."""
     if known:
         bounds = [0, *known, len(text)]
-        return [u for a, b in pairwise(bounds) for u in _split_piece(index, text, a, b, labels) if a < b]
-    return _split_piece(index, text, 0, len(text), labels)
+        return [u for a, b in pairwise(bounds) for u in _split_piece(index, text, a, b, document) if a < b]
+    return _split_piece(index, text, 0, len(text), document)
 
 
-def _split_piece(index: int, text: str, start: int, end: int, labels: _Labels) -> list[Unit]:
-    first = read_unit(index, text, start, end, labels.own)
+def _split_piece(index: int, text: str, start: int, end: int, document: _Document) -> list[Unit]:
+    first = read_unit(index, text, start, end, document.own_labels, document.numbers.get(index) if start == 0 else None)
     bracket = _fields_in_brackets(text, first.body, end)
     cuts: list[int] = [] if bracket is None else [bracket]
     may_open = not first.opens_rectification and (not first.is_step or first.style == "bullet")
@@ -206,7 +208,7 @@ def _split_piece(index: int, text: str, start: int, end: int, labels: _Labels) -
         elif label.kind == "problem" and text[label.start - 1] in ")】":
             continue  # (二)反馈问题:… begins at its number
         elif label.kind in ("rectification", "problem") and (
-            label.word in labels.main or (may_open and label.start < first.content + _SCAN)
+            label.word in document.main_labels or (may_open and label.start < first.content + _SCAN)
         ):
             cuts.append(label.start)
             may_open = False
@@ -229,11 +231,20 @@ def _fields_in_brackets(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def read_unit(index: int, text: str, start: int, end: int, own: frozenset[str] = frozenset()) -> Unit:
-    """What the piece `[start, end)` of a line says about itself; `own` are the `own_labels` of the document."""
+def read_unit(
+    index: int,
+    text: str,
+    start: int,
+    end: int,
+    own: frozenset[str] = frozenset(),
+    number: Marker | None = None,
+) -> Unit:
+    """What the piece `[start, end)` of a line says about itself; `own` are the `own_labels` of the document, `number`
+    the enumerator that only the row shows (`row_numbers`).
+    """
     while end > start and text[end - 1] in " \t":
         end -= 1
-    marker, issue, content = _numbering(text, start, end)
+    marker, issue, content = _numbering(text, start, end) if number is None else (number, None, number.end)
     label = label_at(text, content, end)
     if label is None and own and content == 0:
         label = own_label_at(text, end, own)

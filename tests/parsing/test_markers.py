@@ -7,6 +7,7 @@ import pytest
 from reports.parsing.lines import split_lines
 from reports.parsing.markers import chinese_number, data, inner_labels, label_at, marker_at
 from reports.parsing.own_labels import own_labels
+from reports.parsing.row_numbers import row_numbers
 
 ROWS = data()["enumerator"]
 LABELS = [(kind, word) for kind, words in data()["labels"].items() for word in words]
@@ -89,3 +90,21 @@ def test_labels_inside_a_line_stand_after_a_sentence() -> None:
 )
 def test_labels_that_a_document_shows(text: str, words: set[str]) -> None:
     assert own_labels(split_lines(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"),
+    [
+        (["1.面窄", "2.12345热线不畅", "3.账目不清"], {1: "2."}),
+        (["1.面窄", "2.5公里管网老化", "3.5.6万亩林地失管", "4.账目不清"], {1: "2.", 2: "3."}),
+        (["1.面窄", "2.100万元以上项目失管"], {1: "2."}),
+        (["1.100万元以上项目失管", "2.面窄"], {0: "1."}),
+        (["1.追缴欠款", "2.5万元已上缴"], {}),
+        (["2.追缴欠款", "3.5万元已上缴", "3.公开账目", "4.面窄"], {}),
+        (["1.面窄", "3.5万元已上缴", "4.账目不清"], {}),
+        (["1.5万元已上缴", "2.面窄"], {}),
+        (["1.面窄", "整改情况:", "1.办班", "2.办会", "2.12345热线不畅", "3.账目不清"], {4: "2."}),
+    ],
+)
+def test_numbers_before_a_number(texts: list[str], labels: dict[int, str]) -> None:
+    assert {place: marker.label for place, marker in row_numbers(texts).items()} == labels
