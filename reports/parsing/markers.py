@@ -29,7 +29,7 @@ _SIGNS = (
     ("\u2474", "\u2487", 1), ("\u2488", "\u249b", 1), ("\u3220", "\u3229", 1),
 )  # fmt: skip
 # Styles that number steps, never problems, wherever headings of another style exist.
-STEP_STYLES = frozenset({"shi", "di", "order", "circled", "dash", "bullet"})
+STEP_STYLES = frozenset({"shi", "yao", "di", "order", "circled", "dash", "bullet"})
 
 
 class Marker(NamedTuple):

@@ -11,8 +11,11 @@ from reports.parsing.status_words import status_behind, status_lead
 from reports.parsing.units import Unit
 
 # Where steps begin on the heading's own line: 面窄。一是… 面窄:(1)…(2)…
-_STEPS = re.compile(r"[。;:,!\u201d)][ \t]{0,3}(?=(一是|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1[.、](?!\d)))")
-_SECOND = {"一是": "二是", "第": "第二", "首": "其次", "①": "②", "(1": "(2)", "(一": "(二)", "1": "2"}
+_STEPS = re.compile(r"[。;:,!\u201d)][ \t]{0,3}(?=(一[是要]|第一[,、是]|首先[,:]|①|\(1\)|\(一\)|1\)|1[.、](?!\d)))")
+_SECOND = {
+    "一是": "二是", "一要": "二要", "第": "第二", "首": "其次", "①": "②",
+    "(1": "(2)", "(一": "(二)", "1)": "2)", "1": "2",
+}  # fmt: skip
 
 
 _SHORTEST_QUOTED = 6

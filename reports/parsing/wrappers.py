@@ -43,11 +43,11 @@ _BEFORE_WORDS = (
 _SAYS = re.compile(rf"(?:{_TEAM}(?:反馈(?:意见)?)?(?:指出|提出|反映)|反馈意见(?:指出|提出|反映))[:,][ \t]*")
 _LEAD = rf"(?:{_BEFORE_QUOTE}|{_BEFORE_WORDS})?"
 _OPENING = re.compile(
-    rf"(?P<about>关于{_LEAD})|(?P<toward>对(?:于{_LEAD}|{_BEFORE_QUOTE}|{_QUOTE}))|(?P<target>针对{_LEAD})|(?P<in>在{_QUOTE})"
+    rf"(?P<about>关于{_LEAD})|(?P<toward>对(?:于{_LEAD}|{_BEFORE_QUOTE}|{_QUOTE})|就(?:{_BEFORE_QUOTE}|{_QUOTE}))|(?P<target>针对{_LEAD})|(?P<in>在{_QUOTE})"
     rf"|(?P<feedback>{_BEFORE_QUOTE})"
     r"|(?P<cure>(?:着力|切实|重点|集中|全力)?(?:解决|纠治|整治))"
 )
-_STARTS = frozenset("关针在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
+_STARTS = frozenset("关针就在巡反意指提着切重集全解纠整对中自省市县区旗州校公党第本此上情报")
 _RECTIFICATION_OF = re.compile(r"的整改(?:工作)?(?:落实|进展|完成|推进)?情况[ \t]{0,4}[。:]?[ \t]{0,4}$")
 _PROBLEM_RECTIFIED = re.compile(r"(?:的|等)?问题的?整改(?:工作)?(?:落实|进展|完成|推进)?情况[。:]?$")
 _LONGEST_TITLE = 120
@@ -60,8 +60,8 @@ _PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", '"': '"'}
 _FIELD_ONLY = re.compile(
     r"(?:(?:方面|领域|工作|[中上])(?:仍然?|依然|还)存在|(?<![仍然还遍期象患])存在|发现|查找|反馈)(?:的)?(?:突出|主要|具体|有关)?$"
 )
-# 关于党建工作问题 names one too, though its sisters do not
-_FIELD = re.compile(r"(?:方面|领域|工作|[中上])$")
+# 关于党的建设方面问题 names one too, though its sisters do not; near-miss: 关于聘用无资质人员从事检疫工作问题
+_FIELD = re.compile(r"(?:方面|领域|^.{0,8}工作|[中上])$")
 
 
 class Wrapper(NamedTuple):
@@ -253,6 +253,8 @@ def _plain_ends(text: str, start: int, stop: int) -> Iterator[tuple[int, re.Matc
     while position >= 0:
         for lead in (2, 1, 0):
             begin = position - lead
+            if lead == 2 and text.endswith("问题", start, begin) and text.startswith("突出", begin):
+                continue  # 关于党员失联问题突出问题。
             after = _AFTER_PLAIN.match(text, begin) if begin > start else None
             if after is not None and after.end() >= position + 2:
                 yield begin, after
