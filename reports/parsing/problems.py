@@ -309,8 +309,9 @@ def _draft(units: Sequence[Unit], node: Node, path: tuple[TextRange, ...]) -> Dr
 
 
 def _label(unit: Unit) -> str | None:
+    """问题1: -> 问题1, whose colon belongs to no number; 2. and 一、 as written."""
     mark = unit.issue or unit.marker
-    return mark.label if mark is not None else None
+    return mark.label.rstrip(":") if mark is not None else None
 
 
 def _take_own_label(unit: Unit, draft: Draft) -> None:
