@@ -158,12 +158,15 @@ STATUS_WORDS = f"(?:{_STATUS})(?:[,、]?(?:并将|并|需)?(?:{_STATUS}))?"
 BESIDE = frozenset({"unit", "person", "deadline", "status", "other"})
 """Kinds of labels whose fields stand beside the rectification text."""
 _LABEL_KIND = {word: kind for kind, words in _DATA["labels"].items() for word in words}
-# Compounds that no list holds: 整改措施及落实成效. Near-miss: 整改情况良好
+# Compounds that no list holds: 整改措施及落实成效, 上述两个问题整改情况. Near-miss: 整改情况良好
 _COMPOUND = (
-    "(?:目前|具体|主要|阶段性|集中|问题|巡视|巡察|已采取的?|采取的?|落实|完成)?整改(?:工作)?"
+    r"(?:(?:以上|上述)(?:[两几\d一二三四五六七八九十]{1,3}[个项])?问题的?|集中整改期(?:间|内)?的?|持续|前期|后续|近期|当前|现阶段"
+    "|目前|具体|主要|阶段性|集中|问题|巡视|巡察|已采取的?|采取的?|落实|完成)?整改(?:工作)?"
     "(?:(?:及|和|与|、|暨)?(?:取得|具体|主要|阶段性)?(?:措施|举措|任务|落实|进展|完成|推进|情况|成效|成果|结果|效果|进度|做法)){1,5}"
 )
-_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset("[【(<〔目具主阶集问整巡已采落完")
+_LABEL_STARTS = frozenset(word[0] for word in _LABEL_KIND) | frozenset(
+    "[【(<〔目具主阶集问整巡已采落完以上持前后近当现"
+)
 _WORDS = alternatives(list(_LABEL_KIND)) + "|" + _COMPOUND
 # 整改情况如下: 整改情况;一是… near-miss: 整改情况良好。(no colon, not alone); 问题 alone on a line is a column of a
 # table, and no label of its own.

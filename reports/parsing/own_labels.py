@@ -1,7 +1,7 @@
 """Labels that no list holds: what a document itself shows to be one.
 
 以上问题整改情况:… and 集中整改期整改情况:… say what they are by their end; 推进落实: is a label where it opens the line
-right below three headings.
+right below three headings, or below two and before 一是.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reports.parsing.markers import STEP_STYLES, Label, label_at, marker_at
 from reports.parsing.physical import Line
 from reports.parsing.voice import is_failing, voice
 
-_FEWEST = 3  # headings below which a word stands
+_FEWEST = 6  # twice the headings below which a word stands; thrice where 一是 follows it
 _WORD = re.compile(r"[\u4e00-\u9fff\d\-]{2,20}(?=[ \t]{0,4}:)")
 # 以上3个问题整改措施, 问题1-2整改情况, 前期整改情况, 整改工作开展情况; near-miss: 会风不实问题整改情况, 关于…的整改情况
 _ENDS_AS_LABEL = re.compile(
@@ -43,7 +43,7 @@ def own_labels(lines: Sequence[Line]) -> frozenset[str]:
             has_text = match.end() + 1 < len(line.text)
             ends[word] += 2 if has_text else 1  # alone on its line, and once, it may be a title
         elif _is_below_heading(above.text) and _may_label(word, line.text):
-            found[word] += 1
+            found[word] += 3 if _STEPS.match(line.text, match.end() + 1) is not None else 2
     return frozenset({*_at_least(found, _FEWEST), *_at_least(ends, 2)})
 
 

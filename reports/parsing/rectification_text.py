@@ -109,7 +109,11 @@ def _first_step(units: Sequence[Unit], above: Sequence[int]) -> int | None:
     acts = sum(units[p].voice for p in numbered) < 0 or all(units[p].is_step and units[p].voice == 0 for p in numbered)
     if numbered and (not acts or numbered[0] == above[0]):
         return numbered[0] if acts else None
-    return next((p for p in above if p in numbered or _reports_step(units[p])), None)
+    acting = [p in numbered or _reports_step(units[p]) for p in above]
+    first = acting.index(True) if True in acting else 0
+    while first > 0 and units[above[first - 1]].voice <= 0:
+        first -= 1  # 县委高度重视。 ⏎ 制定办法3项。 ⏎ 整改成效:…
+    return above[first] if True in acting else None
 
 
 def _reports_step(unit: Unit) -> bool:

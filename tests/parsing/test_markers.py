@@ -77,12 +77,13 @@ def test_labels_inside_a_line_stand_after_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1.面窄。\n前期整改情况:办班。\n", {"前期整改情况"}),
-        ("1.面窄。\n上述3个问题整改措施:\n办班。\n2.面广。\n上述3个问题整改措施:\n办会。\n", {"上述3个问题整改措施"}),
+        ("1.面窄。\n春季整改情况:办班。\n", {"春季整改情况"}),
+        ("1.面窄。\n问题3-4整改措施:\n办班。\n2.面广。\n问题3-4整改措施:\n办会。\n", {"问题3-4整改措施"}),
         ("会风不实问题整改情况:压减会议。\n", set()),
         ("巡察反馈整改情况:\n1.面窄。\n", set()),
         ("1.面窄。\n推进落实:办班。\n" * 3, {"推进落实"}),
         ("1.面窄。\n推进落实:办班。\n" * 2, set()),
+        ("1.面窄。\n工作情况:一是办班。\n" * 2, {"工作情况"}),
         ("1.面窄。\n县水利局:办班。\n" * 3, set()),
         ("1.面窄。\n原因分析:认识不足。\n" * 3, set()),
         ("一是办班。\n推进落实:办班。\n" * 3, set()),
@@ -90,6 +91,18 @@ def test_labels_inside_a_line_stand_after_a_sentence() -> None:
 )
 def test_labels_that_a_document_shows(text: str, words: set[str]) -> None:
     assert own_labels(split_lines(text)) == words
+
+
+@pytest.mark.parametrize(
+    "word", ["上述问题整改情况", "以上3个问题的整改措施", "集中整改期整改情况", "持续整改情况", "后续整改措施及成效"]
+)
+def test_whose_or_when_may_stand_before_the_label(word: str) -> None:
+    found = label_at(f"{word}:面窄")
+    assert found is not None
+    assert (found.kind, found.word) == ("rectification", word)
+    text = f"面窄。{word}:办班"
+    assert [label.word for label in inner_labels(text, 0, len(text))] == [word]
+    assert label_at(f"{word}良好") is None
 
 
 @pytest.mark.parametrize(
