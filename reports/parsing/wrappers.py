@@ -64,6 +64,9 @@ _FIELD_ONLY = re.compile(
 _FIELD = re.compile(r"(?:方面|领域|^.{0,8}工作|[中上])$")
 
 
+_UNQUOTED = {"关于": "about", "针对": "target"}
+
+
 class Wrapper(NamedTuple):
     """A wrapper: its kind (about, target, in, feedback, cure, rectified), the inside, where the text after it begins,
     quoted or not.
@@ -94,9 +97,9 @@ def wrapper_beside_sisters(text: str, start: int, stop: int) -> Wrapper | None:
     关于占用林地建房问题。 beside 关于台账不全问题。; 巡察反馈指出,会议记录由他人代签。 and “占用林地”问题。 likewise.
     Near-miss: 关于发展党员问题。 关于党的建设方面问题。 巡察指出,镇党委立即整改。
     """
-    if text.startswith("关于", start):
-        inside = start + len("关于")
-        found = _plain(text, "about", inside, min(stop, start + _LONGEST), strict=False)
+    lead = text[start : start + len("关于")]
+    if lead in _UNQUOTED:
+        found = _plain(text, _UNQUOTED[lead], start + len(lead), min(stop, start + _LONGEST), strict=False)
         topic = found is None or found.end - found.start < _LONGER_THAN_A_TOPIC
         return None if found is None or topic or _FIELD.search(text[found.start : found.end]) else found
     if text[start : start + 1] in _QUOTES:
