@@ -1,7 +1,7 @@
 """Labels that no list holds: what a document itself shows to be one.
 
 以上问题整改情况:… and 集中整改期整改情况:… say what they are by their end; 推进落实: is a label where it opens the line
-right below three headings, or below two and before 一是.
+right below three headings or other labels, or below two and before 一是.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from reports.parsing.markers import STEP_STYLES, Label, label_at, marker_at
 from reports.parsing.physical import Line
 from reports.parsing.voice import is_failing, voice
 
-_FEWEST = 6  # twice the headings below which a word stands; thrice where 一是 follows it
+_FEWEST = 6  # twice the headings or labels below which a word stands; thrice where 一是 follows it
 _WORD = re.compile(r"[\u4e00-\u9fff\d\-]{2,20}(?=[ \t]{0,4}:)")
 # 以上3个问题整改措施, 问题1-2整改情况, 前期整改情况, 整改工作开展情况; near-miss: 会风不实问题整改情况, 关于…的整改情况
 _ENDS_AS_LABEL = re.compile(
     r"(?!关于|针对|对)[\u4e00-\u9fff\d\-]{0,11}?整改(?:工作)?"
     r"(?:(?:及|和|与)?(?:取得|开展|落实|进展|完成|推进)?(?:情况|进展|措施|举措|成效|结果|做法)){1,3}(?:如下)?"
 )
-_LONGEST = 8  # characters of a word that only its place shows to be a label
+_LONGEST = 12  # characters of a word that only its place shows to be a label
 # 县住建局:核对台账。 names who acts, 其中:… goes on
 _ACTS = re.compile(
     r"(?:[省市县区州旗镇乡村局委办部院厅组室会科处股队站所校]|单位|中心|公司|街道|书记|领导)$|其中|如下|同时"
@@ -42,7 +42,7 @@ def own_labels(lines: Sequence[Line]) -> frozenset[str]:
         if _ENDS_AS_LABEL.fullmatch(word) is not None and not is_failing(word):
             has_text = match.end() + 1 < len(line.text)
             ends[word] += 2 if has_text else 1  # alone on its line, and once, it may be a title
-        elif _is_below_heading(above.text) and _may_label(word, line.text):
+        elif (_is_below_heading(above.text) or _is_labelled(above.text)) and _may_label(word, line.text):
             found[word] += 3 if _STEPS.match(line.text, match.end() + 1) is not None else 2
     return frozenset({*_at_least(found, _FEWEST), *_at_least(ends, 2)})
 
@@ -68,6 +68,11 @@ def _is_below_heading(above: str) -> bool:
         return marker.style not in STEP_STYLES
     label = label_at(above)
     return label is not None and label.kind == "problem"
+
+
+def _is_labelled(above: str) -> bool:
+    """整改措施:… and whatever has a word and a colon: labels come one after the other."""
+    return _WORD.match(above) is not None
 
 
 def _may_label(word: str, text: str) -> bool:

@@ -35,24 +35,37 @@ def without_symptoms(units: Sequence[Unit], headings: Sequence[Heading]) -> list
         if units[p].marker is not None and p + 1 < len(units):
             labelled[units[p].key] += units[p + 1].opens_rectification
             covered[units[p].key] += p + 1 in at and units[p + 1].marker is None
-    kept: list[Heading] = []
+    dropped: set[int] = set()
     for i, heading in enumerate(headings):
-        p = heading.unit
-        following = headings[i + 1].unit if i + 1 < len(headings) else None
-        if p - 1 in at and _adds(units[p - 1], units[p], None if following is None else units[following]):
-            above = units[p - 1].key
-            if names_symptoms(units[p]) or labelled[above] >= max(_MANY, 2 * covered[above]):
-                continue
-        kept.append(heading)
-    return kept
+        above = units[heading.unit]
+        if not _states_failing(above):
+            continue
+        run, following = _run_below(units, headings, i)
+        named = [names_symptoms(unit) for unit in run]
+        if not run or any(named[1:]) or (following is not None and following.marker is None):
+            continue  # several problems, each with its text
+        if named[0] or (len(run) == 1 and labelled[above.key] >= max(_MANY, 2 * covered[above.key])):
+            dropped.update(range(heading.unit + 1, heading.unit + 1 + len(run)))
+    return [heading for heading in headings if heading.unit not in dropped]
 
 
-def _adds(above: Unit, unit: Unit, following: Unit | None) -> bool:
-    """Whether `unit` is the only unnumbered heading below a numbered one that states a failing."""
-    if unit.marker is not None or unit.wrapper is not None or (unit.states_problem and not names_symptoms(unit)):
+def _run_below(units: Sequence[Unit], headings: Sequence[Heading], index: int) -> tuple[list[Unit], Unit | None]:
+    """The unnumbered headings right below heading `index`, line by line, and the heading after them."""
+    run: list[Unit] = []
+    for place in range(index + 1, len(headings)):
+        unit = units[headings[place].unit]
+        if headings[place].unit != headings[place - 1].unit + 1 or not _may_add(unit):
+            return run, unit
+        run.append(unit)
+    return run, None
+
+
+def _may_add(unit: Unit) -> bool:
+    return unit.marker is None and unit.wrapper is None and (not unit.states_problem or names_symptoms(unit))
+
+
+def _states_failing(unit: Unit) -> bool:
+    """1.学习不深入。 关于…的问题; near-miss: 1.党建方面"""
+    if unit.marker is None or unit.is_sector() or unit.size < 1:
         return False
-    if above.marker is None or above.is_sector() or above.size < 1:
-        return False
-    if above.wrapper is None and above.voice <= 0:
-        return False
-    return following is None or following.marker is not None
+    return unit.wrapper is not None or unit.voice > 0
