@@ -9,7 +9,7 @@ from reports.parsing.drafts import Draft, Node
 from reports.parsing.markers import marker_at
 from reports.parsing.statements import TextRange
 from reports.parsing.status_words import status_lead, status_tail
-from reports.parsing.symptoms import names_symptoms
+from reports.parsing.symptoms import names_symptoms, tells_outcome
 from reports.parsing.units import Unit
 from reports.parsing.voice import voice
 
@@ -24,8 +24,8 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
     labelled = any(not _tells_status(units[p]) for p in labels)
     draft.labelled = bool(labels)
     if node.statement.rest is not None and node.unit is not None:
-        _take_rest(units[node.unit], node.statement.rest, draft, labelled=labelled)
-    first = _first_step(units, [p for p in below if p < labels[0]]) if labelled else None
+        _take_rest(units[node.unit], node.statement.rest, draft, units[labels[0]] if labelled else None)
+    first = _first_step(units, [p for p in below if p < labels[0]], units[labels[0]]) if labelled else None
     begun = not labelled
     after_label = False
     for position in below:
@@ -71,11 +71,11 @@ def _leave_out(unit: Unit, draft: Draft) -> None:
         draft.left.append(TextRange(unit.line, unit.start, unit.end))
 
 
-def _take_rest(unit: Unit, rest: TextRange, draft: Draft, *, labelled: bool) -> None:
+def _take_rest(unit: Unit, rest: TextRange, draft: Draft, label: Unit | None) -> None:
     """What follows the statement on its line is text, above a label only where it reports steps; what states failings
     there goes on with the statement: 学习不深入。一是研讨不多;二是笔记不全。 ⏎ 整改措施:…
     """
-    if not labelled or _acts(unit.text, rest.start, rest.end):
+    if label is None or _acts(unit.text, rest.start, rest.end, neutral=tells_outcome(label)):
         draft.text.append(rest)
     elif unit.wrapper is None and draft.statement is not None and draft.statement.line == rest.line:
         draft.statement = draft.statement._replace(end=rest.end)
@@ -83,9 +83,10 @@ def _take_rest(unit: Unit, rest: TextRange, draft: Draft, *, labelled: bool) -> 
         draft.left.append(rest)
 
 
-def _acts(text: str, start: int, end: int) -> bool:
+def _acts(text: str, start: int, end: int, *, neutral: bool) -> bool:
     marker = marker_at(text, start)
-    return voice(text, start if marker is None else marker.end, end) < (_SAYS_STEP if marker is None else 0.0)
+    speech = voice(text, start if marker is None else marker.end, end)
+    return speech <= 0 if neutral else speech < (_SAYS_STEP if marker is None else 0.0)
 
 
 def _begin_block(draft: Draft) -> None:
@@ -98,18 +99,20 @@ def _tells_status(unit: Unit) -> bool:
     return unit.body < unit.end and status_lead(unit.text, unit.body, unit.end) == unit.end
 
 
-def _first_step(units: Sequence[Unit], above: Sequence[int]) -> int | None:
-    """Where the text begins among the paragraphs `above` the first label: with the first, when they are a row of steps
-    (1)修订办法。 ⏎ (2)清理台账。 ⏎ 整改成效:…; else with the first that reports a step:
+def _first_step(units: Sequence[Unit], above: Sequence[int], label: Unit) -> int | None:
+    """Where the text begins among the paragraphs `above` the first `label`: with the first, when they are a row of
+    steps, (1)修订办法。 ⏎ (2)清理台账。 ⏎ 整改成效:…; else with the first that reports a step:
     开展情况:一是修订办法。 ⏎ 整改成效:…
 
     Near-miss, parts of the problem: (1)办法陈旧。 ⏎ (2)台账不清。 ⏎ 整改措施:…
     """
     numbered = [p for p in above if units[p].marker is not None]
-    acts = sum(units[p].voice for p in numbered) < 0 or all(units[p].is_step and units[p].voice == 0 for p in numbered)
+    outcome = tells_outcome(label)
+    speech = sum(units[p].voice for p in numbered)
+    acts = speech < 0 or (speech == 0 and (outcome or all(units[p].is_step for p in numbered)))
     if numbered and (not acts or numbered[0] == above[0]):
         return numbered[0] if acts else None
-    acting = [p in numbered or _reports_step(units[p]) for p in above]
+    acting = [p in numbered or _reports_step(units[p]) or (outcome and units[p].voice <= 0) for p in above]
     first = acting.index(True) if True in acting else 0
     while first > 0 and units[above[first - 1]].voice <= 0:
         first -= 1  # 县委高度重视。 ⏎ 制定办法3项。 ⏎ 整改成效:…

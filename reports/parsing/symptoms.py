@@ -1,6 +1,7 @@
-"""Paragraphs that go on with the problem above them, and are none of their own.
+"""Paragraphs between a problem and its label that are no problem of their own.
 
-1.学习研讨不深入。 ⏎ 主要表现:发言照抄照搬。 ⏎ 整改措施:…
+1.学习研讨不深入。 ⏎ 主要表现:发言照抄照搬。 ⏎ 整改措施:… goes on with the problem,
+1.路灯损坏多。 ⏎ 换灯64盏。 ⏎ 整改成效:… is its text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from reports.parsing.depths import Heading
 from reports.parsing.markers import alternatives, data
 from reports.parsing.units import Unit
 
+_OUTCOME = re.compile("成效|效果|成果|结果")
 _MANY = 3  # headings of a style that have their label right below
 _WORDS = re.compile(rf"(?:{alternatives(data()['symptom']['words'])})(?:[为在是][,:]?|[:,])")
 
@@ -22,9 +24,14 @@ def names_symptoms(unit: Unit) -> bool:
     return unit.marker is None and _WORDS.match(unit.text, unit.start, unit.end) is not None
 
 
+def tells_outcome(unit: Unit) -> bool:
+    """整改成效: what stands above it, and states no failing, was done. Near-miss: 整改情况:"""
+    return unit.opens_rectification and unit.label is not None and _OUTCOME.search(unit.label.word) is not None
+
+
 def without_symptoms(units: Sequence[Unit], headings: Sequence[Heading]) -> list[Heading]:
     """The `headings` but for unnumbered lines right below a stated problem that add to it: by their first words, or
-    since most problems counted like that one have a label right below.
+    since most problems counted like that one have a label right below, or as what was done stands above 整改成效:.
 
     Near-miss: 1.党建方面 ⏎ 主要表现:学习不深入。 and headings below which several such lines stand, each with its text.
     """
@@ -44,8 +51,11 @@ def without_symptoms(units: Sequence[Unit], headings: Sequence[Heading]) -> list
         named = [names_symptoms(unit) for unit in run]
         if not run or any(named[1:]) or (following is not None and following.marker is None):
             continue  # several problems, each with its text
-        if named[0] or (len(run) == 1 and labelled[above.key] >= max(_MANY, 2 * covered[above.key])):
-            dropped.update(range(heading.unit + 1, heading.unit + 1 + len(run)))
+        label = heading.unit + 1 + len(run)
+        done = label < len(units) and tells_outcome(units[label]) and all(unit.voice <= 0 for unit in run)
+        rare = len(run) == 1 and labelled[above.key] >= max(_MANY, 2 * covered[above.key])
+        if named[0] or done or rare:
+            dropped.update(range(heading.unit + 1, label))
     return [heading for heading in headings if heading.unit not in dropped]
 
 
