@@ -23,9 +23,9 @@ _ENDS_AS_LABEL = re.compile(
     r"(?:(?:及|和|与)?(?:取得|开展|落实|进展|完成|推进)?(?:情况|进展|措施|举措|成效|结果|做法)){1,3}(?:如下)?"
 )
 _LONGEST = 12  # characters of a word that only its place shows to be a label
-# 县住建局:核对台账。 names who acts, 其中:… goes on
+# 县住建局:核对台账。 names who acts, 措施2:… counts, 其中:… goes on
 _ACTS = re.compile(
-    r"(?:[省市县区州旗镇乡村局委办部院厅组室会科处股队站所校]|单位|中心|公司|街道|书记|领导)$|其中|如下|同时"
+    r"(?:[省市县区州旗镇乡村局委办部院厅组室会科处股队站所校]|单位|中心|公司|街道|书记|领导|[一二三四五六七八九十\d])$|其中|如下|同时"
 )
 _STEPS = re.compile(r"一是|第一[,、是]|①|首先[,:]|1[.、)]|[(][1一][)]")
 
