@@ -34,15 +34,17 @@ def own_labels(lines: Sequence[Line]) -> frozenset[str]:
     """The words before a colon at the start of a line that label the rectification text in this document."""
     found: Counter[str] = Counter()
     ends: Counter[str] = Counter()
+    follows = False
     for above, line in pairwise(lines):
         match = _WORD.match(line.text)
+        has_text = match is not None and match.end() + 1 < len(line.text)
+        follows = has_text and (follows or _is_below_heading(above.text) or _is_labelled(above.text))
         if match is None or label_at(line.text) is not None or marker_at(line.text) is not None:
             continue
         word = match.group()
         if _ENDS_AS_LABEL.fullmatch(word) is not None and not is_failing(word):
-            has_text = match.end() + 1 < len(line.text)
             ends[word] += 2 if has_text else 1  # alone on its line, and once, it may be a title
-        elif (_is_below_heading(above.text) or _is_labelled(above.text)) and _may_label(word, line.text):
+        elif follows and _may_label(word, line.text):
             found[word] += 3 if _STEPS.match(line.text, match.end() + 1) is not None else 2
     return frozenset({*_at_least(found, _FEWEST), *_at_least(ends, 2)})
 
@@ -71,8 +73,9 @@ def _is_below_heading(above: str) -> bool:
 
 
 def _is_labelled(above: str) -> bool:
-    """整改措施:… and whatever has a word and a colon: labels come one after the other."""
-    return _WORD.match(above) is not None
+    """整改措施:办班。 above another label; near-miss: 整改措施: alone, above what is titled 制度建设:…"""
+    label = label_at(above)
+    return label is not None and label.kind == "rectification" and label.end < len(above)
 
 
 def _may_label(word: str, text: str) -> bool:
