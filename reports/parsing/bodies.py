@@ -34,7 +34,9 @@ _OWNED_BY = re.compile(
     r"|金融企业)(?=..)"
 )
 _ALIAS = re.compile(r"\((?:以下)?(?:统一)?简称:?\"?(?P<alias>[^)\"]{1,30})\"?\)")
-_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+# 示例能源(集团)有限公司, 示例大学(沧屿): part of the name. 青禾县住建局(县人防办), (以下简称集团党委): not.
+_PART_OF_NAME = r"\([\u4e00-\u9fff]{2,6}\)(?=股份|有限|公司|集团|控股|总公司)|(?<=大学)\([\u4e00-\u9fff]{2,4}\)"
+_BRACKETS = re.compile(rf"(?P<kept>{_PART_OF_NAME})|\([^()]{{0,60}}\)")
 # 等3个单位, 领导班子及其成员, 及所属单位: no part of the name.
 _TAIL = re.compile(
     r"(?:等\d*[一二三四五六七八九十]*[家个].*|(?:及|和|与)(?:其|所属|下属|延伸|部分).*|领导班子.*|班子.*"
@@ -85,7 +87,7 @@ def body_kinds() -> tuple[BodyKind, ...]:
 def read_body(words: str, gazetteer: Gazetteer) -> BodyWords | None:
     """The body that `words` (reading form without white space) name; None where they are empty."""
     alias = _ALIAS.search(words)
-    plain = _TAIL.sub("", _BRACKETS.sub("", words)).strip('",:;。、')
+    plain = _TAIL.sub("", _BRACKETS.sub(lambda found: found["kept"] or "", words)).strip('",:;。、')
     plain = _OWNED_BY.sub("", plain)
     name = _PARTY.sub("", plain)
     if not name:

@@ -198,6 +198,22 @@ def firm_of(inspectors: str, name: str) -> str | None:
     return header.region and header.region.code
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("示例能源(集团)有限公司党委", "示例能源(集团)有限公司党委"),
+        ("示例石油大学(沧屿)党委", "示例石油大学(沧屿)党委"),
+        # near-misses: what stands in brackets beside a name
+        ("青禾县住房和城乡建设局(县人防办)党组", "青禾县住房和城乡建设局党组"),
+        ("白沙江集团有限公司(以下简称集团)党委", "白沙江集团有限公司党委"),
+    ],
+)
+def test_brackets_inside_a_name_belong_to_it(written: str, name: str) -> None:
+    header = header_of(opening(f"2024年3月5日至5月20日,省委第三巡视组对{written}开展了巡视"))
+    assert header.body is not None
+    assert header.body.name == name
+
+
 @pytest.mark.parametrize("inspectors", ["省委第三巡视组", "市委第三巡察组", "集团党委第三巡察组"])
 @pytest.mark.parametrize(
     "brand", ["国际", "控股", "实业", "股份", "证券", "银行", "投资", "建工", "能源", "重工", "国际(集团)"]
