@@ -16,7 +16,7 @@ from reports.parsing.markers import Marker, marker_at
 from reports.parsing.physical import Line
 from reports.parsing.row_numbers import row_numbers
 from reports.parsing.statements import TextRange
-from reports.parsing.status_words import status_tail
+from reports.parsing.status_words import status_closing
 from reports.parsing.voice import reports_action
 
 _CN = "[一二三四五六七八九十]{1,3}"
@@ -65,7 +65,7 @@ def split_measures(lines: Sequence[Line], text: Sequence[TextRange]) -> list[Mea
 
 
 def _without_status(lines: Sequence[Line], paragraph: TextRange) -> TextRange:
-    tail = status_tail(lines[paragraph.line].text, paragraph.start, paragraph.end)
+    tail = status_closing(lines[paragraph.line].text, paragraph.start, paragraph.end)
     return paragraph if tail is None else paragraph._replace(end=tail)
 
 

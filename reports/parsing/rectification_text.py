@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reports.parsing.drafts import Draft, Node
 from reports.parsing.markers import marker_at
 from reports.parsing.statements import TextRange
-from reports.parsing.status_words import status_lead, status_tail
+from reports.parsing.status_words import status_closing, status_lead
 from reports.parsing.symptoms import names_symptoms, tells_outcome
 from reports.parsing.units import Unit
 from reports.parsing.voice import voice
@@ -35,6 +35,9 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             continue
         start = unit.start
         if unit.opens_rectification:
+            if begun and draft.text and _tells_status(unit):
+                draft.status.append(TextRange(unit.line, unit.start, unit.end))
+                continue
             if begun and draft.text and _continues_line(units, position, draft.text[-1], node.unit):
                 draft.text[-1] = draft.text[-1]._replace(end=unit.end)
                 continue
@@ -128,11 +131,15 @@ def _reports_step(unit: Unit) -> bool:
 
 
 def _take_status_at_end(unit: Unit, draft: Draft) -> None:
-    """The words in brackets that close the text: 招聘教师11名。(已完成)"""
+    """What closes the text: 办会。(已完成) 办会。完成情况:已完成。 已完成。 as its last of several paragraphs."""
     line, start, end = draft.text[-1]
-    tail = status_tail(unit.text, start, end) if line == unit.line else None
+    if line != unit.line:
+        return
+    tail = status_closing(unit.text, start, end)
     if tail is not None:
         draft.status.append(TextRange(line, tail, end))
+    elif len(draft.text) > 1 and status_lead(unit.text, start, end) == end:
+        draft.status.append(draft.text.pop())
 
 
 def _continues_line(units: Sequence[Unit], position: int, before: TextRange, heading: int | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.parsing.markers import STATUS_WORDS
+from reports.parsing.markers import STATUS_WORDS, alternatives, data
 
 # 培训面窄。(已完成整改) / 【长期坚持】 / (基本完成,持续推进); near-miss: (试行)
 _TAIL = re.compile(rf"[ \t]*[(【\[〔][ \t]*(?:整改状态:|状态:)?[ \t]*(?:{STATUS_WORDS})[ \t]*[)】\]〕][。.]?$")
@@ -14,8 +14,11 @@ _SENTENCE = re.compile(rf"(?:(?<=。)[ \t]*|[ \t]*\u2014{{1,2}}[ \t]*)(?:{STATUS
 _LEAD = re.compile(
     rf"[ \t]*(?:[(【\[](?:{STATUS_WORDS})[)】\]][ \t]*(?:[。;.][ \t]*)?|(?:{STATUS_WORDS})(?:[。;.][ \t]*|$))"
 )
+# 培训2期。完成情况:已完成整改,并长期坚持。 near-miss: 培训2期。完成情况:已完成培训2期。
+_LABELS = alternatives([*data()["labels"]["rectification"], *data()["labels"]["status"]])
+_LABELLED = re.compile(rf"(?<=[。;!?)\u201d》])[ \t]*(?:{_LABELS})[ \t]*:[ \t]*(?:{STATUS_WORDS})[。.]?$")
 _CLOSES = tuple(bracket + stop for bracket in ")】]〕" for stop in ("", "。", "."))
-_LONGEST = 30
+_LONGEST = 40
 
 
 def status_lead(text: str, start: int, end: int) -> int | None:
@@ -38,4 +41,13 @@ def status_behind(text: str, start: int, end: int) -> int | None:
     if tail is not None:
         return tail
     match = _SENTENCE.search(text, max(start + 1, end - _LONGEST), end)
+    return match.start() if match is not None else None
+
+
+def status_closing(text: str, start: int, end: int) -> int | None:
+    """The same for a text of steps, where a label may stand before them: 培训2期。已完成整改。 完成情况:正在整改。"""
+    behind = status_behind(text, start, end)
+    if behind is not None:
+        return behind
+    match = _LABELLED.search(text, max(start + 1, end - _LONGEST), end)
     return match.start() if match is not None else None

@@ -18,7 +18,7 @@ from reports.parsing.markers import BESIDE, ISSUE_STARTS, STEP_STYLES, Label, Ma
 from reports.parsing.own_labels import own_label_at, own_labels
 from reports.parsing.physical import Line
 from reports.parsing.row_numbers import row_numbers
-from reports.parsing.status_words import status_tail
+from reports.parsing.status_words import status_lead, status_tail
 from reports.parsing.voice import voice
 from reports.parsing.wrappers import Wrapper, wrapper_at, wrapper_beside_sisters
 
@@ -160,6 +160,8 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
     before = ""
     for index, line in enumerate(lines):
         made = split_line(index, line.text, document, cuts.get(index, ()))
+        if len(made) == 2 and _is_text_with_status(*made, above=units[-1:]):
+            made = [read_unit(index, line.text, 0, len(line.text))]
         again = line.text == before and len(before) > 5 and (made[0].label is None or made[0].body < made[0].end)
         if again or (len(line.text) <= _LONGEST_CAPTION and _CAPTION.match(line.text)):
             for unit in made:
@@ -168,6 +170,19 @@ def make_units(lines: Sequence[Line], cuts: Mapping[int, Sequence[int]] = Mappin
         units.extend(made)
     _unwrap_sisters(units)
     return units
+
+
+def _is_text_with_status(first: Unit, second: Unit, *, above: Sequence[Unit]) -> bool:
+    """换灯64盏。完成情况:已完成。 without a number reports steps, or stands below 1.关于“路灯损坏”问题: its text.
+
+    Near-miss: 路灯损坏多。完成情况:已完成。 below another of that kind, or below (一)民生保障不力.
+    """
+    if first.marker is not None or first.label is not None or first.wrapper is not None:
+        return False
+    if not second.opens_rectification or status_lead(second.text, second.body, second.end) != second.end:
+        return False
+    wrapped = any(u.marker is not None and u.wrapper is not None and u.wrapper.after >= u.end for u in above)
+    return wrapped or first.voice < 0
 
 
 def _unwrap_sisters(units: Sequence[Unit]) -> None:
