@@ -191,9 +191,30 @@ def _unwrap_sisters(units: Sequence[Unit]) -> None:
     for unit in units:
         if unit.wrapper is not None and unit.style not in STEP_STYLES:
             kinds[unit.key].add(_opening(unit))
+    for row in _rows(units):
+        toward = all(map(_is_toward, row))  # 对“…”问题,… is a step where any of its row opens otherwise
+        for unit in row:
+            known = unit.wrapper is None and _opening(unit) in kinds.get(unit.key, ())
+            if known and (toward or not _is_toward(unit)):
+                unit.wrapper = wrapper_beside_sisters(unit.text, unit.body, unit.end)
+
+
+def _rows(units: Sequence[Unit]) -> list[list[Unit]]:
+    """The numbered units of each style, from one count up to the next: (1) (2) (3) | (1) (2)."""
+    rows: list[list[Unit]] = []
+    latest: dict[str, list[Unit]] = {}
     for unit in units:
-        if unit.wrapper is None and unit.marker is not None and _opening(unit) in kinds.get(unit.key, ()):
-            unit.wrapper = wrapper_beside_sisters(unit.text, unit.body, unit.end)
+        if unit.marker is None:
+            continue
+        if unit.key not in latest or unit.number <= latest[unit.key][-1].number:
+            latest[unit.key] = []
+            rows.append(latest[unit.key])
+        latest[unit.key].append(unit)
+    return rows
+
+
+def _is_toward(unit: Unit) -> bool:
+    return unit.text[unit.body : unit.body + 1] == "\u5bf9"
 
 
 def _opening(unit: Unit) -> str:

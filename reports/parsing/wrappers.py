@@ -23,7 +23,11 @@ _AFTER_QUOTE = re.compile(
     rf"{_SCOPE}?|(?:的)?{_SCOPE})?"
     r"[ \t]{0,4}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
 )
-_AFTER_PLAIN = re.compile(rf"(的|等|等的)?(?:突出)?问题(?:的)?({_SCOPE})?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)")
+# 作风不实突出问题; near-miss: 引领作用不够突出问题, where 突出 is a word of the statement
+_OUTSTANDING = r"(?:(?<![不够较很为最更])(?<!十分)突出)?"
+_AFTER_PLAIN = re.compile(
+    rf"(的|等|等的)?{_OUTSTANDING}问题(?:的)?({_SCOPE})?[ \t]{{0,4}}(?:[。:,;.!][ \t]*|(?=[(【\[])|$)"
+)
 # Who found the problem: 巡视组, 省委巡视组, 中央第三巡视组, 县委巡察, 校党委巡察组; near-miss: 对巡视整改
 _TEAM = (
     r"(?:中央|自治区党委|省委|市委|县委|区委|旗委|州委|校党委|集团党[委组]|公司党[委组]|党[委组])?"
@@ -94,7 +98,8 @@ def wrapper_at(text: str, start: int, stop: int | None = None) -> Wrapper | None
 def wrapper_beside_sisters(text: str, start: int, stop: int) -> Wrapper | None:
     """The wrapper at `start` of a numbered line whose sisters have one of the same kind, whatever its inside says.
 
-    关于占用林地建房问题。 beside 关于台账不全问题。; 巡察反馈指出,会议记录由他人代签。 and “占用林地”问题。 likewise.
+    关于占用林地建房问题。 beside 关于台账不全问题。; 巡察反馈指出,会议记录由他人代签。 “占用林地”问题。 and
+    对“占用林地”问题,处理4人。 beside 对“台账不全”问题,一是… likewise.
     Near-miss: 关于发展党员问题。 关于党的建设方面问题。 巡察指出,镇党委立即整改。
     """
     lead = text[start : start + len("关于")]
@@ -104,10 +109,12 @@ def wrapper_beside_sisters(text: str, start: int, stop: int) -> Wrapper | None:
         return None if found is None or topic or _FIELD.search(text[found.start : found.end]) else found
     if text[start : start + 1] in _QUOTES:
         return _bare(text, start, stop, strict=False)
+    if text[start : start + 1] == "\u5bf9":
+        return _opened(text, start, stop, strict=False)
     return _told(text, start, stop, least=0.0)
 
 
-def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
+def _opened(text: str, start: int, line_end: int, *, strict: bool = True) -> Wrapper | None:
     """关于…的问题, 针对巡视组指出的“…”问题, 着力解决…的问题."""
     opening = _OPENING.match(text, start, line_end)
     if opening is None:
@@ -128,7 +135,7 @@ def _opened(text: str, start: int, line_end: int) -> Wrapper | None:
         return wrapper
     # 对“停车难”问题,新增泊位300个。 is a step; 2.对“停车难”问题,一是新增泊位300个。 none
     names = text.startswith("\u4e8e", start + 1) or wrapper.after >= line_end or _before_steps(text, start, wrapper)
-    return wrapper._replace(kind="about") if names else None
+    return wrapper._replace(kind="about") if names or not strict else None
 
 
 def _about_rectification(text: str, start: int, stop: int) -> Wrapper | None:
@@ -166,17 +173,49 @@ def _told(text: str, start: int, stop: int, *, least: float = 0.1) -> Wrapper | 
 
 
 def _bare(text: str, start: int, stop: int, *, strict: bool = True) -> Wrapper | None:
-    """“转租转借屡见不鲜”的问题, “转租转借屡见不鲜”问题整改情况 alone on its line, or behind a number and before 一是.
+    """“转租转借屡见不鲜”的问题, “转租转借屡见不鲜”问题整改情况 alone on its line, or behind a number and before 一是;
+    (一)“转租转借屡见不鲜”方面 alone on its line, (1)“转租转借屡见不鲜”。清退3户。 behind a number.
 
-    Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term.
+    Near-miss: “大棚房”问题整改不彻底; “厕所革命”的问题, a term; (1)“放管服”改革不深入。
     """
     found = _quoted(text, "about", start, min(stop, start + _LONGEST))
     if found is None or not text.startswith(("的问题", "问题"), found.end + 1):
-        return None
+        found = _quotation(text, start, stop) if start > 0 else None
+        return found if found is None or not strict or is_failing(text[found.start : found.end]) else None
     if found.after < stop and not _before_steps(text, start, found):
         return None
     is_term = strict and found.end - found.start < _LONGER_THAN_A_TERM
     return None if is_term and not is_failing(text[found.start : found.end]) else found
+
+
+def _quotation(text: str, start: int, stop: int) -> Wrapper | None:
+    """“账目公开不及时”。公示12次。 “账目公开不及时。”公示12次。 and “账目公开不及时”方面 alone: the quotation.
+
+    Near-miss: “一事一议”制度空转。 “三重一大”、“一岗双责”落实不力。
+    """
+    end = _closing_quote(text, start, min(stop, start + _LONGEST))
+    if end is None:
+        return None
+    if text.startswith("方面", end + 1):
+        closed = stop - (text[stop - 1] in "。:")
+        return Wrapper("in", start + 1, end, stop, True) if end + 1 + len("方面") == closed else None
+    if text.startswith("。", end + 1, stop):
+        return Wrapper("about", start + 1, end, end + 2, True)
+    return Wrapper("about", start + 1, end, end + 1, True) if text[end - 1] == "。" else None
+
+
+def _closing_quote(text: str, quote: int, stop: int) -> int | None:
+    """The quote that closes the one at `quote`, others inside it counted."""
+    opening, closing = text[quote], _PAIRS[text[quote]]
+    if opening == closing:
+        end = text.find(closing, quote + 1, stop)
+        return end if end > 0 else None
+    depth = 0
+    for position in range(quote, stop):
+        depth += (text[position] == opening) - (text[position] == closing)
+        if depth == 0:
+            return position
+    return None
 
 
 def _is_title(text: str, wrapper: Wrapper, lead: int, stop: int) -> bool:
@@ -232,6 +271,7 @@ def _plain(text: str, kind: str, start: int, stop: int, *, strict: bool = True) 
             len(inside) < 2
             or _FIELD_ONLY.search(inside)
             or (strict and not (after.group(1) or after.group(2) or is_failing(inside)))
+            or (after.group(2) == "方面" and not (after.group(1) and is_failing(inside)))  # 关于群众急难愁盼问题方面
         ):
             if at_comma:
                 continue
