@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,7 +60,8 @@ def split_measures(lines: Sequence[Line], text: Sequence[TextRange]) -> list[Mea
     style = _first_level(marks)
     if style is None:
         return [MeasureRange((p,)) for p in paragraphs]
-    cuts = _cuts([m for m in marks if m.style == style], lambda m: _begins_sentence(lines, paragraphs, m))
+    texts = [lines[p.line].text for p in paragraphs]
+    cuts = _cuts(texts, [m for m in marks if m.style == style])
     return [MeasureRange(tuple(parts)) for parts in _assemble(lines, paragraphs, cuts, marks)]
 
 
@@ -107,12 +108,12 @@ def _first_level(marks: Sequence[Mark]) -> str | None:
     return None
 
 
-def _begins_sentence(lines: Sequence[Line], paragraphs: Sequence[TextRange], mark: Mark) -> bool:
-    text = lines[paragraphs[mark.paragraph].line].text
-    return mark.opens or text[max(0, mark.offset - 4) : mark.offset].rstrip(" \t").endswith("。")
+def _before(texts: Sequence[str], mark: Mark) -> str:
+    """The character before a mark; a full stop where it opens its paragraph."""
+    return "。" if mark.opens else texts[mark.paragraph][max(0, mark.offset - 4) : mark.offset].rstrip(" \t")[-1:]
 
 
-def _cuts(marks: Sequence[Mark], begins_sentence: Callable[[Mark], bool]) -> list[Mark]:
+def _cuts(texts: Sequence[str], marks: Sequence[Mark]) -> list[Mark]:
     """The marks of the first level that count on, or start again; marks out of order are prose or nested.
 
     A number written twice is a slip: 一是…。二是…。二是…。 Near-miss, a count inside item two:
@@ -125,9 +126,9 @@ def _cuts(marks: Sequence[Mark], begins_sentence: Callable[[Mark], bool]) -> lis
             continue
         goes_on = last < mark.number <= last + _WIDEST_GAP or (not cuts and (mark.opens or mark.number <= 2))
         if mark.number <= 1 and cuts and not mark.opens:
-            after = _end_of_nested(marks, i, last)
+            after = _end_of_list(texts, marks, i, cuts[-1]) or _end_of_nested(marks, i, last)
         starts_again = mark.number <= 1 and bool(cuts) and after <= i
-        twice = mark.style == "shi" and 1 < mark.number == last and begins_sentence(mark)
+        twice = mark.style == "shi" and 1 < mark.number == last and _before(texts, mark) == "。"
         if goes_on or starts_again or twice or (mark.style in ("dash", "bullet") and mark.opens):
             cuts.append(mark)
             last = mark.number
@@ -145,6 +146,27 @@ def _end_of_nested(marks: Sequence[Mark], index: int, last: int) -> int:
         else:
             return place if marks[place].number == last + 1 else 0
     return 0
+
+
+def _end_of_list(texts: Sequence[str], marks: Sequence[Mark], index: int, outer: Mark) -> int:
+    """The same where the count stands behind a colon in the sentence of item `outer` and commas part its members, or
+    semicolons: 二是建成基地2个,其中:一是花卉基地,二是茶叶基地。三是… 0 when it does not.
+
+    Near-miss: 二是建成基地。下一步:一是办会;二是办班。
+    """
+    text, first = texts[outer.paragraph], marks[index]
+    if first.paragraph != outer.paragraph or _before(texts, first) != ":":
+        return 0
+    if text.find("。", outer.offset, first.offset) >= 0:
+        return 0
+    place, parting = index + 1, ""
+    while place < len(marks) and marks[place].number == marks[place - 1].number + 1:
+        before = _before(texts, marks[place])
+        if before not in (",", ";", "、") or before != (parting or before):
+            break
+        place, parting = place + 1, before
+    goes_on = place == len(marks) or marks[place].opens or marks[place].number == outer.number + 1
+    return place if parting and goes_on else 0
 
 
 def _assemble(
