@@ -12,8 +12,8 @@ from reports.parsing.structure import Structure
 from reports.parsing.totals import read_totals
 from reports.parsing.types import ParsedTotal
 
-# 三、巡视移交问题线索办理情况, 三、整改成效; near-miss: 三、下一步打算
-_ABOUT_RESULTS = re.compile("成效|总体|移交|问责|完成情况|办理情况|查处")
+# 三、巡视移交问题线索办理情况, 三、整改成效, 三、建章立制情况; near-miss: 三、下一步打算, 三、建章立制,巩固成果
+_ABOUT_RESULTS = re.compile("成效|总体|移交|问责|完成情况|办理情况|查处|(?:建章立制|制度(?:机制)?(?:建设|完善))情况")
 # 截至12月底,…; 巡视反馈的38个问题; near-miss: 对已完成的30个问题,持续巩固
 _SAYS_OF_WHAT = re.compile("截[至止]|集中整改期|整改以来|累计|共计|巡[视察]组?(?:反馈|移交|交办)的?")
 # 二、巡视反馈问题整改落实情况, 二、集中整改期内整改进展情况; near-misses: 坚持问题导向,逐项整改; 二、整改取得的主要成效
