@@ -32,7 +32,7 @@ _LABELS = (
     ("email", r"电子邮箱(?:地址)?|电子邮件(?:地址)?|电子信箱|网络邮箱|邮箱地址|e-?mail|邮箱"),
     (
         "address",
-        r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|(?:来信|来函|信函|信件)请寄|邮寄(?:至|地点)"
+        r"邮政信箱|邮政邮箱|(?:来信|通讯|通信|邮政|邮寄|联系|收信|寄信|办公|信件|邮件|举报|投递)地址|(?:来信|来函|信函|信件)请寄|邮寄(?:至|地点)"
         r"|专用信箱(?=:)|意见信箱|举报信箱|信箱|地址",
     ),
     ("period", r"公开期限|公示期限?|公布期限|公开时间|公示时间|公布时间|受理时间|反映期限"),
@@ -48,7 +48,9 @@ _STRONG_LABEL = re.compile(
     r"联系方式|邮政信箱|邮政邮箱|通讯地址|通信地址|来信地址|电子邮箱|电子信箱|监督电话|举报电话|联系电话"
 )
 # Labels that open a field even without a colon, where they begin a clause: ,邮政信箱0101号.
-_PLAIN_ADDRESS = frozenset({"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "来信地址", "来信请寄", "邮寄地址"})
+_PLAIN_ADDRESS = frozenset(
+    {"邮政信箱", "邮政邮箱", "通讯地址", "通信地址", "邮政地址", "来信地址", "来信请寄", "邮寄地址"}
+)
 # Between a label and its value: 联系电话 : 0000-1234567, 邮箱为…, 联系电话(0000-1234567); not the next line.
 _COLON = re.compile(r"[^\S\n]{0,4}:")
 _TO_VALUE = re.compile(r"[^\S\n]{0,4}(?:[:为是]|\((?!\d{3,4}\)))?")
@@ -67,7 +69,7 @@ _INVITATION = re.compile(r"欢迎.{0,40}(?:监督|意见|反映)|如有.{0,10}(?
 _BODY = re.compile(
     r"^(?:中共|中国共产党)?[\u4e00-\u9fff()\"·]{2,40}(?:委员会|[省市县区州盟旗]委|委|党组|党委|工委|党工委|总支"
     r"|支部|党总支|党支部|公司|集团|大学|学院|医院|法院|检察院|局|厅|委员会办公室|办公室|领导小组|分行|党校|中心"
-    r"|学校|中学|办事处|巡[视察]办|整改办)$"
+    r"|学校|中学|办事处|巡[视察]办|整改办|[省市县区州盟旗]委[\u4e00-\u9fff]{2,6}部)$"
 )
 # A government that signs below the committee: 中共青禾县委⏎青禾县人民政府⏎2024年6月1日.
 _GOVERNMENT = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:人民政府|管理委员会|管委会)$")
@@ -210,13 +212,15 @@ def _value_start(text: str, end: int, kind: str) -> int:
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
-    """A label is followed by a colon, a value of its kind, or the next line; not 设立举报电话3部, 通过邮箱收集."""
+    """A label is followed by a colon, a value of its kind, or the next line: 联系电话,0000-1234567;
+    not 设立举报电话3部, 通过邮箱收集.
+    """
     if _COLON.match(text, match.end()) or text[match.end() : match.end() + 1] in ("\n", ""):
         return True
     kind = match.lastgroup
     if kind == "address" and match.group() in _PLAIN_ADDRESS:
         return text[max(match.start() - 1, 0) : match.start()] in ("", ",", ";", "。", ":", "\n", " ")
-    value = text[_after(text, match.end()) : match.end() + 44].lstrip()
+    value = text[_after(text, match.end()) : match.end() + 44].lstrip(" \t\n,")
     return bool(
         (kind in ("phone", "fax") and _PHONE.match(value))
         or (kind == "postcode" and _POSTCODE.match(value))
@@ -232,7 +236,7 @@ def _place(start: int, raw: str, kind: str) -> tuple[int, int] | None:
         joined = _joined(raw, found)
         return (start + found[0].start(), start + joined) if found else None
     if kind == "email":
-        whole = re.match(r"[ :]*([a-z0-9][a-z0-9 ._+@-]{4,90}?)[ ]*(?=[;,。\n)]|$)", raw, re.IGNORECASE)
+        whole = re.match(r"[ :,]*([a-z0-9][a-z0-9 ._+@-]{4,90}?)[ ]*(?=[;,。\n)]|$)", raw, re.IGNORECASE)
         if whole and _EMAIL.fullmatch("".join(whole[1].split())):
             return start + whole.start(1), start + whole.end(1)
         match = _EMAIL.search(raw)
@@ -240,7 +244,7 @@ def _place(start: int, raw: str, kind: str) -> tuple[int, int] | None:
     if kind == "postcode":
         match = _POSTCODE.search(raw[:24])
         return (start + match.start(), start + match.end()) if match else None
-    skipped = len(raw) - len(raw.lstrip(" :\n"))
+    skipped = len(raw) - len(raw.lstrip(" :,\n"))
     stop = _VALUE_END.search(raw, skipped)
     value = raw[skipped : stop.start() if stop else len(raw)].rstrip(" ,;。、:")
     opened = value.count("(") - value.count(")")
