@@ -19,7 +19,7 @@ from reports.parsing.own_labels import own_label_at, own_labels
 from reports.parsing.physical import Line
 from reports.parsing.row_numbers import row_numbers
 from reports.parsing.status_words import status_lead, status_tail
-from reports.parsing.voice import voice
+from reports.parsing.voice import is_failing, voice
 from reports.parsing.wrappers import Wrapper, wrapper_at, wrapper_beside_sisters
 
 _NAMES = frozenset({"about", "target", "cure"})  # wrappers around a problem's own words
@@ -33,6 +33,8 @@ _SECTOR = re.compile(r"方面(?:的?问题)?(?:\([^()]{1,14}\))?】?[。:]?$")
 _FOCUS = re.compile(r"(?:聚焦|紧盯|围绕)[^,。;]{2,40}方面(?:存在)?的?(?:突出)?问题[,:][^。;]{2,40}。?$")
 _NAMES_PLANS = re.compile("下一?步|后续")  # 三、下一步打算 is a heading, 下一步打算:… a label
 _LONGEST_SECTOR = 60
+_GROUPS = ("part", "cn_dun", "cn_paren")  # by custom, outermost first
+_FEWEST_TOWARD, _MOST_FAILING = 3, 2 / 3  # 对“…”问题,… of a row, and those that name a failing
 # (图为村民领取种苗 田禾/摄), 图1 整改前, 视频链接:…; near-miss: 图书更新慢, 点击量不高
 _CAPTION = re.compile(
     r"[(▲△]?[ \t]?(?:图为|图[一二三四五六\d][ \t:]|[上下左右]图(?:为|:)|摄影[:/]|视频链接[:]|相关链接[:]|点击查看)"
@@ -193,14 +195,15 @@ def _unwrap_sisters(units: Sequence[Unit]) -> None:
             kinds[unit.key].add(_opening(unit))
     for row in _rows(units):
         toward = all(map(_is_toward, row))  # 对“…”问题,… is a step where any of its row opens otherwise
+        failing = toward and len(row) >= _FEWEST_TOWARD and _name_failings(row)
         for unit in row:
-            known = unit.wrapper is None and _opening(unit) in kinds.get(unit.key, ())
+            known = unit.wrapper is None and (failing or _opening(unit) in kinds.get(unit.key, ()))
             if known and (toward or not _is_toward(unit)):
                 unit.wrapper = wrapper_beside_sisters(unit.text, unit.body, unit.end)
 
 
 def _rows(units: Sequence[Unit]) -> list[list[Unit]]:
-    """The numbered units of each style, from one count up to the next: (1) (2) (3) | (1) (2)."""
+    """The numbered units of each style, from one count up to the next, or to the next group: 1. 2. | (二) 3. 4."""
     rows: list[list[Unit]] = []
     latest: dict[str, list[Unit]] = {}
     for unit in units:
@@ -210,11 +213,23 @@ def _rows(units: Sequence[Unit]) -> list[list[Unit]]:
             latest[unit.key] = []
             rows.append(latest[unit.key])
         latest[unit.key].append(unit)
+        if unit.key in _GROUPS:
+            above = _GROUPS[: _GROUPS.index(unit.key) + 1]
+            latest = {key: row for key, row in latest.items() if key in above}
     return rows
 
 
 def _is_toward(unit: Unit) -> bool:
     return unit.text[unit.body : unit.body + 1] == "\u5bf9"
+
+
+def _name_failings(row: Sequence[Unit]) -> bool:
+    """1.对“台账不全”问题,补录6本。 ⏎ 2.对“会议偏多”问题,… Near-miss: (1)对“停车难”问题,新增泊位300个。 ⏎ (2)…"""
+    found = [wrapper_beside_sisters(unit.text, unit.body, unit.end) for unit in row if not unit.is_step]
+    if len(found) < len(row) or None in found:
+        return False
+    named = sum(w is not None and is_failing(u.text[w.start : w.end]) for u, w in zip(row, found, strict=True))
+    return named >= _MOST_FAILING * len(row)
 
 
 def _opening(unit: Unit) -> str:
