@@ -66,8 +66,8 @@ def split_measures(lines: Sequence[Line], text: Sequence[TextRange]) -> list[Mea
 
 
 def _without_status(lines: Sequence[Line], paragraph: TextRange) -> TextRange:
-    tail = status_closing(lines[paragraph.line].text, paragraph.start, paragraph.end)
-    return paragraph if tail is None else paragraph._replace(end=tail)
+    closing = status_closing(lines[paragraph.line].text, paragraph.start, paragraph.end)
+    return paragraph if closing is None else paragraph._replace(end=closing[0])
 
 
 def _marks(text: str, index: int, paragraph: TextRange, shown: Marker | None) -> Iterator[Mark]:

@@ -35,8 +35,8 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             continue
         start = unit.start
         if unit.opens_rectification:
-            if begun and draft.text and _tells_status(unit):
-                draft.status.append(TextRange(unit.line, unit.start, unit.end))
+            if begun and draft.text and (_tells_status(unit) or (position == below[-1] and _is_status(unit))):
+                draft.status.append(TextRange(unit.line, unit.body if unit.body < unit.end else unit.start, unit.end))
                 continue
             if begun and draft.text and _continues_line(units, position, draft.text[-1], node.unit):
                 draft.text[-1] = draft.text[-1]._replace(end=unit.end)
@@ -57,7 +57,7 @@ def take_text(units: Sequence[Unit], node: Node, below: Sequence[int], draft: Dr
             draft.text.append(TextRange(unit.line, start, unit.end))
             after_label = False
     if draft.text and not draft.status and below:
-        _take_status_at_end(units[below[-1]], draft)
+        _take_status_at_end([units[p] for p in below], draft)
 
 
 def _take_field(unit: Unit, draft: Draft) -> None:
@@ -102,6 +102,11 @@ def _tells_status(unit: Unit) -> bool:
     return unit.body < unit.end and status_lead(unit.text, unit.body, unit.end) == unit.end
 
 
+def _is_status(unit: Unit) -> bool:
+    """已完成整改。 alone, which is a label above a text, and a status below one."""
+    return status_lead(unit.text, unit.start, unit.end) == unit.end
+
+
 def _first_step(units: Sequence[Unit], above: Sequence[int], label: Unit) -> int | None:
     """Where the text begins among the paragraphs `above` the first `label`: with the first, when they are a row of
     steps, (1)修订办法。 ⏎ (2)清理台账。 ⏎ 整改成效:…; else with the first that reports a step:
@@ -130,15 +135,20 @@ def _reports_step(unit: Unit) -> bool:
     return unit.voice <= 0 and inside is not None and voice(unit.text, inside.end(), unit.end) <= 0
 
 
-def _take_status_at_end(unit: Unit, draft: Draft) -> None:
-    """What closes the text: 办会。(已完成) 办会。完成情况:已完成。 已完成。 as its last of several paragraphs."""
+def _take_status_at_end(below: Sequence[Unit], draft: Draft) -> None:
+    """What closes the text: 办会。(已完成) 办会。完成情况:已完成。 已完成。 as its last of several paragraphs.
+
+    Near-miss, each step has its own: (1)办会。(正在推进) ⏎ (2)办班。(已完成)
+    """
     line, start, end = draft.text[-1]
-    if line != unit.line:
+    last = below[-1]
+    if line != last.line:
         return
-    tail = status_closing(unit.text, start, end)
-    if tail is not None:
-        draft.status.append(TextRange(line, tail, end))
-    elif len(draft.text) > 1 and status_lead(unit.text, start, end) == end:
+    closing = status_closing(last.text, start, end)
+    if closing is not None:
+        if all(status_closing(unit.text, unit.start, unit.end) is None for unit in below[:-1]):
+            draft.status.append(TextRange(line, closing[1], end))
+    elif len(draft.text) > 1 and status_lead(last.text, start, end) == end:
         draft.status.append(draft.text.pop())
 
 

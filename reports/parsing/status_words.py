@@ -14,9 +14,11 @@ _SENTENCE = re.compile(rf"(?:(?<=。)[ \t]*|[ \t]*\u2014{{1,2}}[ \t]*)(?:{STATUS
 _LEAD = re.compile(
     rf"[ \t]*(?:[(【\[](?:{STATUS_WORDS})[)】\]][ \t]*(?:[。;.][ \t]*)?|(?:{STATUS_WORDS})(?:[。;.][ \t]*|$))"
 )
-# 培训2期。完成情况:已完成整改,并长期坚持。 near-miss: 培训2期。完成情况:已完成培训2期。
+# 培训2期。完成情况:已完成整改,并长期坚持。 培训2期。【完成情况】正在整改。 near-miss: 培训2期。完成情况:已完成培训2期。
 _LABELS = alternatives([*data()["labels"]["rectification"], *data()["labels"]["status"]])
-_LABELLED = re.compile(rf"(?<=[。;!?)\u201d》])[ \t]*(?:{_LABELS})[ \t]*:[ \t]*(?:{STATUS_WORDS})[。.]?$")
+_LABELLED = re.compile(
+    rf"(?<=[。;!?)\u201d》])[ \t]*(?:(?:{_LABELS})[ \t]*:|[【\[](?:{_LABELS})[】\]]:?)[ \t]*({STATUS_WORDS}[。.]?)$"
+)
 _CLOSES = tuple(bracket + stop for bracket in ")】]〕" for stop in ("", "。", "."))
 _LONGEST = 40
 
@@ -44,10 +46,12 @@ def status_behind(text: str, start: int, end: int) -> int | None:
     return match.start() if match is not None else None
 
 
-def status_closing(text: str, start: int, end: int) -> int | None:
-    """The same for a text of steps, where a label may stand before them: 培训2期。已完成整改。 完成情况:正在整改。"""
+def status_closing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The same for a text of steps, where a label may stand before them, and where the words begin behind the label:
+    培训2期。已完成整改。 培训2期。完成情况:正在整改。
+    """
     behind = status_behind(text, start, end)
     if behind is not None:
-        return behind
+        return behind, behind
     match = _LABELLED.search(text, max(start + 1, end - _LONGEST), end)
-    return match.start() if match is not None else None
+    return (match.start(), match.start(1)) if match is not None else None
