@@ -7,19 +7,15 @@ whose heading was lost open a problem without a statement. Lines above a shared 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from reports.parsing.depths import Heading
 from reports.parsing.drafts import Draft, Node
 from reports.parsing.rectification_text import take_text
-from reports.parsing.statements import Statement, TextRange, statement_of
+from reports.parsing.statements import TextRange, statement_of
 from reports.parsing.units import Unit
-from reports.parsing.voice import voice
 
 _MOST_SHARING = 12  # headings above one text that can share it
-_FEW = 2  # leaves that show nothing yet
-_MOST_CUT = 0.6
-_ACTS = -1.0
 _NEAR = 60  # units within which the next numbered heading is looked for
 
 
@@ -57,94 +53,6 @@ def collect(units: Sequence[Unit], root: Node, prefix: tuple[TextRange, ...], gr
     drafts: list[Draft] = []
     _walk(units, root, prefix, groups, drafts)
     return drafts
-
-
-def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
-    """Tells statement and text apart where both stand on the heading's own line: as all sections together show."""
-    leaves = _leaves_with_text_inline(roots)
-    cut = [_cut_after_first_sentence(units, leaf, sure=False) for leaf in leaves]
-    sure = sum(new is not leaf.statement for new, leaf in zip(cut, leaves, strict=True)) >= _MOST_CUT * len(leaves)
-    for leaf, new in zip(leaves, cut, strict=True):
-        leaf.statement = _cut_after_first_sentence(units, leaf, sure=True) if sure else new
-    for leaf in _leaves(roots):
-        if leaf.statement.rest is not None and not leaf.labels:
-            leaf.statement = _cut_before_action(units, leaf)
-
-
-def _cut_before_action(units: Sequence[Unit], node: Node) -> Statement:
-    """1.台账不全。镇党委召开会议2次。一是…: the text begins with the first sentence behind the statement that reports a
-    step. Near-miss: 1.台账不全。票据也不齐。一是…
-    """
-    statement = node.statement
-    if node.unit is None or statement.words is None or statement.rest is None or units[node.unit].wrapper is not None:
-        return statement
-    text = units[node.unit].text
-    line, start, end = statement.words
-    stop = text.find("。", start, end) + 1
-    if stop == 0 or voice(text, start, stop) <= 0:
-        return statement
-    while start < stop < end:
-        if voice(text, stop, end) < _ACTS:
-            rest = TextRange(line, stop, statement.rest.end)
-            return Statement(TextRange(line, start, stop), rest, statement.status)
-        stop = text.find("。", stop, end) + 1
-    return statement
-
-
-def _leaves(roots: Sequence[Node]) -> Iterator[Node]:
-    waiting = [*roots]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(node.children)
-        if node.unit is not None and not node.children:
-            yield node
-
-
-def _leaves_with_text_inline(roots: Sequence[Node]) -> list[Node]:
-    """Leaves of a style whose text follows on the heading's own line (1.面窄。办班6期。), their statement still uncut.
-
-    So it is where most leaves of the style have steps on their line, or where none has any text elsewhere and most hold
-    several sentences; or in one group, where some leaf has steps on its line and none has text below.
-    """
-    leaves: dict[str, list[Node]] = defaultdict(list)
-    for node in _leaves(roots):
-        leaves[node.key].append(node)
-    found: list[Node] = []
-    for nodes in leaves.values():
-        bare = [node for node in nodes if not node.below and node.statement.rest is None]
-        inline = sum(node.statement.rest is not None and not node.below for node in nodes)
-        if 2 * inline >= len(nodes) > 1 or (len(bare) == len(nodes) > _FEW):
-            found.extend(bare)
-            continue
-        for group in _by_parent(nodes):
-            if any(node.statement.rest is not None for node in group) and not any(node.below for node in group):
-                found.extend(node for node in group if node.statement.rest is None)
-    return found
-
-
-def _by_parent(nodes: Sequence[Node]) -> Iterable[list[Node]]:
-    groups: dict[int, list[Node]] = defaultdict(list)
-    for node in nodes:
-        groups[id(node.parent)].append(node)
-    return groups.values()
-
-
-def _cut_after_first_sentence(units: Sequence[Unit], node: Node, *, sure: bool) -> Statement:
-    """The first sentence as statement, the others as text, when that states a failing and these report a step; or
-    either, when it is `sure` that all are so.
-    """
-    statement = node.statement
-    if node.unit is None or statement.words is None:
-        return statement
-    text = units[node.unit].text
-    line, start, end = statement.words
-    stop = text.find("。", start, end) + 1
-    if not start < stop < end:
-        return statement
-    shows = voice(text, start, stop) > 0, voice(text, stop, end) <= 0
-    if not (any(shows) if sure else all(shows)):
-        return statement
-    return Statement(TextRange(line, start, stop), TextRange(line, stop, end), statement.status)
 
 
 def grouping_styles(units: Sequence[Unit], headings: Sequence[Heading]) -> frozenset[str]:
@@ -240,9 +148,10 @@ def _walk(
     units: Sequence[Unit], node: Node, path: tuple[TextRange, ...], groups: frozenset[str], drafts: list[Draft]
 ) -> None:
     waiting: list[Draft] = []
+    inline = False
     for child in node.children:
         if child.children:
-            waiting = []
+            waiting, inline = [], False
             inner = path if child.statement.words is None else (*path, child.statement.words)
             if child.labels:
                 drafts.append(_lost_above(units, child, inner))
@@ -259,6 +168,9 @@ def _walk(
             waiting.append(draft)
             del waiting[:-_MOST_SHARING]
             continue
+        before_inline, inline = inline, child.statement.rest is not None
+        if before_inline and inline:
+            waiting = []  # 1.会风不实。一是… ⏎ 2.台账不全。 ⏎ 3.路灯损坏。一是…: each has its own text, or none
         for above in waiting:
             above.text, above.blocks, above.shared = draft.text, draft.blocks, True
         draft.shared = bool(waiting)

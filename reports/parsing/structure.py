@@ -16,10 +16,11 @@ from reports.parsing.drafts import Draft
 from reports.parsing.frame import Frame, Section, build_frame, is_item_heading
 from reports.parsing.glue import find_glued
 from reports.parsing.headings import find_headings, lists_paragraphs
+from reports.parsing.inline_texts import cut_inline_texts
 from reports.parsing.measures import MeasureRange, split_measures
 from reports.parsing.numbering import settle_numbers
 from reports.parsing.physical import Line
-from reports.parsing.problems import build_tree, collect, cut_inline_texts, grouping_styles
+from reports.parsing.problems import build_tree, collect, grouping_styles
 from reports.parsing.statements import TextRange, statement_of
 from reports.parsing.symptoms import without_symptoms
 from reports.parsing.tables import Table, find_tables, on_units
