@@ -25,6 +25,7 @@ from reports.parsing.evidence import (
     priors,
 )
 from reports.parsing.groups import find_groups, lone_problems
+from reports.parsing.mixed_rows import mixed_rows
 from reports.parsing.step_rows import step_rows
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
@@ -96,6 +97,7 @@ def find_headings(
         evidence |= dict.fromkeys(step_rows(units, section), STEP_OF_A_ROW)
         evidence |= dict.fromkeys(failing_titles(units, section), TITLE_WITHOUT_NUMBER)
     evidence |= dict.fromkeys(failing_signs(units, positions) | named, TITLE_WITHOUT_NUMBER)
+    evidence |= dict.fromkeys(mixed_rows(units, sections), STEP_OF_A_ROW)
     groups = _see_groups(units, sections, evidence, listed=listed)
     styles = priors(units, positions, evidence)
     state = _State()

@@ -105,7 +105,7 @@ def _are_steps(row: Sequence[Unit], above: Unit, below: Unit | None) -> bool:
     if above.opens_rectification:
         return voice <= _SAYS_NOTHING if above.body < above.end else voice < _SAYS_NOTHING and row[0].voice <= 0
     ends_at_label = below is not None and (below.opens_rectification or (below.is_field and below.start == 0))
-    return ends_at_label and voice <= _SAYS_STEP and _states_problem(above, row[0])
+    return ends_at_label and voice <= _SAYS_STEP and states_problem(above, row[0])
 
 
 def _counts_on_inside(unit: Unit) -> bool:
@@ -117,8 +117,11 @@ def _counts_on_inside(unit: Unit) -> bool:
     return False
 
 
-def _states_problem(unit: Unit, step: Unit) -> bool:
-    """台账不全。 关于台账不全的问题, 河道巡查有空档。 near-miss: 落实主体责任方面, which groups."""
+def states_problem(unit: Unit, step: Unit) -> bool:
+    """Whether the line above a `step` states a problem: 台账不全。 关于台账不全的问题, 河道巡查有空档。
+
+    Near-miss: 落实主体责任方面, which groups.
+    """
     if unit.key == step.key or unit.is_step or unit.size > _BRIEF or unit.is_field:
         return False
     if unit.wrapper is not None or unit.issue is not None or unit.states_problem:
