@@ -19,6 +19,7 @@ from reports.parsing.frame_words import (
     PART_STATUS,
     PROBLEMS,
     announces,
+    heads_feedback,
     is_tail_line,
     looks_ahead,
     names_contact,
@@ -29,6 +30,7 @@ from reports.parsing.frame_words import (
     tells_visit,
 )
 from reports.parsing.groups import group_above
+from reports.parsing.problem_rows import SPEAKS, down_to_failings, rows_over_steps
 from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
 from reports.parsing.unnumbered import failing_signs, failing_titles
@@ -287,7 +289,6 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, words: str, *, 
     say so too.
     """
     marked = [u for u in units[start:end] if u.marker is not None and not u.is_step and not u.duplicate]
-    failing = sum(u.voice > 0.5 for u in marked)
     if CLOSING.search(words) and not (PROBLEMS.search(words) or PART.search(words)):
         return False
     named = PROBLEMS.search(words) is not None or PART.search(words) is not None
@@ -295,6 +296,10 @@ def _lists_failings(units: Sequence[Unit], start: int, end: int, words: str, *, 
         return True
     if _counts_by_state(words) and any(statement_of(u).rest is not None for u in marked):
         return True
+    if named and heads_feedback(words) and rows_over_steps(units[start:end]):
+        return True
+    marked = down_to_failings(marked)
+    failing = sum(u.voice > SPEAKS for u in marked)
     if failing == 0:
         return False
     if alone:
