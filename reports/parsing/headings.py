@@ -24,6 +24,7 @@ from reports.parsing.evidence import (
     own_evidence,
     priors,
 )
+from reports.parsing.first_texts import first_texts
 from reports.parsing.groups import find_groups, lone_problems
 from reports.parsing.mixed_rows import mixed_rows
 from reports.parsing.step_rows import step_rows
@@ -104,11 +105,15 @@ def find_headings(
     chosen: list[int] = []
     for section in sections:
         state.begin_section()
+        texts = first_texts(units, section)
         for place, position in enumerate(section):
             unit = units[position]
             if unit.duplicate or evidence[position] is INTRODUCTION:
                 continue
-            if _goes_on_below(unit, units[section[place + 1]] if place + 1 < len(section) else None, state):
+            below = (
+                position in texts and state.states_problem and not state.text and evidence[position].form < GROUP.form
+            )
+            if below or _goes_on_below(unit, units[section[place + 1]] if place + 1 < len(section) else None, state):
                 state.note_text(unit)
             elif _score(unit, evidence[position], styles, state, listed) > 0:
                 chosen.append(position)

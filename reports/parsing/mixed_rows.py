@@ -12,7 +12,9 @@ from reports.parsing.step_rows import states_problem
 from reports.parsing.units import Unit
 
 _FEWEST = 2
-_MOST_WRAPPED = 0.5
+_MOST_PLAIN = 0.5
+_SAYS_STEP = -0.5  # mean voice
+_FAILS = 1  # voice: 对低效项目调减预算 names a failing, 项目进展不快 states one
 
 
 def mixed_rows(units: Sequence[Unit], sections: Sequence[Sequence[int]]) -> frozenset[int]:
@@ -29,22 +31,24 @@ def mixed_rows(units: Sequence[Unit], sections: Sequence[Sequence[int]]) -> froz
     return frozenset(
         p
         for alike in rows.values()
-        if _wrapped(units, alike) < _MOST_WRAPPED * sum(map(len, alike))
+        if _are_mostly_steps([units[p] for row in alike for p in row])
         for row in alike
         if _is_mixed([units[q] for q in row])
         for p in row
     )
 
 
-def _wrapped(units: Sequence[Unit], rows: Sequence[Sequence[int]]) -> int:
-    return sum(units[p].wrapper is not None for row in rows for p in row)
+def _are_mostly_steps(members: Sequence[Unit]) -> bool:
+    """Of all members of such rows: most have no wrapper, and these report steps."""
+    plain = [unit for unit in members if unit.wrapper is None]
+    return len(plain) > _MOST_PLAIN * len(members) and sum(u.voice for u in plain) <= _SAYS_STEP * len(plain)
 
 
 def _is_mixed(row: Sequence[Unit]) -> bool:
     wrapped = [unit for unit in row if unit.wrapper is not None]
     plain = [unit for unit in row if unit.wrapper is None]
     on_line = all(unit.wrapper is not None and unit.wrapper.after < unit.end - 1 for unit in wrapped)
-    return bool(wrapped and plain) and on_line and all(unit.voice < 0 for unit in plain)
+    return bool(wrapped and plain) and on_line and all(unit.voice < _FAILS for unit in plain)
 
 
 def _rows(units: Sequence[Unit], section: Sequence[int]) -> Iterator[Sequence[int]]:
