@@ -21,15 +21,12 @@ from reports.parsing.frame_words import (
     announces,
     heads_feedback,
     is_tail_line,
-    looks_ahead,
     names_contact,
     opens_report,
-    says_last_words,
-    sums_up,
-    tells_plans,
     tells_visit,
 )
 from reports.parsing.groups import group_above
+from reports.parsing.plans import plans_within
 from reports.parsing.problem_rows import SPEAKS, down_to_failings, rows_over_steps
 from reports.parsing.statements import statement_of
 from reports.parsing.units import Unit
@@ -43,7 +40,6 @@ _HEADING_LENGTH = 120
 _SECTION_LENGTH = 40
 _FEWEST_TARGETS = 2
 _FEWEST_GROUPS = 2
-_LONGEST_PLAN_TITLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +327,11 @@ def _settle(units: Sequence[Unit], sections: list[Section]) -> list[Section]:
             if begin > start + (head is not None):
                 result.append(Section("organisation", start, begin, head))
                 start, head = begin, None
-        cut = _plans_within(units, start, end, titled=_has_title(units, sections[i + 1 :])) if i == places[-1] else end
+        cut = end
+        if i == places[-1]:
+            problems = range(sections[places[0]].start, end)
+            last = _last_problem_unit(units, start, end)
+            cut = plans_within(units, problems, start, last, titled=_has_title(units, sections[i + 1 :]))
         result.append(replace(section, start=start, end=cut, heading=head))
         if cut < end:
             result.append(Section("closing", cut, end))
@@ -364,36 +364,8 @@ def _has_title(units: Sequence[Unit], sections: Sequence[Section]) -> bool:
     return any(s.heading is not None and CLOSING.search(units[s.heading].words()) for s in sections)
 
 
-def _plans_within(units: Sequence[Unit], start: int, end: int, *, titled: bool) -> int:
-    """Where plans begin in the last problem section; `end` where none do. Where the closing is `titled`, only what
-    speaks of the rectification as a whole does not belong to the last problem, as 下一步,… may.
-    """
-    backwards = range(end - 1, start - 1, -1)
-    last = next((i for i in backwards if is_signal(units[i]) or _states_failing(units[i])), start)
-    highest = max((u.number[0] for u in units[start : last + 1] if u.style == "cn_paren" and u.number), default=0)
-    for i in range(last + 1, end):
-        unit = units[i]
-        if sums_up(unit) or _titles_plans(unit):
-            return i
-        if tells_plans(unit) and not (titled and looks_ahead(unit)):
-            return _with_last_words(units, last + 1, i)
-        if i + 1 == end and says_last_words(unit) and not titled:
-            return i
-        if unit.style == "cn_paren" and unit.number == (1,) and highest > 1 and unit.voice < 0 and unit.sentences() > 1:
-            return i
-    return end
-
-
-def _titles_plans(unit: Unit) -> bool:
-    """下一步工作安排 alone on a line that lost its number."""
-    words = unit.words()
-    alone = unit.marker is None and unit.label is None and not unit.is_closed() and not unit.leads_in()
-    return alone and len(words) <= _LONGEST_PLAN_TITLE and CLOSING.match(words) is not None
-
-
-def _with_last_words(units: Sequence[Unit], start: int, plans: int) -> int:
-    """The plans, or the paragraph before them that sums up (通过整改,…但仍有差距)."""
-    return plans - 1 if plans > start and says_last_words(units[plans - 1]) else plans
+def _last_problem_unit(units: Sequence[Unit], start: int, end: int) -> int:
+    return next((i for i in range(end - 1, start - 1, -1) if is_signal(units[i]) or _states_failing(units[i])), start)
 
 
 def _states_failing(unit: Unit) -> bool:

@@ -49,6 +49,11 @@ _PLAN_SUBJECT = re.compile(r"整改|巡[视察]")
 _LAST_WORDS = re.compile(
     r"(?:下一步|下一阶段|下阶段|今后|接下来|后段),|(?:通过|经过)[^。]{0,12}整改[^。]{0,80}(?:但|将|还|清醒)"
 )
+# 县委将继续抓好整改。 巡视整改永远在路上。 near-miss: 县委将整改纳入考核。
+_PROMISES = re.compile(
+    rf"(?:中共)?[\u4e00-\u9fff]{{0,12}}?(?:党[委组]|[省市县区州旗盟乡镇工]委|我[委局们])将(?:{alternatives(_WORDS['will'])})"
+    rf"|(?:巡[视察])?整改(?:工作)?(?:{alternatives(_WORDS['never_ends'])})"
+)
 # 中共青禾县委
 _SIGNATURE = re.compile(
     r"(?:中共|中国共产党)?[\u4e00-\u9fff()\u201c\u201d ]{2,34}"
@@ -134,6 +139,11 @@ def looks_ahead(unit: Unit) -> bool:
 def says_last_words(unit: Unit) -> bool:
     """A paragraph that, as the last one, sums up or looks ahead."""
     return _is_plain(unit) and _LAST_WORDS.match(unit.text, unit.start, unit.end) is not None
+
+
+def promises(unit: Unit) -> bool:
+    """A paragraph that says how the body will go on, or that the rectification never ends."""
+    return _is_plain(unit) and _PROMISES.match(unit.text, unit.start, unit.end) is not None
 
 
 def _is_plain(unit: Unit) -> bool:
