@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -18,6 +19,7 @@ _FEW = 2  # leaves that show nothing yet
 _MOST_CUT = 0.6
 _ACTS = -1.0
 _AREA = "方面"
+_SINCE = re.compile(r"(?:自|从)?\d{4}年[^,。]{0,10}(?:以来|起|至今),")  # 2023年以来,查处案件28件
 
 
 def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
@@ -34,8 +36,8 @@ def cut_inline_texts(units: Sequence[Unit], roots: Sequence[Node]) -> None:
 
 
 def _cut_before_action(units: Sequence[Unit], node: Node) -> Statement:
-    """1.台账不全。镇党委召开会议2次。一是…: the text begins with the first sentence behind the statement that reports a
-    step. Near-miss: 1.台账不全。票据也不齐。一是…
+    """1.台账不全。镇党委召开会议2次。一是…, 1.案件频发。2023年以来,查处案件28件。一是…: the text begins with the first
+    sentence behind the statement that reports a step. Near-miss: 1.台账不全。票据也不齐。一是…
     """
     statement = node.statement
     if node.unit is None or statement.words is None or statement.rest is None or units[node.unit].wrapper is not None:
@@ -46,7 +48,8 @@ def _cut_before_action(units: Sequence[Unit], node: Node) -> Statement:
     if stop == 0 or voice(text, start, stop) <= 0:
         return statement
     while start < stop < end:
-        if voice(text, stop, end) < _ACTS:
+        since = _SINCE.match(text, stop, end)
+        if voice(text, stop if since is None else since.end(), end) < _ACTS:
             rest = TextRange(line, stop, statement.rest.end)
             return Statement(TextRange(line, start, stop), rest, statement.status)
         stop = text.find("。", stop, end) + 1

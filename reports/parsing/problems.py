@@ -158,6 +158,7 @@ def _walk(
             before = len(drafts)
             _walk(units, child, inner, groups, drafts)
             _number_only_child(units, child, drafts[before:])
+            _leave_steps_of_group(units, child, drafts[before:])
             continue
         draft = _draft(units, child, path)
         empty = not draft.text and not draft.status and not draft.fields
@@ -175,6 +176,20 @@ def _walk(
             above.text, above.blocks, above.shared = draft.text, draft.blocks, True
         draft.shared = bool(waiting)
         waiting = []
+
+
+def _leave_steps_of_group(units: Sequence[Unit], node: Node, drafts: Sequence[Draft]) -> None:
+    """1.关于会风不实的问题 ⏎ 成立专班,开会3次。 ⏎ (1)关于会议多的问题: nobody can tell whose step; a warning says so.
+
+    Near-miss, an introduction: (一)作风建设方面 ⏎ 县委高度重视。 ⏎ 1.…
+    """
+    if node.unit is None or node.labels or not drafts or units[node.unit].wrapper is None:
+        return
+    drafts[0].left[:0] = [
+        TextRange(units[p].line, units[p].start, units[p].end)
+        for p in node.below
+        if units[p].label is None and units[p].voice < 0
+    ]
 
 
 def _states_failing_alone(node: Node) -> bool:

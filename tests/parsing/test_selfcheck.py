@@ -54,6 +54,16 @@ def test_a_damage_earns_its_code(change, code: str) -> None:
     assert code in codes(without_totals(change(CLEAN)))
 
 
+def test_a_step_between_a_group_and_its_problems_is_told() -> None:
+    body = (
+        "1.关于会风不实的问题\n成立专班,召开会议3次。\n(1)关于会议多的问题\n减会6次。\n(2)关于文件多的问题\n减文9件。\n"
+    )
+    text = without_totals(body)
+    (warning,) = [w for w in parse(text).warnings if w.code == "text_left_out"]
+    assert warning.span is not None
+    assert text[warning.span.start : warning.span.end] == "成立专班,召开会议3次。"
+
+
 def test_a_report_without_a_list_says_so() -> None:
     found = parse(without_totals("县委建立了台账,逐条抓好落实,取得明显成效。\n"))
     assert found.problems == ()
