@@ -14,8 +14,8 @@ CLOSING = re.compile(alternatives(_WORDS["closing"]))
 # 已完成整改事项, 专项检查反馈问题: parts that tell the state or the origin of their problems
 _BY_STATE = rf"(?:{alternatives(_WORDS['part_status'])}).{{0,12}}(?:事项|问题|任务|整改)"
 PART = re.compile(rf"{_BY_STATE}|{alternatives(_WORDS['part'])}")
-# 巡视反馈问题整改落实情况; near-miss: 整改工作组织情况
-_FEEDBACK = re.compile(r"反馈的?(?:问题|意见)[^,。]{0,10}整改[^,。]{0,6}情况")
+# 巡视反馈问题整改落实情况; near-miss: 巡视反馈问题整改落实组织情况
+_FEEDBACK = re.compile(r"反馈的?(?:问题|意见)[^,。]{0,10}整改(?:工作)?(?:落实|进展|完成)?情况")
 PART_STATUS = re.compile(rf"(?:取得|需要?)?{_BY_STATE}")
 
 # 根据省委统一部署,…巡视组对…; the first such paragraph opens the report.
