@@ -7,7 +7,7 @@ whose heading was lost open a problem without a statement. Lines above a shared 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.parsing.depths import Heading
 from reports.parsing.drafts import Draft, Node
@@ -20,14 +20,12 @@ _NEAR = 60  # units within which the next numbered heading is looked for
 
 
 def build_tree(
-    units: Sequence[Unit], positions: Sequence[int], headings: Sequence[Heading], groups: frozenset[str]
+    units: Sequence[Unit], positions: Sequence[int], ranks: Mapping[int, float], deepest: float, groups: frozenset[str]
 ) -> Node:
     """The tree of one problem section, whose units stand at `positions`. The root is no heading.
 
-    `groups` are the `grouping_styles` of the headings.
+    `ranks` are those of all headings by their units, `deepest` is the greatest, `groups` are their `grouping_styles`.
     """
-    ranks = {h.unit: h.rank for h in headings}
-    deepest = max(ranks.values(), default=3.0)
     root = Node(None, -1.0, "", positions[0] if positions else 0)
     current = root
     for position in positions:

@@ -42,7 +42,10 @@ def status_behind(text: str, start: int, end: int) -> int | None:
     tail = status_tail(text, start, end)
     if tail is not None:
         return tail
-    match = _SENTENCE.search(text, max(start + 1, end - _LONGEST), end)
+    first = max(start + 1, end - _LONGEST)
+    if text.rfind("。", first - 1, end - 1) < 0 and text.rfind("\u2014", first, end) < 0:
+        return None  # as most texts: nothing stands apart at their end
+    match = _SENTENCE.search(text, first, end)
     return match.start() if match is not None else None
 
 
@@ -53,5 +56,8 @@ def status_closing(text: str, start: int, end: int) -> tuple[int, int] | None:
     behind = status_behind(text, start, end)
     if behind is not None:
         return behind, behind
-    match = _LABELLED.search(text, max(start + 1, end - _LONGEST), end)
+    first = max(start + 1, end - _LONGEST)
+    if text.rfind(":", first, end) < 0 and text.rfind("】", first, end) < 0 and text.rfind("]", first, end) < 0:
+        return None
+    match = _LABELLED.search(text, first, end)
     return (match.start(), match.start(1)) if match is not None else None

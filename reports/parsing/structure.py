@@ -27,6 +27,8 @@ from reports.parsing.tables import Table, find_tables, on_units
 from reports.parsing.two_parts import join_parts
 from reports.parsing.units import Unit, make_units
 
+_NO_HEADING = 3.0
+
 
 @dataclass(slots=True)
 class FoundProblem:
@@ -62,8 +64,10 @@ def read_structure(lines: Sequence[Line]) -> Structure:
     groups = grouping_styles(units, structure.headings)
     sections = [s for s in structure.frame.sections if s.kind == "problems"]
     joined = _joined(units, sections)
+    ranks = {heading.unit: heading.rank for heading in structure.headings}
+    deepest = max(ranks.values(), default=_NO_HEADING)
     trees = [
-        build_tree(units, [p for s in together for p in positions[s.start]], structure.headings, groups)
+        build_tree(units, [p for s in together for p in positions[s.start]], ranks, deepest, groups)
         for together in joined
     ]
     cut_inline_texts(units, trees)
