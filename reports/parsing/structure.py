@@ -27,7 +27,7 @@ from reports.parsing.tables import Table, find_tables, on_units
 from reports.parsing.two_parts import join_parts
 from reports.parsing.units import Unit, make_units
 
-_NO_HEADING = 3.0
+_NO_HEADING = 3.0  # the rank of a problem in a section without any heading
 
 
 @dataclass(slots=True)
