@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +18,8 @@ from reports.importing.types import Given
 from reports.models import Region
 
 COLUMNS = ("path", "source_url", "source_name", "published", "fetched", "region", "note")
-FICTIONAL = "99"
-"""How the codes of places begin that no real gazetteer has."""
+FICTIONAL = re.compile(r"99\d{4}")
+"""The codes of places that no real gazetteer has."""
 Read = TypeVar("Read")
 
 
@@ -75,7 +76,7 @@ def _given(row: Mapping[str, str]) -> Given:
 
 def _is_region(code: str) -> bool:
     """Whether the archive knows the region. Fictional ones are known by their report's gazetteer alone."""
-    return code.startswith(FICTIONAL) or Region.objects.filter(code=code).exists()
+    return FICTIONAL.fullmatch(code) is not None or Region.objects.filter(code=code).exists()
 
 
 def _read(parse: Callable[[str], Read | None], words: str) -> Read | None:

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sourcedocument",
             name="region_code",
-            field=models.CharField(blank=True, default="", max_length=6, verbose_name="地区代码（来源清单）"),
+            field=models.CharField(blank=True, default="", max_length=12, verbose_name="地区代码（来源清单）"),
         ),
     ]

@@ -33,7 +33,7 @@ class SourceDocument(models.Model):
     source_name = models.CharField(_("来源名称"), max_length=200, blank=True, default="")
     fetched = models.DateTimeField(_("抓取时间"), null=True, blank=True)
     published = models.CharField(_("公布日期（来源清单）"), max_length=10, blank=True, default="")
-    region_code = models.CharField(_("地区代码（来源清单）"), max_length=6, blank=True, default="")
+    region_code = models.CharField(_("地区代码（来源清单）"), max_length=12, blank=True, default="")
     received = models.DateTimeField(_("收到时间"), auto_now_add=True)
     media_type = models.CharField(_("媒体类型"), max_length=100)
     encoding = models.CharField(_("编码"), max_length=40, blank=True, default="")

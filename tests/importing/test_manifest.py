@@ -56,6 +56,7 @@ def test_a_table_from_excel_in_gbk_and_json_lines_say_the_same(tmp_path: Path) -
         ("path,fetched\n甲.txt,2024-02-30T08:30:00\n", "不是时间"),
         ("path,region\n甲.txt,430199\n", "第 2 行.*不是行政区划代码"),
         ("path,region\n甲.txt,某县\n", "不是行政区划代码"),
+        ("path,region\n甲.txt,99-qinghe\n", "不是行政区划代码"),
         ("path,note\n甲.txt,转载,有误\n", "第 2 行的列太多"),
         ("path\n甲.txt\n甲.txt\n", "第 3 行重复"),
     ],
